@@ -1,0 +1,96 @@
+"""What a kind of question is: how an answer to it is parsed, shown, counted and checked."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from surveys.definition import Answer, Question
+
+from .fields import AnswerField
+
+INVALID_CODES = (
+    "unknown_choice",  # no details
+    "two_answers",  # no details
+    "excluded_together",  # choice: the label of the choice that stands alone
+    "too_many",  # at_most, chosen: numbers
+    "repeated",  # choice: the label of what stands in two places
+    "too_long",  # max_length, length, over: characters
+)
+"""Every code an InvalidAnswer can have; the site has words for each."""
+
+
+class InvalidAnswer(ValueError):
+    """An answer that cannot be taken as it is.
+
+    `code` is one of INVALID_CODES, `details` what its words need. `str()` is the code. It never
+    holds what was answered: it may be logged.
+    """
+
+    def __init__(self, code: str, **details: int | str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details: Mapping[str, int | str] = MappingProxyType(details)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How the people who were asked a question answered it.
+
+    `counts` has every choice of the question, in its order, also those that nobody chose; it is
+    empty for texts. Of `several` and `order` one person can count under several choices. `places`
+    is of `order` alone: (code, place from 1) -> people.
+    """
+
+    asked: int
+    answered: int
+    skipped: int
+    counts: Mapping[str, int]
+    places: Mapping[tuple[str, int], int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def mean_place(self) -> dict[str, float]:
+        """The mean place of each choice among those who gave it one; the others are left out."""
+        totals: dict[str, int] = {}
+        people: dict[str, int] = {}
+        for (code, place), count in self.places.items():
+            totals[code] = totals.get(code, 0) + place * count
+            people[code] = people.get(code, 0) + count
+        return {code: totals[code] / people[code] for code in totals if people[code]}
+
+
+class Problem(NamedTuple):
+    """A mistake in a definition, as a kind sees it: in which setting, what, and what to do."""
+
+    setting: str
+    message: str
+    remedy: str
+
+
+def _no_problems(question: Question) -> Iterator[Problem]:
+    return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of question.
+
+    `parse` takes the posted values; None is a skipped question; it raises InvalidAnswer and
+    nothing else. `summarise` takes the answers of the people who were asked, None for those who
+    skipped; a code that the question does not have is a KeyError.
+    """
+
+    name: str
+    parse: Callable[[Question, Sequence[str]], Answer | None]
+    summarise: Callable[[Question, Iterable[Answer | None]], Summary]
+    mistakes: Callable[[Question], Iterator[Problem]] = _no_problems
+    settings: frozenset[str] = frozenset()  # keys of a definition that only some kinds have
+    closed: bool = True  # answered with codes
+    asks: bool = True  # has an answer at all
+    fixed_choices: tuple[str, ...] = ()  # the choices, where a definition gives none
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """language -> code -> words, where a definition gives none"""
+
+    def field(self, question: Question) -> AnswerField:
+        """The form field of the question (to WTForms, unbound until it is in a form)."""
+        return AnswerField(question, self.parse)

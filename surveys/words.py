@@ -1,0 +1,236 @@
+"""The words of a questionnaire in one language (`v1.es.toml`)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from .definition import EMPTY, Assent
+from .mistakes import Place, did_you_mean
+from .shapes import LABELS, TABLE, TEXT, TEXTS, Table, parsed, taken
+from .structure import Entry, Structure
+
+FILE = {"language": TEXT, "title": TEXT, "thanks": TABLE, "assent": TABLE, "concept": TABLE}
+ASSENT = {"title": TEXT, "paragraphs": TEXTS, "yes": TEXT, "no": TEXT, "after_no": TEXT}
+OF_CONCEPT = {"name": TEXT, "choices": LABELS}
+OF_BAND = {"ask": TEXT, "help": TEXT, "choices": LABELS}
+
+
+@dataclass(frozen=True, slots=True)
+class BandWords:
+    """How one band is asked a concept."""
+
+    ask: str
+    help: str = ""
+    choices: Mapping[str, str] = field(
+        default_factory=lambda: EMPTY
+    )  # code -> label, in place of the concept's own
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptWords:
+    """The words of a concept: its heading, its labels for all bands, and each band's."""
+
+    name: str | None = None  # None: there is none
+    choices: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    bands: Mapping[str, BandWords] = field(default_factory=lambda: MappingProxyType({}))
+
+
+NO_WORDS = ConceptWords()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All the words of one language."""
+
+    place: Place
+    language: str
+    title: str
+    thanks: Mapping[str, tuple[str, ...]]
+    assent: Mapping[str, Assent]
+    concepts: Mapping[str, ConceptWords]
+
+    def label(self, entry: Entry, band: str, code: str) -> str:
+        """What a choice is called for a band; '' if nothing says it."""
+        words = self.concepts.get(entry.question.concept, NO_WORDS)
+        own = words.bands[band].choices if band in words.bands else EMPTY
+        usual = entry.kind.labels.get(self.language, EMPTY) if entry.kind else EMPTY
+        return own.get(code) or words.choices.get(code) or usual.get(code, "")
+
+
+def read_words(text: str, language: str, place: Place) -> Words | None:
+    """The words in a file, as far as they can be read; mistakes are noted at the place."""
+    table = parsed(text, place)
+    if table is None:
+        return None
+    top = taken(table, FILE, frozenset(FILE), place)
+    if top.get("language", language) != language:
+        place.at("language").wrong(f"is {top['language']}", f'write language = "{language}"')
+    return Words(
+        place=place,
+        language=language,
+        title=top.get("title", ""),
+        thanks=_thanks(top.get("thanks", {}), place.at("thanks")),
+        assent=dict(_assents(top.get("assent", {}), place.at("assent"))),
+        concepts=dict(_concepts(top.get("concept", {}), place.at("concept"))),
+    )
+
+
+def _thanks(table: Table, place: Place) -> dict[str, tuple[str, ...]]:
+    known = taken(table, dict.fromkeys(table, TEXTS), frozenset(), place)
+    return {band: tuple(known.get(band, ())) for band in table}
+
+
+def _tables(table: Table, place: Place) -> Iterator[tuple[str, Table, Place]]:
+    """The tables in a table by name; what is no table is a mistake."""
+    shapes = dict.fromkeys(table, TABLE)
+    for name, inner in taken(table, shapes, frozenset(), place).items():
+        yield name, inner, place.at(quoted(name))
+
+
+def quoted(name: str) -> str:
+    """A band as TOML writes it in a header."""
+    return name if name.replace("_", "").isalnum() else f'"{name}"'
+
+
+def _assents(table: Table, place: Place) -> Iterator[tuple[str, Assent]]:
+    for band, inner, there in _tables(table, place):
+        words = taken(inner, ASSENT, frozenset(ASSENT), there)
+        yield (
+            band,
+            Assent(
+                title=words.get("title", ""),
+                paragraphs=tuple(words.get("paragraphs", ())),
+                yes=words.get("yes", ""),
+                no=words.get("no", ""),
+                after_no=words.get("after_no", ""),
+            ),
+        )
+
+
+def _concepts(table: Table, place: Place) -> Iterator[tuple[str, ConceptWords]]:
+    for concept, inner, there in _tables(table, place):
+        # Tables are the words of bands, except the labels; what else is there has to be known.
+        bands = {key: value for key, value in inner.items() if _is_band(key, value)}
+        own = {key: value for key, value in inner.items() if key not in bands}
+        words = taken(own, OF_CONCEPT, frozenset(), there)
+        yield (
+            concept,
+            ConceptWords(
+                name=words.get("name", "" if "name" in own else None),
+                choices=MappingProxyType(words.get("choices", {})),
+                bands=dict(_bands(bands, there)),
+            ),
+        )
+
+
+def _is_band(key: str, value: object) -> bool:
+    return isinstance(value, dict) and key not in OF_CONCEPT
+
+
+def _bands(table: Table, place: Place) -> Iterator[tuple[str, BandWords]]:
+    for band, inner, there in _tables(table, place):
+        words = taken(inner, OF_BAND, frozenset({"ask"}), there)
+        labels = MappingProxyType(words.get("choices", {}))
+        yield band, BandWords(words.get("ask", ""), words.get("help", ""), labels)
+
+
+def check_words(words: Words, structure: Structure) -> None:
+    """Note what the structure asks for and the words do not have, and the other way round."""
+    _check_bands(words, structure)
+    known = {entry.question.concept: entry for entry in structure.entries}
+    for concept in sorted(words.concepts.keys() - known.keys()):
+        words.place.at(f"concept.{concept}").wrong(
+            "words for a question that does not exist",
+            did_you_mean(concept, known),
+        )
+    for entry in structure.entries:
+        if entry.question.concept:
+            _check_entry(words, entry, structure)
+
+
+def _check_bands(words: Words, structure: Structure) -> None:
+    for name, by_band in (("thanks", words.thanks), ("assent", words.assent)):
+        for band in structure.bands:
+            if band not in by_band:
+                words.place.at(name).wrong(f"band {band} has none", f"write {name} for {band}")
+        for band in sorted(by_band.keys() - set(structure.bands)):
+            words.place.at(f"{name}.{quoted(band)}").wrong(
+                f"there is no band `{band}`", did_you_mean(band, structure.bands)
+            )
+
+
+def _check_entry(words: Words, entry: Entry, structure: Structure) -> None:
+    concept = entry.question.concept
+    found = words.concepts.get(concept, NO_WORDS)
+    place = words.place.at(f"concept.{concept}")
+    if found.name is None and entry.kind and entry.kind.asks:
+        place.wrong("has no `name`", 'write name = "…", its heading in a report')
+    entries = structure.about(concept)
+    asked = [band for other in entries for band in other.bands]
+    for band in sorted(found.bands.keys() - set(asked)):
+        place.at(quoted(band)).wrong(f"band {band} is not asked this", did_you_mean(band, asked))
+    known = list(dict.fromkeys(code for other in entries for code in other.codes))
+    _check_codes(found.choices, known, place.at("choices"))
+    for band in entry.bands:
+        _check_band(words, entry, band, place.at(quoted(band)))
+
+
+def _check_band(words: Words, entry: Entry, band: str, place: Place) -> None:
+    found = words.concepts.get(entry.question.concept, NO_WORDS).bands.get(band)
+    if found is None:
+        place.wrong("has no words", f'write ask = "…" for band {band}')
+    else:
+        _check_codes(found.choices, entry.codes, place.at("choices"))
+    labels = {code: words.label(entry, band, code) for code in entry.codes}
+    for code in [code for code, label in labels.items() if not label]:
+        place.at("choices").wrong(f"`{code}` has no label", f'write {code} = "…"')
+    _check_same(labels, place.at("choices"))
+
+
+def _check_codes(
+    labels: Mapping[str, str], known: list[str] | tuple[str, ...], place: Place
+) -> None:
+    for code in labels:
+        if code not in known:
+            place.wrong(f"there is no choice `{code}`", did_you_mean(code, known))
+
+
+def _check_same(labels: Mapping[str, str], place: Place) -> None:
+    """Two choices that read the same cannot be told apart."""
+    first: dict[str, str] = {}
+    for code, label in labels.items():
+        if label and label in first:
+            place.wrong(f"`{first[label]}` and `{code}` both say {label}", "give them other words")
+        first.setdefault(label, code)
+
+
+def check_alike(words: Words, model: Words) -> None:
+    """Note where a language says less or more than the first one."""
+    for band in sorted(words.assent.keys() & model.assent.keys()):
+        place = words.place.at(f"assent.{quoted(band)}.paragraphs")
+        here, there = words.assent[band].paragraphs, model.assent[band].paragraphs
+        _check_length(here, there, place, model.language)
+    for band in sorted(words.thanks.keys() & model.thanks.keys()):
+        place = words.place.at(f"thanks.{quoted(band)}")
+        _check_length(words.thanks[band], model.thanks[band], place, model.language)
+    for concept in sorted(words.concepts.keys() & model.concepts.keys()):
+        _check_help(words, model, concept)
+
+
+def _check_help(words: Words, model: Words, concept: str) -> None:
+    here, there = words.concepts[concept].bands, model.concepts[concept].bands
+    for band in sorted(here.keys() & there.keys()):
+        if bool(here[band].help) != bool(there[band].help):
+            words.place.at(f"concept.{concept}.{quoted(band)}.help").wrong(
+                f"is only in {words.language if here[band].help else model.language}",
+                "write it in both languages, or in neither",
+            )
+
+
+def _check_length(
+    here: tuple[str, ...], there: tuple[str, ...], place: Place, language: str
+) -> None:
+    if here and there and len(here) != len(there):
+        place.wrong(
+            f"has {len(here)} texts, {language} has {len(there)}", "say the same in both languages"
+        )

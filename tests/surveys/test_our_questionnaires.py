@@ -1,0 +1,290 @@
+"""The questionnaires that ship: whether they keep what was promised to children and adults."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+import pytest
+import textstat
+
+from surveys import KINDS, Question, Version, path, read, shipped
+
+OURS = read(shipped()["my_digital_world"])
+ORGANISATIONS = read(shipped()["organisations"])
+ALL = (OURS, ORGANISATIONS)
+VERSIONS = [pytest.param(each, id=f"{b} {lang}") for (b, lang), each in OURS.versions.items()]
+BELOW_FOURTEEN = ("3-5", "6-9", "10-13")
+FROM_TEN = ("10-13", "14-17")
+
+# Szigriszt-Pazos at least, Crawford at most (none: the scale ends at six years of school),
+# words a sentence at most.
+GATES = {"6-9": (80, 3, 12), "10-13": (70, 5, 15), "14-17": (60, None, 20)}
+
+SAID_TO_THE_YOUNGER = (
+    "No pedimos tu nombre. Si alguien te lastima y lo escribes, lo lee una persona que protege a "
+    "niñas y niños y que debe avisar. Si no dices quién eres, no puede encontrarte. "
+    "Para ayuda hoy, toca Ayuda."
+)
+ADULT_WORDS = {
+    "es": ("entorno digital", "legislador", "legislativ", "ciudadan", "normativ"),
+    "en": ("digital environment", "legislat", "citizen", "regulat"),
+}
+NEGATIVES = {"es": r"\b(no|nunca|nadie|ningun[oa]?|sin)\b", "en": r"\b(not|never|nobody|\w+n't)\b"}
+IDENTIFYING = {
+    "es": r"\b(llamas|años tienes|edad tienes|qué escuela|dónde vives|naciste|papeles|grado)\b",
+    "en": r"\b(your name|how old|which school|where do you live|born|papers|grade)\b",
+}
+TOLD = {  # in the assent of every band: no name, skipping, stopping, not found, help
+    "es": (r"nombre", r"saltar", r"parar|salir", r"encontrar(te|le)", r"Ayuda"),
+    "en": (r"name", r"skip", r"stop|leave", r"cannot find", r"Help"),
+}
+NO_INTERNET = {"3-5": "no", "6-9": "no", "10-13": "never", "14-17": "never"}
+
+
+def said(version: Version) -> list[str]:
+    """Everything the band reads as sentences: the labels of choices are no sentences."""
+    asked = [words for each in version.questions for words in (each.ask, each.help) if words]
+    assent = version.assent
+    return [assent.title, *assent.paragraphs, assent.after_no, *asked, *version.thanks]
+
+
+def words(version: Version) -> str:
+    """All the words of a version, labels too."""
+    labels = [choice.label for each in version.questions for choice in each.choices]
+    return " ".join([*said(version), version.assent.yes, version.assent.no, *labels])
+
+
+def prose(version: Version) -> str:
+    """What is said, with every heading ended as a sentence."""
+    return " ".join(each if each[-1] in ".?!" else f"{each}." for each in said(version))
+
+
+def questions(version: Version, *kinds: str) -> list[Question]:
+    return [each for each in version.questions if each.kind in kinds]
+
+
+def shape(version: Version) -> list[tuple[object, ...]]:
+    """What must be the same in every language."""
+    return [
+        (card.id, each.concept, each.kind, bool(each.help), [c.code for c in each.choices])
+        for card in version.cards
+        for each in card.questions
+    ]
+
+
+@pytest.fixture
+def spanish() -> Iterator[None]:
+    textstat.set_lang("es")
+    yield
+    textstat.set_lang("en_US")
+
+
+# ----------------------------------------------------------------------------------- all bands
+
+
+@pytest.mark.parametrize("questionnaire", ALL, ids=lambda each: each.id)
+def test_every_concept_has_a_heading_in_both_languages(questionnaire):
+    concepts = {each.concept for v in questionnaire.versions.values() for each in v.questions}
+    expected = {(concept, language) for concept in concepts for language in ("es", "en")}
+    assert expected <= {key for key, name in questionnaire.concept_names.items() if name}
+
+
+@pytest.mark.parametrize("questionnaire", ALL, ids=lambda each: each.id)
+def test_spanish_and_english_have_the_same_structure(questionnaire):
+    for band in questionnaire.bands:
+        spanish, english = (questionnaire.version_for(band, lang) for lang in ("es", "en"))
+        assert shape(spanish) == shape(english)
+        assert len(spanish.assent.paragraphs) == len(english.assent.paragraphs)
+        assert len(spanish.thanks) == len(english.thanks)
+
+
+def test_the_bands_are_the_four_of_children():
+    assert OURS.bands == ("3-5", "6-9", "10-13", "14-17")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_each_band_has_six_to_twelve_cards_and_the_youngest_eight_at_most(version):
+    assert 6 <= len(version.cards) <= (8 if version.band == "3-5" else 12)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_faces_never_follow_one_another_long(version):
+    runs = groupby(each.kind for each in version.questions)
+    assert max(len(list(run)) for kind, run in runs if kind == "faces") <= 2
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_questions_are_single_positive_and_ask_for_nothing_identifying(version):
+    for each in questions(version, *(kind for kind in KINDS if kind != "info")):
+        assert each.ask.count("?") == 1
+        assert not re.search(NEGATIVES[version.language], each.ask, re.IGNORECASE)
+        assert not re.search(IDENTIFYING[version.language], f"{each.ask} {each.help}", re.I)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_assent_says_what_a_child_has_to_know(version):
+    told = " ".join(version.assent.paragraphs)
+    for what in TOLD[version.language]:
+        assert re.search(what, told), what
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_yes_and_no_can_be_told_apart_and_no_is_never_asked_why(version):
+    assert version.assent.yes in {"Sí, quiero", "Yes, I want to"}
+    assert "?" not in version.assent.no + version.assent.after_no
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_thanks_are_a_title_and_two_or_three_paragraphs_that_name_the_address_and_help(version):
+    assert 3 <= len(version.thanks) <= 4
+    assert re.search("aquí|misma dirección|same address|right here", " ".join(version.thanks), re.I)
+    assert re.search("Ayuda|Help", version.thanks[-1])
+
+
+def test_the_assent_of_6_to_9_says_that_somebody_must_tell():
+    assert SAID_TO_THE_YOUNGER in OURS.version_for("6-9", "es").assent.paragraphs
+
+
+# --------------------------------------------------------------------------------- each band
+
+
+@pytest.mark.parametrize("language", OURS.languages)
+@pytest.mark.parametrize("band", BELOW_FOURTEEN)
+def test_nobody_below_fourteen_reads_the_words_of_adults(band, language):
+    text = words(OURS.version_for(band, language)).lower()
+    assert [word for word in ADULT_WORDS[language] if word in text] == []
+
+
+@pytest.mark.parametrize("language", OURS.languages)
+def test_three_to_five_answer_with_pictures_and_faces_alone(language):
+    version = OURS.version_for("3-5", language)
+    assert {each.kind for each in version.questions} <= {"faces", "one", "yes_no"}
+    assert all(len(each.choices) == 3 for each in version.questions)
+    assert all(len(each.ask.split()) <= 12 for each in version.questions)
+
+
+@pytest.mark.parametrize("band", BELOW_FOURTEEN)
+def test_choices_below_fourteen_have_pictures_save_who_answers_and_how_often(band):
+    bare = {
+        each.concept
+        for each in OURS.version_for(band, "es").questions
+        if not each.characteristic and not all(choice.picture for choice in each.choices)
+    }
+    assert bare <= ({"uses_internet"} if band == "10-13" else set())
+
+
+def test_choices_with_different_meanings_have_different_pictures():
+    for version in OURS.versions.values():
+        for each in version.questions:
+            pictures = [choice.picture for choice in each.choices if choice.picture]
+            assert len(pictures) == len(set(pictures)), each.concept
+
+
+@pytest.mark.parametrize("language", OURS.languages)
+def test_fourteen_to_seventeen_have_no_guide_and_no_pictures(language):
+    version = OURS.version_for("14-17", language)
+    assert not any(each.scene for each in version.questions)
+    assert not any(choice.picture for each in version.questions for choice in each.choices)
+    assert "Olin" not in words(version)
+
+
+def test_texts_grow_with_age():
+    texts = {
+        band: {each.concept: each.max_length for each in questions(version, "text")}
+        for band in OURS.bands
+        for version in [OURS.version_for(band, "es")]
+    }
+    assert texts["3-5"] == {}
+    assert texts["6-9"] == dict.fromkeys(["ask_lawmakers", "not_asked"], 400)
+    open_questions = ["worries", "ask_platforms", "ask_lawmakers", "not_asked"]
+    assert texts["10-13"] == texts["14-17"] == dict.fromkeys(open_questions, 600)
+
+
+@pytest.mark.usefixtures("spanish")
+@pytest.mark.parametrize("band", GATES)
+def test_spanish_is_as_easy_as_the_band_reads(band):
+    ease, grade, length = GATES[band]
+    text = prose(OURS.version_for(band, "es"))
+    assert textstat.szigriszt_pazos(text) >= ease
+    assert grade is None or textstat.crawford(text) <= grade
+    assert textstat.words_per_sentence(text) <= length
+    assert all(len(each.ask.split()) <= length for each in OURS.version_for(band, "es").questions)
+
+
+# ------------------------------------------------------------------------- who answers, how
+
+
+@pytest.mark.parametrize("band", OURS.bands)
+def test_who_answers_is_asked_last_on_one_card_from_ten_and_says_why_first(band):
+    version = OURS.version_for(band, "es")
+    characteristics = [each.concept for each in version.questions if each.characteristic]
+    if band not in FROM_TEN:
+        assert characteristics == []
+        return
+    why, *asked = version.cards[-1].questions
+    assert version.cards[-1].id == "about_you"
+    assert (why.kind, why.characteristic) == ("info", False)
+    assert [each.concept for each in asked] == characteristics
+    assert characteristics == ["gender", "difficulties", "origin", "moved"]
+
+
+@pytest.mark.parametrize("band", OURS.bands)
+def test_a_child_without_internet_is_asked_for_an_opinion(band):
+    version = OURS.version_for(band, "es")
+    asked = {each.concept for each in path(version, {"uses_internet": NO_INTERNET[band]})}
+    assert "wants_internet" in asked
+    assert not asked & {"like_most", "feeling_online"}
+    assert {"who_helps", "heard"} <= asked
+    assert band == "3-5" or {"missing_for_internet", "ask_school", "ask_lawmakers"} <= asked
+
+
+@pytest.mark.parametrize("band", OURS.bands)
+def test_a_child_who_skips_the_first_question_loses_no_open_question(band):
+    version = OURS.version_for(band, "es")
+    asked = path(version, {})
+    assert [q for q in questions(version, "text") if q not in asked] == []
+
+
+@pytest.mark.parametrize("concept", ["uses_internet", "feeling_online", "heard"])
+def test_concepts_of_all_bands_roll_up_to_the_codes_of_the_youngest(concept):
+    rows = {}
+    for band in OURS.bands:
+        (asked,) = [q for q in OURS.version_for(band, "es").questions if q.concept == concept]
+        rows[band] = {asked.roll_up.get(c.code, c.code) for c in asked.choices}
+    assert all(rows[band] <= rows["3-5"] for band in OURS.bands)
+
+
+def test_open_questions_come_before_the_choices_that_could_suggest_an_answer():
+    asked = [each.concept for each in OURS.version_for("14-17", "es").questions]
+    assert asked.index("worries") < asked.index("change_first")
+    assert asked.index("ask_lawmakers") < asked.index("change_first")
+
+
+def test_something_is_put_in_order_and_something_has_no_fitting_choice():
+    kinds = {each.kind for version in OURS.versions.values() for each in version.questions}
+    assert kinds == set(KINDS)
+    for version in OURS.versions.values():
+        for each in questions(version, "several"):
+            assert any(choice.excludes for choice in each.choices), each.concept
+
+
+# ------------------------------------------------------------------------------ organisations
+
+
+@pytest.mark.parametrize("language", ORGANISATIONS.languages)
+def test_organisations_answer_nine_long_texts(language):
+    version = ORGANISATIONS.version_for("organisations", language)
+    assert len(version.cards) == len(version.questions) == 9
+    for number, each in enumerate(version.questions, 1):
+        assert each.concept.startswith(f"q{number}_")
+        assert (each.kind, each.max_length, each.scene) == ("text", 20000, None)
+        assert ORGANISATIONS.concept_names[each.concept, language].startswith(f"{number}. ")
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("es", "nombre de su organización"), ("en", "name of your org")]
+)
+def test_organisations_know_that_they_are_named_and_how_much_they_may_write(language, named):
+    told = " ".join(ORGANISATIONS.version_for("organisations", language).assent.paragraphs)
+    assert named in told
+    assert "3,000" in told
