@@ -1,0 +1,54 @@
+# `make` prints what can be made. Options of a command go in ARGS: make test ARGS="-k screening"
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
+
+.PHONY: help .venv demo test test-long check format translations lock
+
+help: ## Print this list
+	@sed -nE 's/^([a-z.-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
+		|| grep -E '^[a-z.-]+:.*##' Makefile
+
+.venv: .venv/installed ## Create .venv and install what the site needs (again when the lock changes)
+
+demo: .venv/installed ## Start a seeded site and its worker, print their addresses; Ctrl-C ends both
+	@$(BIN)/alzavoz demo $(ARGS)
+
+test: .venv/installed-dev ## Install what the tests need and run them
+	@bash tools/system_packages.sh
+	@$(BIN)/pytest $(ARGS)
+
+test-long: .venv/installed-dev ## Run the tests that take long
+	@bash tools/system_packages.sh
+	@$(BIN)/pytest -m long $(ARGS)
+
+check: .venv/installed-dev ## Style, types, borders between packages, translations, migrations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tools.translations check
+	@$(BIN)/python -m tools.migrations check
+
+format: .venv/installed-dev ## Format the code and sort its imports
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+translations: .venv/installed-dev ## Collect the texts of the pages into the catalogues and compile them
+	@$(BIN)/python -m tools.translations update
+
+lock: .venv/installed-dev ## Renew requirements.lock and requirements-dev.lock from pyproject.toml
+	@$(BIN)/python -m tools.lock
+
+.venv/installed: pyproject.toml requirements.lock
+	@test -n "$(PYTHON)" || { echo "Alzavoz needs Python 3.11 or newer; name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "Installing into .venv; the first time takes a minute or two."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,264 @@
+"""The children's pages. No session, no cookie; what is cacheable carries nothing of a visit."""
+
+import hashlib
+from dataclasses import dataclass
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+import surveys
+from consult.clock import today
+from consult.consultations.queries import version_for
+from consult.db import db
+from consult.help.queries import shown_to_children
+from consult.i18n import LANGUAGES, language
+from consult.sessions import queries as sessions
+from consult.sessions.models import Session
+
+from . import operations, sending
+from .origin import is_ours
+
+bp = Blueprint("answering", __name__)
+Answer = AnyResponse | tuple[str, int]
+CACHED_PAGES = 512
+_pages: dict[tuple[object, ...], tuple[bytes, str]] = {}
+
+
+@bp.get("/j/<code>")
+def choose_band(code: str) -> Answer:
+    """Ask for the age where a session has several bands; else go on."""
+    session = sessions.by_code(code)
+    if session is None or not session.takes_answers(today()):
+        return _no_way_in(session)
+    bands = [(band, url_for(".questionnaire", code=code, band=band)) for band in session.bands]
+    if len(bands) == 1:
+        return redirect(bands[0][1])
+    return _page("band.html", consultation=session.consultation, bands=bands), 200
+
+
+@bp.get("/j/<code>/<band>")
+def questionnaire(code: str, band: str) -> Answer:
+    """The whole questionnaire of a band, as one page that anyone may cache."""
+    session = sessions.by_code(code)
+    if session is None or not session.takes_answers(today()):
+        return _no_way_in(session)
+    if band not in session.bands:
+        return _wrong_band(session)
+    version = version_for(session.consultation, band, language())
+    if request.args.get("go") == "no":
+        return _page("no.html", version=version), 200
+    body, tag = _cached_page(session, version)
+    response = make_response(body)
+    response.headers["Cache-Control"] = "public, max-age=60"
+    response.set_etag(tag)
+    return response.make_conditional(request)
+
+
+@bp.post("/j/<code>/<band>")
+def send(code: str, band: str) -> Answer:
+    """Every button of the form: send, look back, another language, another band."""
+    posted = request.form
+    session = sessions.by_code(code)
+    if session is None:
+        return _no_way_in(None)
+    band = posted.get("band", band)
+    if band not in session.bands:
+        return _wrong_band(session)
+    press = sending.Press.of(posted)
+    if press.what == "band" and press.to in session.bands:
+        posted = ImmutableMultiDict(sending.switched(posted, band, press.to))
+        band = press.to
+    version = version_for(session.consultation, band, language())
+    if press.what != "send":
+        return _shown_again(session, version, posted)
+    return _sent(session, version, posted)
+
+
+def _sent(
+    session: Session, version: surveys.Version, posted: ImmutableMultiDict[str, str]
+) -> Answer:
+    if not is_ours(request):
+        sentence = _("Este envío llegó desde otra página. Revisa y toca Enviar otra vez aquí.")
+        return _shown_again(session, version, posted, problem=sentence, status=403)
+    if not session.takes_answers(today()):
+        return _shown_again(session, version, posted, problem=_closed_sentence(session), status=410)
+    form = sending.form_of(version, posted)
+    if form.errors:
+        sentence = _("Hay algo que revisar antes de enviar:")
+        return _shown_again(session, version, posted, problem=sentence, status=422)
+    answers = surveys.answers_of(form)
+    code = sending.normalised_code(posted.get("code", ""))
+    if not posted.get("key"):
+        return _look_back(session, version, posted, answers)
+    if code is None or not sending.is_key(posted["key"]):
+        sentence = _("Algo falló al preparar el envío. Toca Enviar otra vez.")
+        bare = ImmutableMultiDict(
+            [(n, v) for n, v in posted.items(multi=True) if n not in ("key", "code")]
+        )
+        return _shown_again(session, version, bare, problem=sentence, status=422)
+    send = operations.Send(version=version, answers=answers, key=posted["key"], code=code)
+    operations.store(session, send, today())
+    db.session.commit()
+    return _thanks(session, version, code)
+
+
+@bp.route("/join", methods=["GET", "POST"])
+def join() -> Answer:
+    """Where a session code is typed."""
+    typed = request.form.get("code", "")
+    if request.method == "GET":
+        return _page("join.html"), 200
+    session = sessions.by_code(typed)
+    if session is None:
+        problem = _("Ese código no existe. Revisa cada letra y cada número.")
+        return _page("join.html", problem=problem, typed=typed), 404
+    return redirect(url_for(".choose_band", code=session.code), 303)
+
+
+@bp.get("/withdraw")
+def ask_to_withdraw() -> Answer:
+    """Where the six words are typed."""
+    return _page("withdraw.html"), 200
+
+
+@bp.post("/withdraw")
+def withdraw() -> Answer:
+    """Erase; whether there was anything to erase is not said."""
+    typed = request.form.get("code", "")
+    code = sending.normalised_code(typed)
+    if code is None:
+        problem = _("Escribe las seis palabras, con un espacio entre una y otra.")
+        return _page("withdraw.html", problem=problem, typed=typed), 422
+    if not is_ours(request):
+        problem = _("Este envío llegó desde otra página. Toca Borrar otra vez aquí.")
+        return _page("withdraw.html", problem=problem, typed=typed), 403
+    operations.withdraw(code)
+    db.session.commit()
+    return _page("withdraw.html", done=True), 200
+
+
+@bp.get("/leave")
+def leave() -> Answer:
+    """A page with nothing of ours."""
+    return _page("left.html"), 200
+
+
+def _page(template: str, **words: object) -> str:
+    words.setdefault("help_services", shown_to_children())
+    return render_template(
+        f"answering/{template}", language=language(), languages=LANGUAGES, **words
+    )
+
+
+def _cached_page(session: Session, version: surveys.Version) -> tuple[bytes, str]:
+    """The page as bytes and its tag. Nothing in it depends on the code or the visitor."""
+    asked = session.consultation
+    words = (asked.title, asked.asker, asked.purpose, asked.closes_on, asked.is_sample)
+    key = (id(version), *words, *session.bands, shown_to_children(), language())
+    if key not in _pages:
+        if len(_pages) >= CACHED_PAGES:
+            _pages.clear()
+        form = surveys.form_class(version)()
+        body = _questionnaire_page(session, version, form).encode()
+        _pages[key] = (body, hashlib.sha256(body).hexdigest()[:16])
+    return _pages[key]
+
+
+def _questionnaire_page(
+    session: Session, version: surveys.Version, form: object, **words: object
+) -> str:
+    return _page(
+        "questionnaire.html",
+        version=version,
+        form=form,
+        consultation=session.consultation,
+        other_bands=[band for band in session.bands if band != version.band],
+        **words,
+    )
+
+
+def _shown_again(
+    session: Session,
+    version: surveys.Version,
+    posted: ImmutableMultiDict[str, str],
+    *,
+    problem: str | None = None,
+    status: int = 200,
+) -> Answer:
+    """The page with all that was written in it; never cached."""
+    form = sending.form_of(version, MultiDict(posted))
+    carried = [*sending.kept(posted.items(multi=True)), ("band", version.band)]
+    carried.append(("language", version.language))
+    body = _questionnaire_page(session, version, form, kept=carried, problem=problem, started=True)
+    return body, status
+
+
+def _look_back(
+    session: Session,
+    version: surveys.Version,
+    posted: ImmutableMultiDict[str, str],
+    answers: dict[str, surveys.Answer | None],
+) -> Answer:
+    """Without JavaScript: what will be sent, with a key and a code made here."""
+    asked = [q for q in surveys.path(version, answers) if q.concept in answers]
+    hidden = [(n, v) for n, v in posted.items(multi=True) if n not in sending.OURS]
+    body = _page(
+        "look_back.html",
+        version=version,
+        consultation=session.consultation,
+        entries=[(q.ask, sending.spoken(q, answers[q.concept])) for q in asked],
+        hidden=[*hidden, ("band", version.band), ("language", version.language)],
+        key=sending.new_key(),
+        code=sending.new_code(version.language),
+    )
+    return body, 200
+
+
+def _thanks(session: Session, version: surveys.Version, code: str) -> Answer:
+    asked = session.consultation
+    body = _page(
+        "thanks.html",
+        version=version,
+        consultation=asked,
+        code=code,
+        results_url=url_for("reports.report", slug=asked.slug),
+        results_when=format_date(asked.results_on, "long"),
+    )
+    return body, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The one thing to do on a page that says a sentence."""
+
+    href: str
+    label: str
+
+
+def _no_way_in(session: Session | None) -> Answer:
+    if session is None:
+        action = Action(url_for(".join"), _("Escribir el código"))
+        title = _("Ese código no existe")
+        sentence = _("Revisa cada letra y cada número del código.")
+        return _page("message.html", title=title, sentence=sentence, action=action), 404
+    sentence = _closed_sentence(session)
+    return _page("message.html", title=_("Ya no se puede contestar"), sentence=sentence), 410
+
+
+def _closed_sentence(session: Session) -> str:
+    asked = session.consultation
+    if asked.state in ("draft", "checked") or today() < asked.opens_on:
+        return _("Esta consulta todavía no empieza.")
+    if session.closed and asked.takes_answers(today()):
+        return _("Esta sesión ya se cerró. Pregunta a quien la organizó.")
+    return _("Esta consulta ya terminó. Gracias por venir.")
+
+
+def _wrong_band(session: Session) -> Answer:
+    action = Action(url_for(".choose_band", code=session.code), _("Elegir mi edad"))
+    title = _("Aquí no hay preguntas para esa edad")
+    sentence = _("Elige tu edad y empezamos.")
+    return _page("message.html", title=title, sentence=sentence, action=action), 404

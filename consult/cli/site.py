@@ -1,0 +1,131 @@
+"""Setting up and running a site: demo, init, migrate, serve, worker, settings."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+
+import click
+from flask import Flask
+
+from consult import config, sealing
+from consult.db import alembic, db
+from consult.jobs import queue, run_every_minute
+from consult.staff.operations import ensure_roles
+
+from .command import application, command
+
+
+@command()
+def init() -> None:
+    """Make the instance folder, its keys and its database; harmless to repeat."""
+    with application() as app:
+        set_up(app)
+
+
+@command()
+def migrate() -> None:
+    """Bring the database to the shape of this version."""
+    with application():
+        alembic.upgrade()
+
+
+@command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port, instead of the setting.")
+def serve(port: int | None) -> None:
+    """Run the site (gunicorn). Run `alzavoz worker` beside it."""
+    with application() as app:
+        arguments = _gunicorn(app, port or app.config["PORT"])
+    os.execv(sys.executable, arguments)  # noqa: S606 (our own interpreter and module)
+
+
+@command()
+def worker() -> None:
+    """Run what happens in the background: screening each minute, analysis when asked."""
+    with application() as app:
+        run_every_minute(app)
+        queue(app).huey.create_consumer(workers=1, worker_type="thread", periodic=True).run()
+
+
+@command()
+def settings() -> None:
+    """Print every setting: value, where it comes from, a line of help."""
+    for each in config.values():
+        secret = each.setting.name in ("SECRET_KEY", "DATABASE_URL") and each.value
+        value = "(set)" if secret else each.value
+        click.echo(f"{each.setting.name} = {value}  [{each.source}]  {each.setting.help}")
+
+
+@command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port, instead of the setting.")
+def demo(port: int | None) -> None:
+    """Run a seeded site and its worker; addresses and one-off sign-ins, one a line."""
+    from consult.samples import seed
+
+    with application() as app:
+        set_up(app)
+        port = port or app.config["PORT"]
+        lines = seed.demo(f"http://{app.config['HOST']}:{port}")
+        arguments = _gunicorn(app, port)
+    os.environ["ALZAVOZ_INSTANCE"] = str(app.config["INSTANCE"])
+    site = subprocess.Popen(arguments)  # noqa: S603 (our own interpreter and module)
+    background = subprocess.Popen([sys.executable, "-m", "consult.cli", "worker"])
+    try:
+        _wait_until_up(site, port, app.config["HOST"])
+        for line in lines:
+            click.echo(line)
+            sys.stdout.flush()
+        _wait_for_end(site, background)
+    finally:
+        _end(site, background)
+
+
+def set_up(app: Flask) -> None:
+    """Keys, tables and roles of an instance."""
+    sealing.make_keys(app.config["INSTANCE"])
+    alembic.upgrade()
+    ensure_roles()
+    db.session.commit()
+
+
+def _gunicorn(app: Flask, port: int) -> list[str]:
+    """No access log: it would hold addresses. Errors of gunicorn itself only."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "wsgi:app"),
+        *("--bind", f"{app.config['HOST']}:{port}"),
+        *("--workers", str(app.config["WEB_PROCESSES"]), "--threads", "4"),
+        *("--log-level", "warning", "--no-control-socket"),
+    ]
+
+
+def _wait_until_up(site: subprocess.Popen[bytes], port: int, host: str) -> None:
+    for _ in range(600):
+        if site.poll() is not None:
+            raise click.ClickException(f"The site could not start; is port {port} in use?")
+        with suppress(urllib.error.URLError, ConnectionError):
+            urllib.request.urlopen(f"http://{host}:{port}/help", timeout=5).close()
+            return
+        time.sleep(0.1)
+    raise click.ClickException("The site did not answer within a minute.")
+
+
+def _wait_for_end(*processes: subprocess.Popen[bytes]) -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with suppress(KeyboardInterrupt):
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.3)
+
+
+def _end(*processes: subprocess.Popen[bytes]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()

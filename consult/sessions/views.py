@@ -1,0 +1,122 @@
+"""The facilitator's pages: prepare a session, show its code, see how far it is, close it."""
+
+from collections.abc import Iterable
+
+import segno
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_security import current_user
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+from wtforms import SelectChoice
+
+from consult.clock import today
+from consult.consultations.models import Consultation, State
+from consult.consultations.queries import asked_in, in_state
+from consult.db import db
+from consult.staff.access import for_roles
+
+from . import operations, queries
+from .codes import spoken
+from .forms import SETTING_NAMES, CloseForm, SessionForm
+from .models import Session
+from .progress import progress
+
+bp = Blueprint("sessions", __name__, url_prefix="/sessions")
+Answer = Response | tuple[str, int] | str
+
+
+@bp.get("/")
+@for_roles("facilitator")
+def index() -> str:
+    """One's own sessions."""
+    return render_template(
+        "sessions/index.html",
+        sessions=queries.of_facilitator(current_user.id),
+        spoken=spoken,
+        today=today(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@for_roles("facilitator")
+def new() -> Answer:
+    """Prepare a session; its code is made on saving."""
+    form = SessionForm()
+    consultations = in_state(State.OPEN)
+    form.consultation.choices = [SelectChoice(each.id, each.title) for each in consultations]
+    form.bands.choices = _bands(consultations)
+    if not form.validate_on_submit():
+        page = render_template("sessions/new.html", form=form, any_open=bool(consultations))
+        return page, 422 if form.errors else 200
+    [chosen] = [each for each in consultations if each.id == form.consultation.data]
+    session = operations.make_school_session(chosen, form.plan(), current_user.id)
+    db.session.commit()
+    return redirect(url_for(".session", code=session.code), 303)
+
+
+@bp.get("/<code>")
+@for_roles("facilitator")
+def session(code: str) -> str:
+    """The session: its code, how far it is, what to do."""
+    own = _own(code)
+    return render_template(
+        "sessions/session.html",
+        session=own,
+        spoken=spoken(own.code),
+        address=_address(own),
+        progress=progress(queries.sent_in(own), own.expected),
+        setting=SETTING_NAMES.get(own.setting or "", ""),
+        close_form=CloseForm(),
+    )
+
+
+@bp.get("/<code>/screen")
+@for_roles("facilitator")
+def screen(code: str) -> str:
+    """What the classroom sees: code, QR, address; nothing about anyone."""
+    own = _own(code)
+    address = _address(own)
+    drawing = segno.make(address, error="m").svg_inline(
+        scale=8, border=2, dark="#231F33", light="#FFFFFF", svgclass="qr", omitsize=True
+    )
+    return render_template(
+        "sessions/screen.html",
+        session=own,
+        spoken=spoken(own.code),
+        address=address,
+        qr=Markup(drawing),  # noqa: S704 (made by us from our own address)
+    )
+
+
+@bp.post("/<code>/close")
+@for_roles("facilitator")
+def close(code: str) -> Answer:
+    """No more answers."""
+    own = _own(code)
+    if not CloseForm().validate_on_submit():
+        abort(400)
+    operations.close(own)
+    db.session.commit()
+    flash(_("La sesión está cerrada. Gracias por acompañar al grupo."))
+    return redirect(url_for(".session", code=code), 303)
+
+
+def _own(code: str) -> Session:
+    found = queries.by_code(code)
+    if found is None or found.facilitator_id != current_user.id:
+        abort(404)
+    return found
+
+
+def _address(own: Session) -> str:
+    origins = current_app.config["ORIGINS"]
+    root = f"{origins[0]}/" if origins else request.host_url
+    return f"{root}j/{own.code}"
+
+
+def _bands(consultations: Iterable[Consultation]) -> list[SelectChoice]:
+    bands = {band: None for each in consultations for band in asked_in(each).bands}
+    return [
+        SelectChoice(band, _("%(ages)s años", ages=band.replace("-", _(" a ")))) for band in bands
+    ]

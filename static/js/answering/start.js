@@ -1,0 +1,170 @@
+/* The children's pages with JavaScript. Everything is imported before anything changes: if a module
+   is missing, or this fails, the page stays the one long form that works without it. */
+
+import { Journey } from "./cards.js";
+import { Memory, QuietWatch, leave, leaveOnThreeShifts } from "./memory.js";
+import { announce, closePanel, focusHeading, keepFocusInPanel, openPanel, sentence, swap, taken } from "./page.js";
+import { fetchCodewords, otherVersion, send } from "./sending.js";
+
+let journey = null;
+let isSending = false;
+
+function begin() {
+  const form = document.querySelector("form[data-answering]");
+  document.documentElement.classList.add("scripted");
+  journey = null;
+  if (!form) return;
+  const made = new Journey(form, new Memory(window.location.pathname));
+  made.start();
+  journey = made;
+}
+
+function beginOrStayPlain() {
+  try {
+    begin();
+  } catch (broken) {
+    journey = null;
+    document.documentElement.classList.remove("steps", "scripted");
+    document.querySelectorAll(".trail, [data-steps]").forEach((each) => each.remove());
+    window.console.error(broken);
+  }
+}
+
+/* ------------------------------------------------------------------ sending */
+
+function setSending(button, isBusy) {
+  isSending = isBusy;
+  const words = button.querySelector(".only-steps");
+  button.dataset.words = button.dataset.words || words.textContent;
+  words.textContent = isBusy ? button.dataset.sending : button.dataset.words;
+  button.setAttribute("aria-disabled", String(isBusy));
+}
+
+function sayNotSent(form, words) {
+  const notSent = form.querySelector("[data-not-sent]");
+  notSent.textContent = words;
+  notSent.hidden = false;
+  notSent.scrollIntoView({ block: "nearest" });
+}
+
+async function sendOnce(button) {
+  if (isSending) return;
+  const { form, memory } = journey;
+  form.querySelector("[data-not-sent]").hidden = true;
+  if (journey.tooLong()) return void sayNotSent(form, sentence("too-long"));
+  setSending(button, true);
+  const outcome = await send(form, memory);
+  isSending = false;
+  // Whoever pressed "leave" or went quiet meanwhile sees nothing more of it.
+  if (!document.contains(form)) return;
+  if (outcome.thanks) return void thank(outcome.thanks, memory);
+  if (outcome.again) return void showAgain(outcome.again);
+  setSending(button, false);
+  button.dataset.words = button.querySelector(".only-steps").textContent = button.dataset.again;
+  sayNotSent(form, outcome.words || sentence(outcome.sentence));
+}
+
+function thank(page, memory) {
+  memory.forget();
+  swap(page);
+  beginOrStayPlain();
+  focusHeading(document);
+}
+
+function showAgain(page) {
+  swap(page);
+  beginOrStayPlain();
+}
+
+/* ------------------------------------------------------------------ another language or age, no */
+
+async function switchTo(button) {
+  const address = new URL(button.dataset.switch, window.location.href).href;
+  try {
+    const page = await otherVersion(address);
+    swap(page, address);
+    beginOrStayPlain();
+  } catch (unreachable) {
+    const words = sentence("not-switched");
+    announce(words);
+    sayBeside(button, words);
+  }
+}
+
+function sayBeside(button, words) {
+  const place = button.closest("[data-change]");
+  const said = place.querySelector(".error") || place.appendChild(document.createElement("p"));
+  said.className = "error";
+  said.textContent = words;
+}
+
+function sayNo() {
+  journey.memory.forget();
+  journey = null;
+  const main = document.getElementById("main");
+  main.textContent = "";
+  main.appendChild(taken("no"));
+  main.dataset.page = "no";
+  focusHeading(main);
+}
+
+/* ------------------------------------------------------------------ what is pressed */
+
+const DOES = {
+  yes: () => {
+    fetchCodewords(journey.form.dataset.codewords).catch(() => undefined);
+    journey.next();
+  },
+  no: sayNo,
+  next: () => journey.next(),
+  back: () => journey.back(),
+  skip: () => journey.skip(),
+  send: sendOnce,
+};
+
+function goAway() {
+  leave(document.querySelector("[data-leave]").href);
+}
+
+function pressed(event) {
+  const target = event.target.closest("a, button");
+  if (!target) return;
+  if (target.matches("[data-leave]")) return void stop(event, goAway);
+  if (target.matches("[data-close]")) return void stop(event, closePanel);
+  const help = document.getElementById("help");
+  if (target.matches("[data-help]") && help) return void stop(event, () => openPanel(help));
+  if (!journey) return;
+  if (target.dataset.do) stop(event, () => DOES[target.dataset.do](target));
+  else if (target.dataset.to) stop(event, () => journey.change(target.dataset.to));
+  else if (target.dataset.switch) stop(event, () => switchTo(target));
+}
+
+function stop(event, act) {
+  event.preventDefault();
+  act();
+}
+
+function touched(event) {
+  if (journey) journey.touched(event);
+}
+
+/* A link that acts as a button is pressed with the space bar too. */
+function keyed(event) {
+  keepFocusInPanel(event);
+  if (event.key === " " && event.target.matches('a[role="button"]')) stop(event, () => event.target.click());
+}
+
+/* Enter in a field goes on to the next card; only the button sends. */
+function submitted(event) {
+  if (!journey || !event.target.matches("form[data-answering]")) return;
+  event.preventDefault();
+  if (journey.isStarted && journey.here.dataset.card !== "send") journey.next();
+}
+
+beginOrStayPlain();
+document.addEventListener("click", pressed);
+document.addEventListener("keydown", keyed);
+document.addEventListener("submit", submitted);
+["click", "change", "input"].forEach((sign) => document.addEventListener(sign, touched));
+leaveOnThreeShifts(goAway);
+new QuietWatch(() => Boolean(journey) && journey.isStarted && !isSending, () => journey.empty());

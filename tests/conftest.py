@@ -1,0 +1,148 @@
+"""Fixtures shared by all tests: the application on both engines, a client that checks pages."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult import create_app, sealing
+from consult.clock import today
+from consult.consultations.models import Consultation
+from consult.db import Model, alembic, db
+from consult.sessions.models import Session
+from consult.staff.operations import ensure_roles
+
+from .page import CheckedClient
+from .postgresql import database, server
+
+OWN = "http://localhost"
+
+
+def refuse_or_skip(reason: str) -> None:
+    """Skip, saying why; where everything is required, fail."""
+    if os.environ.get("ALZAVOZ_REQUIRE_ALL"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str | None]:
+    """An empty PostgreSQL database for the whole run, or None where there is no server."""
+    with server() as found:
+        if found.url is None:
+            yield None
+            return
+        with database(found.url) as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def template_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with keys, secrets and a migrated SQLite database, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    app = create_app({"INSTANCE": str(folder)})
+    with app.app_context():
+        sealing.make_keys(folder)
+        alembic.upgrade()
+        ensure_roles()
+        db.session.commit()
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_url: str | None, template_instance: Path) -> str | None:
+    """The PostgreSQL database, brought to the newest migration."""
+    if postgresql_url is None:
+        return None
+    overrides = {"INSTANCE": str(template_instance), "DATABASE_URL": postgresql_url}
+    app = create_app(overrides)
+    with app.app_context():
+        alembic.upgrade()
+        db.engine.dispose()
+    return postgresql_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    template_instance: Path,
+    migrated_postgresql: str | None,
+) -> Iterator[Flask]:
+    """The site with an empty database, once on each engine."""
+    instance = tmp_path / "instance"
+    shutil.copytree(template_instance, instance)
+    overrides = {"INSTANCE": str(instance), "TESTING": True}
+    if request.param == "postgresql":
+        if migrated_postgresql is None:
+            refuse_or_skip("no PostgreSQL server can be had here")
+        overrides["DATABASE_URL"] = migrated_postgresql
+    made = create_app(overrides)
+    made.test_client_class = CheckedClient
+    with made.app_context():
+        if request.param == "postgresql":
+            _empty()
+        yield made
+        db.session.rollback()
+        db.session.close()
+        db.engine.dispose()
+
+
+def _empty() -> None:
+    tables = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    ensure_roles()
+    db.session.commit()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser stand-in: any HTML page it opens must be sound."""
+    return app.test_client()
+
+
+@pytest.fixture
+def consultation(app: Flask) -> Consultation:
+    """An open consultation with *Mi mundo digital*."""
+    made = Consultation(
+        slug="mi-mundo-digital",
+        titles={"es": "Mi mundo digital", "en": "My digital world"},
+        askers={"es": "la Comisión de prueba", "en": "the test Commission"},
+        purposes={"es": "Probar.", "en": "To test."},
+        questionnaire="my_digital_world",
+        questionnaire_version=1,
+        state="open",
+        opens_on=today() - timedelta(days=3),
+        closes_on=today() + timedelta(days=30),
+        results_on=today() + timedelta(days=90),
+        is_sample=True,
+    )
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+@pytest.fixture
+def session(consultation: Consultation) -> Session:
+    """A school session of that consultation, for all bands."""
+    made = Session(
+        code="CDFG3467",
+        consultation_id=consultation.id,
+        channel="school",
+        setting="school",
+        region="Oaxaca",
+        bands=["3-5", "6-9", "10-13", "14-17"],
+        day=today(),
+        expected=20,
+    )
+    db.session.add(made)
+    db.session.commit()
+    return made

@@ -1,0 +1,315 @@
+"""The children's pages, over HTTP, on both engines."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from werkzeug.datastructures import ImmutableMultiDict
+
+from consult.answering.models import FreeText, Response
+from consult.answering.operations import withdraw
+from consult.answering.sending import normalised_code, switched
+from consult.clock import today
+from consult.consultations.models import Consultation
+from consult.db import db
+from consult.sealing import fingerprint, unseal
+from consult.sessions.models import Session
+
+OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+KEY = "0123456789abcdef" * 2
+CODE = "barco lago piedra cielo flor tren"
+PAGE = "/j/CDFG3467/10-13"
+ANSWERS = {"uses_internet": "every_day", "ask_lawmakers": "Que contesten las denuncias."}
+
+
+def send(client: FlaskClient, url: str = PAGE, headers: dict[str, str] = OWN, **fields: object):
+    """A send as the page's script makes it."""
+    posted = {"go": "send", "key": KEY, "code": CODE, **fields}
+    return client.post(url, data=posted, headers=headers)
+
+
+def responses() -> list[Response]:
+    return list(db.session.scalars(sa.select(Response)))
+
+
+def texts() -> list[FreeText]:
+    return list(db.session.scalars(sa.select(FreeText)))
+
+
+@pytest.mark.parametrize("band", ["3-5", "6-9", "10-13", "14-17"])
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_each_band_is_one_cacheable_page(client, session, band, language):
+    page = client.get(f"/j/{session.code}/{band}?language={language}")
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "public, max-age=60"
+    assert f'lang="{language}"' in page.text
+    again = client.get(page.request.full_path, headers={"If-None-Match": page.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_page_is_the_same_for_two_sessions_so_that_nothing_of_a_visit_is_in_it(client, session):
+    other = Session(
+        code="XXXX3467", consultation_id=session.consultation_id, channel="school",
+        bands=session.bands, day=today(), expected=3,
+    )  # fmt: skip
+    db.session.add(other)
+    db.session.commit()
+    assert client.get(PAGE).data == client.get("/j/XXXX3467/10-13").data
+
+
+def test_code_is_read_however_it_is_typed(client, session):
+    assert client.get("/j/cdfg-3467").status_code == 200
+    joined = client.post("/join", data={"code": " cdfg 3467 "})
+    assert joined.headers["Location"] == "/j/CDFG3467"
+
+
+def test_session_of_one_band_does_not_ask(client, session):
+    session.bands = ["6-9"]
+    db.session.commit()
+    assert client.get("/j/CDFG3467").headers["Location"] == "/j/CDFG3467/6-9"
+
+
+def test_send_stores_one_response_and_seals_its_texts(client, session):
+    page = send(client, **ANSWERS)
+    assert page.status_code == 200
+    assert CODE in page.text
+    [response] = responses()
+    assert response.answers["uses_internet"] == "every_day"
+    assert "ask_lawmakers" not in response.answers
+    assert response.key_hash == fingerprint(KEY)
+    assert (response.band, response.language, response.day) == ("10-13", "es", today())
+    [text] = texts()
+    assert text.redacted is None
+    assert b"denuncias" not in text.sealed
+    assert unseal(text.sealed) == "Que contesten las denuncias."
+
+
+def test_skipped_is_null_and_not_shown_has_no_key(client, session):
+    send(client, **ANSWERS)
+    [response] = responses()
+    assert response.answers["feeling_online"] is None
+    assert "wants_internet" not in response.answers  # asked only of those who never go online
+
+
+def test_answers_off_the_path_are_dropped(client, session):
+    send(client, uses_internet="every_day", wants_internet="yes")
+    [response] = responses()
+    assert "wants_internet" not in response.answers
+
+
+def test_sending_twice_stores_once(client, session):
+    first, second = send(client, **ANSWERS), send(client, **ANSWERS)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert len(responses()) == len(texts()) == 1
+
+
+def test_without_a_key_nothing_is_stored_and_the_look_back_is_shown(client, session):
+    page = client.post(PAGE, data={"go": "send", **ANSWERS}, headers=OWN)
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "Que contesten las denuncias." in page.text
+    assert responses() == []
+
+
+def test_two_browsers_without_javascript_get_two_keys(client, session):
+    keys = set()
+    for _ in range(2):
+        page = client.post(PAGE, data={"go": "send", **ANSWERS}, headers=OWN)
+        hidden = fields_of(page.text)
+        keys.add(hidden["key"])
+        assert client.post(PAGE, data={**hidden, "go": "send"}, headers=OWN).status_code == 200
+    assert len(keys) == 2
+    assert len(responses()) == 2
+
+
+def fields_of(html: str) -> dict[str, str]:
+    """Names and values of the hidden fields of a page."""
+    import re
+    from html import unescape
+
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
+    return {name: unescape(value) for name, value in found}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "null"},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "http://localhost", "Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_send_from_another_site_is_refused_and_keeps_the_answers(client, session, headers):
+    page = send(client, headers=headers, **ANSWERS)
+    assert page.status_code == 403
+    assert "Que contesten las denuncias." in page.text
+    assert responses() == []
+
+
+def test_configured_origin_is_ours(app, client, session):
+    app.config["ORIGINS"] = ("https://consulta.example",)
+    assert send(client, headers={"Origin": "https://consulta.example"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"uses_internet": "now_and_then"}, "no está en la lista"),
+        ({"uses_internet": ["every_day", "never"]}, "una sola respuesta"),
+        ({"ask_lawmakers": "a" * 601}, "Te pasaste por 1 letra"),
+        ({"ask_lawmakers": "ñ" * 650}, "Te pasaste por 50 letras"),
+    ],
+)
+def test_bad_answer_gets_a_sentence_and_keeps_everything(client, session, fields, sentence):
+    page = send(client, **{"not_asked": "Mi tema", **fields})
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert "Mi tema" in page.text
+    assert responses() == []
+
+
+def test_over_long_text_comes_back_whole(client, session):
+    long = "palabra " * 100
+    assert long.strip() in send(client, ask_lawmakers=long).text
+
+
+@pytest.mark.parametrize("field", [{"key": "short"}, {"code": "una dos"}])
+def test_malformed_key_or_code_is_refused_with_the_answers_kept(client, session, field):
+    page = send(client, **{**ANSWERS, **field})
+    assert page.status_code == 422
+    assert "Que contesten las denuncias." in page.text
+
+
+def test_unknown_code_says_so(client, session):
+    page = client.get("/j/NOSUCH99/6-9")
+    assert page.status_code == 404
+    assert "Ese código no existe" in page.text
+    assert client.post("/join", data={"code": "zzz"}).status_code == 404
+    assert client.post("/j/NOSUCH99/6-9", data={}, headers=OWN).status_code == 404
+
+
+def test_closed_session_says_so_and_a_send_keeps_its_answers(client, session):
+    session.closed = True
+    db.session.commit()
+    assert client.get(PAGE).status_code == 410
+    page = send(client, **ANSWERS)
+    assert page.status_code == 410
+    assert "Que contesten las denuncias." in page.text
+    assert responses() == []
+
+
+def test_closed_consultation_refuses_new_answers(client, session):
+    session.consultation.closes_on = today() - timedelta(days=1)
+    db.session.commit()
+    assert send(client, **ANSWERS).status_code == 410
+
+
+def test_wrong_band_is_named_and_leads_to_the_choice(client, session):
+    session.bands = ["6-9", "10-13"]
+    db.session.commit()
+    page = client.get("/j/CDFG3467/14-17")
+    assert page.status_code == 404
+    assert 'href="/j/CDFG3467"' in page.text
+
+
+def test_language_button_keeps_the_answers_and_stores_nothing(client, session):
+    page = client.post(PAGE, data={"go": "language:en", **ANSWERS}, headers=OWN)
+    assert page.status_code == 200
+    assert '<html lang="en">' in page.text
+    assert "Que contesten las denuncias." in page.text
+    assert fields_of(page.text)["language"] == "en"
+    assert responses() == []
+    sent = send(client, language="en", **ANSWERS)
+    assert '<html lang="en">' in sent.text
+    assert responses()[0].language == "en"
+
+
+def test_band_button_keeps_the_answers_even_those_that_do_not_fit(client, session):
+    answers = {"uses_internet": "every_day", "ask_platforms": "Que avisen antes."}
+    there = client.post(PAGE, data={"go": "band:3-5", **answers}, headers=OWN)
+    carried = fields_of(there.text)
+    assert carried["band"] == "3-5"
+    assert carried["10-13.ask_platforms"] == "Que avisen antes."
+    back = client.post(PAGE, data={**carried, "go": "band:10-13"}, headers=OWN)
+    assert "Que avisen antes." in back.text
+    assert fields_of(back.text)["band"] == "10-13"
+
+
+def test_changed_band_is_what_is_stored(client, session):
+    send(client, band="14-17", ask_lawmakers="Una ley clara.")
+    assert responses()[0].band == "14-17"
+
+
+def test_own_values_of_a_band_win_on_return():
+    first = switched(ImmutableMultiDict({"heard": "yes", "key": "x"}), "6-9", "10-13")
+    changed = ImmutableMultiDict(
+        [("heard", "no"), *[f for f in first.items(multi=True) if "." in f[0]]]
+    )
+    back = switched(changed, "10-13", "6-9")
+    assert back["heard"] == "yes"
+    assert back["10-13.heard"] == "no"
+    assert "key" not in back
+
+
+def test_edit_shows_the_form_again(client, session):
+    page = client.post(PAGE, data={"go": "edit", **ANSWERS}, headers=OWN)
+    assert page.status_code == 200
+    assert "Que contesten las denuncias." in page.text
+
+
+def test_child_who_does_not_want_to_is_not_asked_why(client, session):
+    page = client.get(PAGE + "?go=no")
+    assert page.status_code == 200
+    assert "<textarea" not in page.text
+
+
+def test_withdrawal_erases_response_and_texts_and_a_late_retry_stays_out(client, session):
+    send(client, **ANSWERS)
+    page = client.post(
+        "/withdraw", data={"code": "Barco, LAGO piedra cielo flor tren"}, headers=OWN
+    )
+    assert page.status_code == 200
+    assert responses() == texts() == []
+    assert send(client, **ANSWERS).status_code == 200
+    assert responses() == []
+
+
+def test_withdrawal_with_another_code_says_the_same_and_erases_nothing(client, session):
+    send(client, **ANSWERS)
+    right = client.post("/withdraw", data={"code": CODE}, headers=OWN).text
+    send(client, key="f" * 32, **ANSWERS)
+    wrong = client.post("/withdraw", data={"code": "uno dos tres cuatro cinco seis"}, headers=OWN)
+    assert wrong.text == right
+    assert len(responses()) == 1
+
+
+def test_withdrawal_needs_six_words_and_our_own_page(client, session):
+    assert client.post("/withdraw", data={"code": "una dos"}, headers=OWN).status_code == 422
+    assert client.post("/withdraw", data={"code": CODE}).status_code == 403
+
+
+def test_code_words_are_read_without_case_accents_or_commas():
+    assert normalised_code(" Avión,  nube LUZ pan\nsol río ") == "avion nube luz pan sol rio"
+    assert normalised_code("solo cinco palabras aqui van") is None
+
+
+def test_leaving_leads_to_a_page_with_nothing_of_ours(client):
+    page = client.get("/leave")
+    assert "Alzavoz" not in page.text
+    assert "<script" not in page.text
+
+
+def test_row_cannot_hold_both_a_sealed_and_a_readable_text(app, client, session):
+    send(client, **ANSWERS)
+    with pytest.raises(sa.exc.IntegrityError):
+        db.session.execute(sa.update(FreeText).values(redacted="x"))
+    db.session.rollback()
+
+
+def test_withdrawing_nothing_is_quiet(app, consultation: Consultation):
+    withdraw("una dos tres cuatro cinco seis")
+    db.session.commit()
+    assert responses() == []

@@ -1,0 +1,107 @@
+"""A facilitator's session, from the form to closed."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consult.clock import today
+from consult.db import db
+from consult.sessions.codes import LENGTH, SIGNS, new_code, normalised, spoken
+from consult.sessions.models import Session
+from consult.sessions.progress import progress
+from tests.consult.staff import signed_in, token
+
+
+@pytest.fixture
+def facilitator(client):
+    return signed_in(client, "facilitator")
+
+
+def plan(client, consultation, **changes):
+    page = client.get("/sessions/new")
+    filled = {
+        "csrf_token": token(page),
+        "consultation": consultation.id,
+        "bands": ["6-9", "10-13"],
+        "setting": "school",
+        "region": "Oaxaca",
+        "day": today().isoformat(),
+        "expected": "24",
+    }
+    return client.post("/sessions/new", data={**filled, **changes})
+
+
+def test_facilitator_prepares_a_session_and_gets_a_code(client, facilitator, consultation):
+    done = plan(client, consultation)
+    assert done.status_code == 303
+    made = db.session.scalars(sa.select(Session)).one()
+    assert done.headers["Location"] == f"/sessions/{made.code}"
+    assert made.bands == ["6-9", "10-13"]
+    page = client.get(done.headers["Location"])
+    assert spoken(made.code) in page.text
+    assert "Todavía nadie ha enviado." in page.text
+
+
+def test_classroom_screen_shows_code_and_qr(client, facilitator, consultation):
+    code = plan(client, consultation).headers["Location"].rpartition("/")[2]
+    page = client.get(f"/sessions/{code}/screen")
+    assert spoken(code) in page.text
+    assert "<svg" in page.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"bands": []}, "Elige al menos una edad."),
+        ({"expected": "0"}, "Escribe un número entre 1 y 2000."),
+        ({"day": "2020-01-01"}, "Ese día ya pasó."),
+    ],
+)
+def test_what_is_missing_gets_a_sentence(client, facilitator, consultation, changes, sentence):
+    page = plan(client, consultation, **changes)
+    assert page.status_code == 422
+    assert sentence in page.text
+
+
+def test_closing_stops_answers(client, facilitator, consultation):
+    code = plan(client, consultation).headers["Location"].rpartition("/")[2]
+    page = client.get(f"/sessions/{code}")
+    closed = client.post(f"/sessions/{code}/close", data={"csrf_token": token(page)})
+    assert closed.status_code == 303
+    assert client.get(f"/j/{code}").status_code == 410
+
+
+def test_form_without_its_token_is_refused_with_a_sentence(client, facilitator, consultation):
+    plan(client, consultation)
+    code = db.session.scalars(sa.select(Session.code)).one()
+    page = client.post(f"/sessions/{code}/close", data={})
+    assert page.status_code == 400
+    assert "caducó" in page.text
+
+
+def test_another_facilitator_does_not_see_it(client, facilitator, session):
+    assert client.get(f"/sessions/{session.code}").status_code == 404
+
+
+def test_codes_have_no_signs_that_are_mistaken_for_one_another():
+    assert not set(SIGNS) & set("01258OILZSBUVAEIU")
+    code = new_code()
+    assert len(code) == LENGTH
+    assert set(code) <= set(SIGNS)
+
+
+@given(st.lists(st.sampled_from(SIGNS), min_size=LENGTH, max_size=LENGTH).map("".join))
+def test_spoken_code_is_read_back(code):
+    assert normalised(spoken(code).lower()) == code
+    assert re.fullmatch(r"\w{4}-\w{4}", spoken(code))
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected", "word"),
+    [(0, 20, "none"), (3, 20, "some"), (20, 20, "all"), (25, 20, "all")],
+)
+def test_progress_tells_no_number(sent, expected, word):
+    assert progress(sent, expected) == word
