@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, Request, Response, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 POLICY = "; ".join(
     (
@@ -26,12 +26,12 @@ COOKIE_FREE = ("/j/", "/join", "/help", "/leave", "/withdraw", "/static/", "/fav
 class _StaffSessions(SecureCookieSessionInterface):
     """Sessions that do not exist where children are."""
 
-    def open_session(self, app: Flask, request: Request) -> SessionMixin | None:  # type: ignore[override]
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if cookie_free(request.path):
-            return self.session_class()
+            return SecureCookieSession()
         return super().open_session(app, request)
 
-    def save_session(self, app: Flask, session: Any, response: Response) -> None:  # type: ignore[override]
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if not cookie_free(request.path):
             super().save_session(app, session, response)
 

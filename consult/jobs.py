@@ -6,6 +6,7 @@ In tests the plain function is called.
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from flask import Flask, current_app
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 Function = Callable[..., None]
+MODULES = ("consult.safeguarding.jobs", "consult.themes.jobs")
 _jobs: dict[str, Function] = {}
 _every_minute: list[Function] = []
 
@@ -37,7 +39,7 @@ def init_app(app: Flask) -> None:
 def enqueue(name: str, *arguments: int | str) -> None:
     """Ask the worker for a job. Commit first: the worker may be quicker than you."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    queue(app).tasks[name](*arguments)
+    queue(app).task(name)(*arguments)
 
 
 class Queue:
@@ -53,6 +55,12 @@ class Queue:
             task = self.huey.lock_task(function.__name__)(_in_context(app, function))
             self.huey.periodic_task(crontab(), name=function.__name__)(task)
 
+    def task(self, name: str) -> Function:
+        """The job of that name, to be called; in a web process only a stand-in for it."""
+        if name not in self.tasks:
+            self.tasks[name] = self.huey.task(name=name)(_in_the_worker(name))
+        return self.tasks[name]
+
 
 def queue(app: Flask) -> Queue:
     """The queue of that application."""
@@ -60,6 +68,12 @@ def queue(app: Flask) -> Queue:
         app.extensions["queue"] = Queue(app)
     made: Queue = app.extensions["queue"]
     return made
+
+
+def load() -> None:
+    """Import the jobs themselves, and with them the language models: the worker alone does."""
+    for module in MODULES:
+        import_module(module)
 
 
 def run_every_minute(app: Flask) -> None:
@@ -74,7 +88,14 @@ def _in_context(app: Flask, function: Function) -> Function:
             function(*arguments)
 
     run.__name__ = function.__name__
-    run.__module__ = function.__module__
+    return run
+
+
+def _in_the_worker(name: str) -> Function:
+    def run(*_arguments: Any) -> None:
+        raise RuntimeError(f"{name} runs in the worker only")
+
+    run.__name__ = name
     return run
 
 

@@ -60,7 +60,7 @@ def signed_in() -> bool:
 
 def shown_messages() -> list[str]:
     """What the page before wanted to say."""
-    return [] if cookie_free(request.path) else get_flashed_messages()
+    return [] if cookie_free(request.path) else [str(each) for each in get_flashed_messages()]
 
 
 @bp.get("/")

@@ -8,6 +8,7 @@ worker's own user (docs/operators).
 import os
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -54,14 +55,14 @@ def fingerprint(text: str) -> bytes:
     return blake2b(text.encode(), key=current_app.config["HASH_KEY"], digest_size=32).digest()
 
 
-def _box(half: str) -> SealedBox:
-    boxes: dict[str, SealedBox] = current_app.extensions["sealing"]
+def _box(half: str) -> SealedBox[Any]:
+    boxes: dict[str, SealedBox[Any]] = current_app.extensions["sealing"]
     if half not in boxes:
         boxes[half] = _read_box(half, current_app.config["INSTANCE"])
     return boxes[half]
 
 
-def _read_box(half: str, folder: Path) -> SealedBox:
+def _read_box(half: str, folder: Path) -> SealedBox[Any]:
     file = folder / ("screening.pub" if half == "public" else "screening.key")
     try:
         key = file.read_bytes()

@@ -65,7 +65,7 @@ def store(session: Session, send: Send, day: date) -> bool:
 
 
 def _inserted_once(row: dict[str, object]) -> bool:
-    insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.engine.dialect.name]
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     new = insert(Response).values(row).on_conflict_do_nothing(index_elements=["key_hash"])
     return db.session.scalar(new.returning(Response.id)) is not None
 

@@ -43,7 +43,7 @@ def counts_by(consultation_id: int, column: str) -> dict[str | None, int]:
         .where(Response.consultation_id == consultation_id)
         .group_by(by)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def closed_counts(consultation_id: int) -> dict[tuple[str, str], Counter[str | tuple[str, int]]]:
@@ -98,4 +98,4 @@ def screened_texts(consultation_id: int) -> Iterator[ScreenedText]:
         execution_options={"yield_per": 1000},
     )
     for text, band, language in rows:
-        yield ScreenedText(text.id, text.question, band, language, text.redacted)
+        yield ScreenedText(text.id, text.question, band, language, text.redacted or "")

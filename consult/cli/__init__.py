@@ -52,6 +52,3 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.exit(1)
 
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,7 @@
 """Files that commands write: whole or not at all."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import click
 def whole_file(out: Path | None) -> Iterator[IO[str]]:
     """A text file that appears under its name only when all of it is written; None: stdout."""
     if out is None:
-        yield click.get_text_stream("stdout", encoding="utf-8")
+        yield sys.stdout
         return
     try:
         handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")

@@ -25,9 +25,9 @@ LANGUAGE = click.option("--language", default="es", type=click.Choice(["es", "en
 @LANGUAGE
 def screen(texts: Path, out: Path, language: str) -> None:
     """Redact identifying details and notice possible disclosures, a JSON object a line."""
-    import analysis
-
     rows = list(_texts(texts))
+    import analysis  # after what can be refused at once: it takes a second
+
     model = _setting("SPANISH_MODEL") if language == "es" else None
     try:
         with whole_file(out) as file:
@@ -88,9 +88,9 @@ def themes(  # noqa: PLR0913 (one argument an option)
     out: Path | None, language: str,
 ) -> None:  # fmt: skip
     """Group the texts of a CSV file into themes."""
+    rows = _rows(table, text, id_, question)
     import analysis
 
-    rows = _rows(table, text, id_, question)
     answers = [
         analysis.Answer(
             id=row[id_] if id_ else str(number),

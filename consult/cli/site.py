@@ -8,16 +8,18 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from pathlib import Path
 
 import click
 from flask import Flask
 
-from consult import config, sealing
+from consult import config, jobs, sealing
 from consult.db import alembic, db
-from consult.jobs import queue, run_every_minute
 from consult.staff.operations import ensure_roles
 
 from .command import application, command
+
+ROOT = Path(__file__).parents[2]
 
 
 @command()
@@ -39,6 +41,7 @@ def migrate() -> None:
 def serve(port: int | None) -> None:
     """Run the site (gunicorn). Run `alzavoz worker` beside it."""
     with application() as app:
+        os.environ["ALZAVOZ_INSTANCE"] = str(app.config["INSTANCE"])
         arguments = _gunicorn(app, port or app.config["PORT"])
     os.execv(sys.executable, arguments)  # noqa: S606 (our own interpreter and module)
 
@@ -46,9 +49,10 @@ def serve(port: int | None) -> None:
 @command()
 def worker() -> None:
     """Run what happens in the background: screening each minute, analysis when asked."""
+    jobs.load()
     with application() as app:
-        run_every_minute(app)
-        queue(app).huey.create_consumer(workers=1, worker_type="thread", periodic=True).run()
+        jobs.run_every_minute(app)
+        jobs.queue(app).huey.create_consumer(workers=1, worker_type="thread", periodic=True).run()
 
 
 @command()
@@ -87,7 +91,8 @@ def demo(port: int | None) -> None:
 def set_up(app: Flask) -> None:
     """Keys, tables and roles of an instance."""
     sealing.make_keys(app.config["INSTANCE"])
-    alembic.upgrade()
+    with app.app_context():  # its connection, and the lock it holds, end with this context
+        alembic.upgrade()
     ensure_roles()
     db.session.commit()
 
@@ -95,7 +100,7 @@ def set_up(app: Flask) -> None:
 def _gunicorn(app: Flask, port: int) -> list[str]:
     """No access log: it would hold addresses. Errors of gunicorn itself only."""
     return [
-        *(sys.executable, "-m", "gunicorn", "wsgi:app"),
+        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(ROOT)),
         *("--bind", f"{app.config['HOST']}:{port}"),
         *("--workers", str(app.config["WEB_PROCESSES"]), "--threads", "4"),
         *("--log-level", "warning", "--no-control-socket"),

@@ -38,4 +38,6 @@ class Staff(Model, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     one_off_hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32), unique=True)
     one_off_until: Mapped[date | None]
-    roles: Mapped[list[Role]] = relationship(secondary=staff_roles, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
+        secondary=staff_roles, lazy="selectin"
+    )

@@ -83,7 +83,7 @@ def band_counts(run: AnalysisRun, keys: Iterable[str]) -> dict[str, int]:
         .where(Passage.run_id == run.id, Theme.key.in_(list(keys)))
         .group_by(Response.band)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def not_grouped(run: AnalysisRun) -> int:

@@ -106,7 +106,9 @@ def _page(consultation: Consultation, problem: str | None = None) -> str:
         newest=newest,
         run=run,
         problem=problem,
-        themes=[(theme, shown(theme.size), queries.quotes(run, theme.keys)) for theme in themes],
+        themes=[
+            (theme, shown(theme.size), queries.quotes(run, theme.keys)) for theme in themes if run
+        ],
         listed=queries.listed(run) if run and not themes else [],
         passages=shown(queries.passages_of(run)) if run else None,
         not_grouped=shown(queries.not_grouped(run)) if run else None,

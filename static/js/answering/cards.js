@@ -106,8 +106,19 @@ export class Journey {
     this.drawTrail(way, at);
     this.trail.hidden = this.steps.hidden = at < 0;
     if (this.here.dataset.card === "send") this.steps.hidden = true;
-    this.steps.querySelector('[data-do="skip"]').hidden = !this.here.querySelector("input, textarea, select");
-    this.steps.querySelector('[data-do="next"]').textContent = sentence(this.isReturning ? "done" : "next");
+    this.drawSkip(this.askedHere().length);
+    this.steps.querySelector('[data-do="next"] [data-word]').textContent = sentence(this.isReturning ? "done" : "next");
+  }
+
+  askedHere() {
+    return asked(this.form).filter((question) =>
+      this.here.contains(question) && question.dataset.kind !== "info");
+  }
+
+  drawSkip(count) {
+    const skip = this.steps.querySelector('[data-do="skip"]');
+    skip.hidden = !count;
+    skip.textContent = sentence(count > 1 ? "skip-all" : "skip");
   }
 
   drawTrail(way, at) {

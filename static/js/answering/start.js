@@ -2,9 +2,8 @@
    is missing, or this fails, the page stays the one long form that works without it. */
 
 import { Journey } from "./cards.js";
-import { Memory, QuietWatch, leave, leaveOnThreeShifts } from "./memory.js";
+import { Memory, QuietWatch, fetchCodewords, leave, leaveOnThreeShifts, otherVersion, send } from "./keeping.js";
 import { announce, closePanel, focusHeading, keepFocusInPanel, openPanel, sentence, swap, taken } from "./page.js";
-import { fetchCodewords, otherVersion, send } from "./sending.js";
 
 let journey = null;
 let isSending = false;
@@ -25,6 +24,7 @@ function beginOrStayPlain() {
   } catch (broken) {
     journey = null;
     document.documentElement.classList.remove("steps", "scripted");
+    document.documentElement.classList.add("plain");
     document.querySelectorAll(".trail, [data-steps]").forEach((each) => each.remove());
     window.console.error(broken);
   }
@@ -102,8 +102,9 @@ function sayNo() {
   journey.memory.forget();
   journey = null;
   const main = document.getElementById("main");
+  const words = taken("no");
   main.textContent = "";
-  main.appendChild(taken("no"));
+  main.appendChild(words);
   main.dataset.page = "no";
   focusHeading(main);
 }

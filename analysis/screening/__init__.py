@@ -1,0 +1,10 @@
+"""Screening of children's texts: what identifies somebody is replaced, what may be a disclosure is
+noticed.
+
+Nothing here reaches the network, writes a file or logs a text.
+"""
+
+from .pipeline import screen
+from .screened import LEVELS, SIGNALS, Entity, Screened
+
+__all__ = ["LEVELS", "SIGNALS", "Entity", "Screened", "screen"]

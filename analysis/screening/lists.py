@@ -1,0 +1,77 @@
+"""Names, places and words that screening knows: text files in `wordlists/`, read once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from .wording import fold, read_words
+
+
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """Names by how sure they are: those that are nothing else, and those that are words too."""
+
+    sure: frozenset[str]
+    unsure: frozenset[str]
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.sure or word in self.unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases of one or more words, found at a position, longest first."""
+
+    by_first: Mapping[str, tuple[tuple[str, ...], ...]]
+
+    def length_at(self, words: Sequence[str], index: int) -> int:
+        """How many words the longest phrase that starts there has; 0 if none does."""
+        for phrase in self.by_first.get(words[index], ()):
+            if tuple(words[index : index + len(phrase)]) == phrase:
+                return len(phrase)
+        return 0
+
+
+@cache
+def lines(name: str) -> tuple[str, ...]:
+    """The entries of a list, one a line, without comments and blank lines."""
+    text = (files(__package__) / "wordlists" / f"{name}.txt").read_text(encoding="utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and line[0] != "#")
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list whose entries are single words, several on a line."""
+    return frozenset(fold(word) for word in _split(name))
+
+
+@cache
+def names(name: str) -> NameList:
+    """A list of names, those with a question mark being ordinary words too."""
+    unsure = {fold(word[:-1]) for word in _split(name) if word.endswith("?")}
+    sure = {fold(word) for word in _split(name) if not word.endswith("?")}
+    return NameList(frozenset(sure - unsure), frozenset(unsure))
+
+
+@cache
+def phrases(*lists: str) -> Phrases:
+    """The entries of one or more lists as phrases."""
+    return as_phrases(read_words(line).norms for name in lists for line in lines(name))
+
+
+def as_phrases(entries: Iterable[tuple[str, ...]]) -> Phrases:
+    """Phrases made from normalised words."""
+    by_first: dict[str, set[tuple[str, ...]]] = {}
+    for norms in entries:
+        by_first.setdefault(norms[0], set()).add(norms)
+    return Phrases({first: _longest_first(found) for first, found in by_first.items()})
+
+
+def _longest_first(found: set[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _split(name: str) -> Iterator[str]:
+    for line in lines(name):
+        yield from line.split()

@@ -1,0 +1,106 @@
+"""Texts in, screened texts out, in batches and in order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from analysis.language import load
+from .classifier import classifier
+from .disclosures import Disclosures
+from .judging import Judge, Judged
+from .lexicon import Lexicon, lexicon
+from .redaction import identifying, redact
+from .screened import Entity, Screened
+from .wording import Words, read_words
+
+_BATCH = 256
+
+
+def screen(
+    texts: Iterable[tuple[str, str]], *, language: str = "es", model: str | None = None
+) -> Iterator[Screened]:
+    """Screen `(id, text)` pairs; order is kept, equal input gives equal output.
+
+    `language` is an ISO 639-1 code, `model` an installed spaCy package to use instead of the
+    default one. English is read with lists and rules alone. Raises LanguageError at the first text
+    if the language cannot be read.
+    """
+    screener = _screener(language, model)
+    waiting = iter(texts)
+    while batch := list(islice(waiting, _BATCH)):
+        yield from screener.batch(batch)
+
+
+@dataclass(frozen=True)
+class _Screener:
+    model: Language
+    finder: Language
+    judge: Judge
+    lexicon: Lexicon
+
+    def batch(self, texts: Sequence[tuple[str, str]]) -> list[Screened]:
+        """One batch. What the pipelines learn of its words is forgotten when it is done."""
+        with self.model.memory_zone():
+            read = [read_words(text) for _, text in texts]
+            docs = self._recognised([text for _, text in texts], read)
+            signs = [doc.user_data["signs"] for doc in self.finder.pipe(map(self._keyed, read))]
+            judged = self.judge.judged(read, signs)
+            return [
+                self._screened(identifier, words, docs.get(index), judged[index])
+                for index, ((identifier, _), words) in enumerate(zip(texts, read, strict=True))
+            ]
+
+    def _recognised(self, texts: Sequence[str], read: Sequence[Words]) -> dict[int, Doc]:
+        # Without capitals the model finds next to nothing: not worth its time.
+        if not self.model.has_pipe("ner"):
+            return {}
+        worth = [index for index, words in enumerate(read) if any(words.capitals[1:])]
+        others = [name for name in self.model.pipe_names if name not in {"tok2vec", "ner"}]
+        with self.model.select_pipes(disable=others):
+            return dict(zip(worth, self.model.pipe([texts[index] for index in worth]), strict=True))
+
+    def _keyed(self, words: Words) -> Doc:
+        return Doc(self.finder.vocab, words=self.judge.cues.keys(words), user_data={"words": words})
+
+    def _screened(
+        self, identifier: str, words: Words, doc: Doc | None, judged: Judged
+    ) -> Screened:
+        entities = tuple(identifying(words, self.lexicon, doc))
+        return Screened(
+            identifier,
+            redact(words.text, entities, self.lexicon),
+            entities,
+            judged.level,
+            judged.signals,
+            _reasons(words, entities, judged.reasons),
+        )
+
+
+def _reasons(
+    words: Words, entities: Sequence[Entity], reasons: Iterable[tuple[int, ...]]
+) -> tuple[str, ...]:
+    """The words of each reason, without those that were replaced."""
+    shown = (
+        " ".join(words.norms[at] for at in reason if not _is_replaced(words, entities, at))
+        for reason in reasons
+    )
+    return tuple(dict.fromkeys(reason for reason in shown if reason))
+
+
+def _is_replaced(words: Words, entities: Sequence[Entity], at: int) -> bool:
+    return any(entity.start <= words.starts[at] < entity.end for entity in entities)
+
+
+@cache
+def _screener(language: str, model: str | None) -> _Screener:
+    read = load(language, model)
+    finder = spacy.blank(language, vocab=read.vocab)
+    component = finder.add_pipe("disclosures", config={"language": language})
+    if not isinstance(component, Disclosures):
+        raise TypeError("another component has taken the name of disclosures")
+    return _Screener(read, finder, Judge(component.cues, classifier(language)), lexicon(language, read))

@@ -1,0 +1,47 @@
+"""What screening returns: plain frozen values that can cross to the site and to other machines."""
+
+from dataclasses import dataclass
+
+Level = str
+"""`none`, `support` or `urgent`."""
+
+LEVELS = ("none", "support", "urgent")
+
+SIGNALS = (
+    "self_harm",
+    "sexual_harm",
+    "violence_home",
+    "grooming_or_sextortion",
+    "criminal_recruitment",
+    "exploitation",
+    "neglect",
+    "threat",
+    "bullying",
+    "fear",
+)
+"""What a possible disclosure may be about, gravest first. The published list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An identifying detail that was replaced: code points `start` to `end` of the unaltered text."""
+
+    type: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """One text after screening.
+
+    `reasons` are the normalised words of the text that led to `level`, without identifying ones;
+    both `signals` and `reasons` are empty at level `none`.
+    """
+
+    id: str
+    redacted: str
+    entities: tuple[Entity, ...]
+    level: Level
+    signals: tuple[str, ...]
+    reasons: tuple[str, ...]

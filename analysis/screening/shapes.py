@@ -1,0 +1,307 @@
+"""Identifying details that show by their shape: numbers, addresses of pages, handles, dates."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import phonenumbers
+
+from . import lists
+from .lexicon import Lexicon
+from .wording import Words, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A possible identifying detail; code points `start` to `end`."""
+
+    type: str
+    start: int
+    end: int
+
+
+Finder = Callable[[Words, Lexicon], Iterator[Found]]
+
+_EMAIL = re.compile(r"[\w.+-]+\s?@\s?\w[\w-]*(?:\s?\.\s?[a-zA-Z]{2,})+")
+_URL = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|mx|net|org|gg|io|me|tv|link|app|edu)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_AT_HANDLE = re.compile(r"(?<![\w@])@\s?[^\W_][\w.]*\w|(?<!\w)@\w\w+")
+_ODD_HANDLE = re.compile(r"(?<![\w@.])(?=\w*[^\W\d_])\w+(?:[_.#]+\w+)*#?\w*(?!\w)")
+_CURP = re.compile(r"\b[A-Z]{4}\s?\d{6}\s?[HMX][A-Z]{5}\s?[A-Z\d]\d\b", re.IGNORECASE)
+_RFC = re.compile(r"\b[A-Z]{4}\d{6}[A-Z\d]{3}\b", re.IGNORECASE)
+_DIGITS = re.compile(r"(?<![\w$.])\+?\(?\d(?:[\s.()/\-–]{0,3}\d){5,19}(?!\w)")
+_PLATE = re.compile(r"\b[A-Z]{3}[- ]\d{2,3}[- ]?(?:\d{2}|[A-Z]\d?)\b|\b[A-Z]\d{2}-?[A-Z]{3}\b|\b[A-Z]\d{2}-\d{3}-[A-Z]\b")
+_PLATE_AFTER = re.compile(
+    r"(?:[a-z]{1,3}[\s-]?)?\d[\da-z]{0,4}(?:[\s-]?\d[\da-z]{0,3}){0,2}(?:[\s-][a-z]{1,3}(?=\W*$))?(?!\w)", re.I
+)
+_DATE = re.compile(r"(?<![\d/])\d{1,2}\s?[/\-.]\s?\d{1,2}\s?[/\-.]\s?(?:\d{4}|\d{2})(?![\d/])")
+_MONEY_AFTER = re.compile(r"\s*(?:pesos|mil|dolares|dólares|robux|millones|personas|diamantes|pavos)\b", re.I)
+
+
+def emails(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Addresses with an at sign, and those spelled out ("lupis arroba gmail punto com")."""
+    for match in _EMAIL.finditer(words.text):
+        yield Found("email", *match.span())
+    for index in range(1, len(words) - 1):
+        if lexicon.cue_length("at", words, index):
+            yield _spelled_email(words, lexicon, index)
+
+
+def _spelled_email(words: Words, lexicon: Lexicon, at: int) -> Found:
+    first, last = at - 1, at + 1
+    if words.at(first) in "()[]":
+        first -= 1
+    if words.at(last) in "()[]":
+        last += 1
+    while _joins_email(words, lexicon, first - 1):
+        first -= 2
+    while words.joined(first) and first:
+        first -= 1
+    while _joins_email(words, lexicon, last + 1):
+        last += 2
+    return Found("email", words.starts[max(first, 0)], words.ends[min(last, len(words) - 1)])
+
+
+def _joins_email(words: Words, lexicon: Lexicon, index: int) -> bool:
+    joins = words.at(index) in {".", "_", "bajo"} or bool(lexicon.cue_length("dot", words, index))
+    return joins and 0 < index < len(words) - 1
+
+
+def urls(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Addresses of pages; the bare names of well-known sites stay."""
+    if "." not in words.text:
+        return
+    for match in _URL.finditer(words.text):
+        site = fold(match.group()).removeprefix("www.").rpartition(".")[0]
+        if "/" in match.group() or not lexicon.kept_names.length_at([site], 0):
+            yield Found("url", *match.span())
+
+
+def handles(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Names of accounts: with an at sign, after a cue, or oddly made ("dragon_09")."""
+    if "@" in words.text:
+        yield from (Found("handle", *match.span()) for match in _AT_HANDLE.finditer(words.text))
+    for match in _ODD_HANDLE.finditer(words.text):
+        if _is_odd(match.group(), lexicon):
+            yield Found("handle", *match.span())
+    for index in range(len(words)):
+        start = _handle_start(words, lexicon, index)
+        if start and _can_be_handle(words, lexicon, start):
+            yield Found("handle", words.starts[start], _unspaced_end(words, start))
+
+
+def _is_odd(word: str, lexicon: Lexicon) -> bool:
+    if word[0].isdigit() and "_" in word[:3]:  # an item of a list: "2_Jugar"
+        return False
+    letters = re.sub(r"[\W\d_]", "", fold(word))
+    digits = sum(letter.isdigit() for letter in word)
+    if lexicon.kept_names.length_at([letters], 0) or len(letters) < 3:
+        return False
+    mixed = digits >= 2 and "." not in word and not re.match(r"\d+[a-z]+$", fold(word))
+    if mixed and digits == 2 and letters in lexicon.vocabulary.spelled:
+        mixed = False
+    return mixed or "_" in word.strip("_") or ("#" in word[1:] and digits >= 3)
+
+
+def _handle_start(words: Words, lexicon: Lexicon, index: int) -> int:
+    """Where the account's name would stand after a cue at `index`; 0 if there is no cue."""
+    length = lexicon.cue_length("handle", words, index)
+    asking = lexicon.cue_length("handle_asking", words, index)
+    after = index + (length or asking)
+    linked = False
+    while after > index and lexicon.cue_length("handle_links", words, after):
+        linked = linked or words.at(after) in {"es", ":", "como", "is", "as", "called"}
+        after += lexicon.cue_length("handle_links", words, after)
+        after += lexicon.cue_length("handle", words, after)
+    joined = words.joined(after + 1) and (words.at(after) + words.at(after + 1)).isalnum()
+    return after if after < len(words) and (linked or (length and joined)) else 0
+
+
+def _can_be_handle(words: Words, lexicon: Lexicon, start: int) -> bool:
+    word = words.at(start)
+    whole = words.text[words.starts[start] : _unspaced_end(words, start)]
+    if not word.isalnum() or len(whole) < 3 or whole.lower() in lexicon.stop_words:
+        return False
+    if word.isdigit():
+        return len(word) >= 4
+    odd = not word.isascii() or words.joined(start + 1) and words.at(start + 1) not in {",", ".", "!"}
+    return odd or word not in lexicon.vocabulary.spelled
+
+
+def _unspaced_end(words: Words, start: int) -> int:
+    end = start
+    while words.joined(end + 1) and words.at(end + 1) not in {",", "!", "?", ")", '"', ";"}:
+        end += 1
+    while end > start and words.at(end) == ".":
+        end -= 1
+    return words.ends[end]
+
+
+def identity_numbers(words: Words, _: Lexicon) -> Iterator[Found]:
+    """CURP and RFC."""
+    for pattern in (_CURP, _RFC):
+        for match in pattern.finditer(words.text):
+            yield Found("curp", *match.span())
+
+
+@cache
+def _kept_numbers() -> frozenset[str]:
+    return frozenset(lists.lines("kept_numbers"))
+
+
+def digit_runs(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Phones, cards, account and school numbers written in digits."""
+    for match in _DIGITS.finditer(words.text):
+        digits = re.sub(r"\D", "", match.group())
+        if digits in _kept_numbers() or _MONEY_AFTER.match(words.text, match.end()):
+            continue
+        kind = _kind_of_number(match.group(), digits, _cue_before(words, lexicon, match.start()))
+        if kind:
+            yield Found(kind, *match.span())
+
+
+def _kind_of_number(written: str, digits: str, cue: str | None) -> str | None:
+    if cue == "number" and len(digits) >= 4:
+        return "number"
+    if len(digits) > 13:
+        return "number"
+    if cue == "phone" and len(digits) >= 6:
+        return "phone"
+    return "phone" if len(digits) >= 8 and _may_be_phone(written, digits) else None
+
+
+def _may_be_phone(written: str, digits: str) -> bool:
+    if len(set(digits)) == 1 or (written.isdigit() and digits.endswith("0000")):
+        return False
+    try:
+        number = phonenumbers.parse(written, "MX")
+    except phonenumbers.NumberParseException:
+        return False
+    return len(digits) == 8 or phonenumbers.is_possible_number(number)
+
+
+def _cue_before(words: Words, lexicon: Lexicon, start: int) -> str | None:
+    """The cue (`number` or `phone`) among the five words before a place in the text."""
+    before = [index for index, end in enumerate(words.ends) if end <= start][-5:]
+    for index in reversed(before):
+        for kind in ("number", "phone"):
+            if lexicon.cue_length(kind, words, index):
+                return kind
+    return None
+
+
+def short_numbers(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Numbers of four digits or more straight after their name ("matricula 20231")."""
+    for index, word in enumerate(words.norms):
+        if word.isdigit() and len(word) >= 4 and word not in _kept_numbers():
+            before = [words.at(index - back) for back in (1, 2, 3)]
+            if any(lexicon.cues["number"].length_at([cue], 0) for cue in before if cue):
+                yield Found("number", words.starts[index], _unspaced_end(words, index))
+
+
+def spoken_numbers(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Phones written in words, or in words and digits: eight digits or more in a row."""
+    index = 0
+    while index < len(words):
+        end, digits, spoken = _spoken_run(words, lexicon, index)
+        if digits >= 8 and spoken >= 3:
+            yield Found("phone", words.starts[index], words.ends[end - 1])
+        index = max(end, index + 1)
+
+
+def _spoken_run(words: Words, lexicon: Lexicon, start: int) -> tuple[int, int, int]:
+    """End of a run of numbers, how many digits they have, how many are words."""
+    end = index = start
+    digits = spoken = 0
+    joined = False
+    while index < len(words):
+        word = words.at(index)
+        size = len(word) if word.isdigit() else _spoken_size(word, lexicon)
+        if size:
+            digits += 0 if joined else size
+            spoken += not word.isdigit()
+            end, joined = index + 1, False
+        elif lexicon.cue_length("number_joiner", words, index) and index == end:
+            joined = True
+        elif word not in {",", "-", ".", "espacio"}:
+            break
+        index += 1
+    return end, digits, spoken
+
+
+def _spoken_size(word: str, lexicon: Lexicon) -> int:
+    value = lexicon.number_words.get(word)
+    return 0 if value is None else len(str(value))
+
+
+def birth_dates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Dates after a word of birth, and full dates of years when today's children were born."""
+    for match in _DATE.finditer(words.text):
+        year = re.findall(r"\d+", match.group())[-1]
+        born = len(year) == 4 and 2005 <= int(year) <= 2023
+        if born or _near_birth(words, lexicon, match.start()):
+            yield Found("birth_date", *match.span())
+    for index, word in enumerate(words.norms):
+        if lexicon.cue_length("months", words, index):
+            yield from _month_date(words, lexicon, index)
+        elif len(word) == 4 and word.isdigit() and 1990 <= int(word) <= 2025:
+            if _near_birth(words, lexicon, words.starts[index], 3):
+                yield Found("birth_date", words.starts[index], words.ends[index])
+
+
+def _near_birth(words: Words, lexicon: Lexicon, start: int, reach: int = 7) -> bool:
+    before = [index for index, end in enumerate(words.ends) if end <= start][-reach:]
+    return any(lexicon.cue_length("birth", words, index) for index in before)
+
+
+def _month_date(words: Words, lexicon: Lexicon, month: int) -> Iterator[Found]:
+    first = month
+    for back in (1, 2):
+        before = words.at(month - back)
+        if before.isdigit() and len(before) <= 2 or before in lexicon.number_words:
+            first = month - back
+    if first - 2 >= 0 and words.at(first - 1) == "y" and words.at(first - 2) in lexicon.number_words:
+        first -= 2
+    last, year = month, ""
+    for ahead in (1, 2, 3):
+        after = words.at(month + ahead)
+        if after.isdigit() and len(after) in (2, 4):
+            last, year = month + ahead, after
+            break
+        if after not in {"de", "del", "del_", ","}:
+            break
+    born = first < month and len(year) == 4 and 2005 <= int(year) <= 2023
+    if (born or _near_birth(words, lexicon, words.starts[first])) and first != last:
+        yield Found("birth_date", words.starts[first], words.ends[last])
+
+
+def plates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Licence plates: by their usual shape, or whatever follows the word."""
+    for match in _PLATE.finditer(words.text):
+        yield Found("plate", *match.span())
+    for index in range(len(words)):
+        if lexicon.cue_length("plate", words, index):
+            yield from _plate_after(words, index + 1)
+
+
+def _plate_after(words: Words, start: int) -> Iterator[Found]:
+    while words.at(start) in {"son", "es", "era", "eran", ":", "de", "del", "carro", "is", "are"}:
+        start += 1
+    if start < len(words) and (match := _PLATE_AFTER.match(words.text, words.starts[start])):
+        yield Found("plate", *match.span())
+
+
+SHAPES: tuple[Finder, ...] = (
+    emails,
+    urls,
+    handles,
+    identity_numbers,
+    digit_runs,
+    short_numbers,
+    spoken_numbers,
+    birth_dates,
+    plates,
+)

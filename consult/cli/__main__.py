@@ -1,0 +1,5 @@
+"""`python -m consult.cli` is `alzavoz`."""
+
+from . import main
+
+main()

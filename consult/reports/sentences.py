@@ -1,0 +1,310 @@
+"""Words around the numbers of a report: its headline, what to see in a table, names of bands.
+
+Everything is said from the frozen content, in the language of the page.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from babel.numbers import format_decimal
+from flask_babel import format_date, get_locale, ngettext
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from consult.i18n import in_language
+from consult.sessions.models import REGIONS
+
+Table = Mapping[str, Any]
+Top = tuple[str, int]  # code, percent
+RANKED = "order"
+
+
+def number(value: float) -> str:
+    """A number as it is written in Mexico, where Spanish has commas for thousands."""
+    code = str(get_locale())
+    return format_decimal(value, locale={"es": "es_MX"}.get(code, code))
+
+
+def percentage(value: int) -> str:
+    """A whole percentage."""
+    return f"{value}\u00a0%" if str(get_locale()) == "es" else f"{value}%"
+
+
+def ages(band: str) -> str:
+    """A band in words."""
+    first, _dash, last = band.partition("-")
+    return _("%(first)s a %(last)s años", first=first, last=last) if last else band
+
+
+def written_day(iso: str) -> str:
+    """A day of the content, in full."""
+    return format_date(date.fromisoformat(iso), "long")
+
+
+def setting(code: str) -> str:
+    """Where children answered."""
+    return {
+        "school": _("En la escuela"),
+        "community": _("En la comunidad"),
+        "home": _("En casa"),
+        "care": _("Donde les cuidan (albergue u otro hogar)"),
+        "other": _("En otro lugar"),
+        "": _("Por el enlace público, sin sesión"),
+    }.get(code, code)
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "A", "A y B", "A, B y C"."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s y %(last)s", first=", ".join(words[:-1]), last=words[-1])
+
+
+def headline(content: Table) -> Markup:
+    """A sentence with a verb: the coordinator's, else about what most voices speak of.
+
+    A label is quoted, never bent into a sentence: "que me hablen" is not always a wish.
+    """
+    given = in_language(content["headlines"]) if content["headlines"] else ""
+    if given:
+        return escape(given)
+    first = largest_themes(content)
+    if first:
+        alone = _("%(theme)s es el tema que reúne más voces")
+        among = _("%(theme)s es uno de los temas que reúnen más voces")
+        frame = escape(alone if len(first) == 1 else among)
+        return frame % {"theme": quoted(first[0]["label"], first[0]["language"])}
+    total = content["participation"]["total"]
+    title = in_language(content["consultation"]["titles"])
+    if total is None:
+        return escape(_("Todavía son pocas las respuestas a «%(title)s»", title=title))
+    said = _("%(n)s niñas, niños y adolescentes respondieron a «%(title)s»")
+    return escape(said % {"n": number(total), "title": title})
+
+
+def quoted(words: str, language: str) -> Markup:
+    """Words of somebody, between marks, in the language they were written in."""
+    return Markup('«<span lang="{}">{}</span>»').format(language, words)
+
+
+def largest_themes(content: Table) -> list[Table]:
+    """The theme with most voices, or those that share the place; none where it cannot be said."""
+    themes = content["voices"]["themes"] if content["voices"] else []
+    most = themes[0]["voices"] if themes else None
+    return [theme for theme in themes if most is not None and theme["voices"] == most]
+
+
+def front_quote(theme: Table) -> Table | None:
+    """A quote to stand under the label: not one that repeats it."""
+    quotes = theme["quotes"]
+    other = (q for q in quotes if _letters(q["text"]) != _letters(theme["label"]))
+    return next(other, None)
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))
+
+
+def answering(content: Table, number: int) -> list[tuple[int, Table]]:
+    """(place, submission) of each that answers that one of the nine questions."""
+    places = enumerate(content["organisations"])
+    return [(place, each) for place, each in places if str(number) in each["answers"]]
+
+
+def seen(table: Table) -> str:
+    """What to see in a table of closed answers."""
+    tops = {band: top for band in table["bands"] if (top := _top(table["columns"][band]))}
+    if not tops:
+        return _("En ninguna edad hay una respuesta con diez voces o más.")
+    if len(table["bands"]) == 1:
+        return _seen_in_one(table, table["bands"][0])
+    if len({code for code, _percent in tops.values()}) == 1:
+        return _seen_alike(table, tops)
+    return _seen_by_age(table, tops)
+
+
+def _ranking(column: Table) -> list[Top]:
+    shown = [(code, cell["percent"]) for code, cell in column["cells"].items() if cell["percent"]]
+    return sorted(shown, key=lambda top: -top[1])
+
+
+def _top(column: Table) -> Top | None:
+    return next(iter(_ranking(column)), None)
+
+
+def _label(table: Table, code: str) -> str:
+    return next(in_language(row["labels"]) for row in table["rows"] if row["code"] == code)
+
+
+def _seen_in_one(table: Table, band: str) -> str:
+    first, *others = _ranking(table["columns"][band])
+    words = {"choice": _label(table, first[0]), "percent": percentage(first[1])}
+    if RANKED in table["kinds"].values():
+        said = _("Lo que más veces quedó en primer lugar: «%(choice)s» (%(percent)s)") % words
+    else:
+        said = _("Lo más elegido: «%(choice)s» (%(percent)s)") % words
+    if not others:
+        return f"{said}."
+    next_one = {"choice": _label(table, others[0][0]), "percent": percentage(others[0][1])}
+    return said + _("; después, «%(choice)s» (%(percent)s).") % next_one
+
+
+def _seen_alike(table: Table, tops: Mapping[str, Top]) -> str:
+    code = next(iter(tops.values()))[0]
+    ordered = sorted(tops, key=lambda band: tops[band][1])
+    low, high = ordered[0], ordered[-1]
+    if low == high:
+        frame = _("Lo más elegido: «%(choice)s», %(low_ages)s (%(low)s).")
+    elif tops[low][1] == tops[high][1]:
+        frame = _("En todas las edades lo más elegido es «%(choice)s» (%(low)s).")
+    else:
+        frame = _(
+            "En todas las edades lo más elegido es «%(choice)s»: "
+            "desde %(low)s (%(low_ages)s) hasta %(high)s (%(high_ages)s)."
+        )
+    return frame % {
+        "choice": _label(table, code),
+        "low": percentage(tops[low][1]),
+        "high": percentage(tops[high][1]),
+        "low_ages": ages(low),
+        "high_ages": ages(high),
+    }
+
+
+def _seen_by_age(table: Table, tops: Mapping[str, Top]) -> str:
+    by_code: dict[str, list[str]] = {}
+    for band, (code, percent) in tops.items():
+        by_code.setdefault(code, []).append(f"{ages(band)} ({percentage(percent)})")
+    parts = [
+        _("«%(choice)s», %(ages)s", choice=_label(table, code), ages=listed(bands))
+        for code, bands in by_code.items()
+    ]
+    return _("Lo más elegido cambia con la edad: %(parts)s.", parts="; ".join(parts))
+
+
+def wordings(table: Table) -> list[tuple[str, str]]:
+    """(ages, question) for each different wording, in the order of the bands."""
+    by_words: dict[str, list[str]] = {}
+    for band, words in in_language_of(table["wordings"]).items():
+        if band in table["bands"]:
+            by_words.setdefault(words, []).append(ages(band))
+    return [(listed(bands), words) for words, bands in by_words.items()]
+
+
+def differences(table: Table) -> list[str]:
+    """In what the bands were asked otherwise, in words; empty where all were asked alike."""
+    names = {
+        "wording": _("con otras palabras"),
+        "kind": _("con otra forma de contestar"),
+        "choices": _("con otras opciones"),
+    }
+    differing = {
+        aspect
+        for band, aspects in in_language_of(table["differences"]).items()
+        if band in table["bands"]
+        for aspect in aspects
+    }
+    return [words for aspect, words in names.items() if aspect in differing]
+
+
+def in_language_of(tables: Mapping[str, Any]) -> Any:
+    """The part of the content in the page's language, else in Spanish, else in any."""
+    code = str(get_locale())
+    return tables.get(code) or tables.get("es") or next(iter(tables.values()))
+
+
+def anchor(theme: Table) -> str:
+    """Where a theme stands in the page; the same in every version that has it."""
+    return f"theme-{theme['key']}"
+
+
+def deck(content: Table) -> str:
+    """Who said it, when, into how many themes it goes."""
+    total = content["participation"]["total"]
+    themes = len(content["voices"]["themes"]) if content["voices"] else 0
+    if total is None:
+        return _("Contestaron menos de diez personas de cada edad: aún no hay números que mostrar.")
+    facts = content["consultation"]
+    said = _(
+        "Esto dijeron %(who)s entre el %(first)s y el %(last)s.",
+        who=_everyone(total, len(content["organisations"])),
+        first=written_day(facts["opens_on"]),
+        last=written_day(facts["closes_on"]),
+    )
+    if not themes:
+        return said
+    words = ngettext(
+        "Lo que escribieron cabe en un tema.",
+        "Lo que escribieron se agrupa en %(num)s temas.",
+        themes,
+    )
+    return f"{said} {words}"
+
+
+def _everyone(children: int, organisations: int) -> str:
+    said = _("%(n)s niñas, niños y adolescentes", n=number(children))
+    if not organisations:
+        return said
+    also = ngettext("una organización", "%(num)s organizaciones", organisations)
+    return _("%(first)s y %(last)s", first=said, last=also)
+
+
+def missing(content: Table) -> list[str]:
+    """Who is missing, sentence by sentence."""
+    took_part = content["participation"]
+    few = [ages(row["band"]) for row in took_part["bands"] if row["count"] is None]
+    sentences = []
+    if few:
+        sentences.append(
+            _("De %(ages)s hubo menos de diez respuestas, o ninguna.", ages=listed(few))
+        )
+    sentences.extend(_missing_regions(took_part["regions_without_number"]))
+    sentences.append(
+        _("Pueden faltar quienes no van a la escuela, no tienen internet o hablan otra lengua.")
+    )
+    return sentences
+
+
+def _missing_regions(regions: Sequence[str]) -> list[str]:
+    if not regions:
+        return []
+    if len(regions) == len(REGIONS):
+        return [_("Ningún estado llega a diez respuestas.")]
+    return [
+        _(
+            "Sin número propio, por tener menos de diez respuestas o para proteger a un "
+            "estado que las tiene: %(regions)s.",
+            regions=listed(regions),
+        )
+    ]
+
+
+def about_themes(content: Table) -> str:
+    """How many wrote, and what a theme is."""
+    said = content["voices"]
+    start = _("Cada tema reúne frases que dicen lo mismo; se llama como lo dijo alguien.")
+    if said["writers"] is None:
+        return start
+    return start + " " + _("Escribieron algo %(n)s participantes.", n=number(said["writers"]))
+
+
+def about_review(content: Table) -> str:
+    """What people changed in what the program proposed. These are numbers of themes."""
+    review = content["voices"]["review"]
+    renamed, merged, apart = review["renamed"], review["merged"], review["set_aside"]
+    done = [
+        words
+        for words, count in (
+            (ngettext("se renombró un tema", "se renombraron %(num)s temas", renamed), renamed),
+            (
+                ngettext("un tema se unió con otro", "%(num)s temas se unieron con otros", merged),
+                merged,
+            ),
+            (ngettext("se apartó un tema", "se apartaron %(num)s temas", apart), apart),
+        )
+        if count
+    ]
+    if not done:
+        return _("Los temas quedaron como el programa los propuso.")
+    return _("Después una persona los revisó: %(done)s.", done=listed(done))

@@ -1,0 +1,35 @@
+"""Codes of cases in words."""
+
+from flask_babel import lazy_gettext as _l
+
+LEVELS = {"urgent": _l("Urgente"), "support": _l("Apoyo")}
+STATES = {"new": _l("Sin abrir"), "open": _l("Abierto"), "closed": _l("Cerrado")}
+BANDS = {
+    "3-5": _l("3 a 5 años"),
+    "6-9": _l("6 a 9 años"),
+    "10-13": _l("10 a 13 años"),
+    "14-17": _l("14 a 17 años"),
+}
+ACTS = {
+    "open": _l("Abrió el caso"),
+    "reopen": _l("Volvió a abrir el caso"),
+    "refer_911": _l("Avisó al 911"),
+    "refer_procuraduria": _l("Avisó a la Procuraduría de Protección"),
+    "refer_prosecutor": _l("Avisó a la Fiscalía o al Ministerio Público"),
+    "refer_other": _l("Avisó a otra autoridad"),
+    "close_reported": _l("Cerró: ya se avisó a la autoridad"),
+    "close_no_disclosure": _l("Cerró: al leerlo, nadie está pidiendo ayuda"),
+    "close_nothing": _l("Cerró: no hay nada con lo que alguien pueda actuar"),
+}
+SIGNALS = {
+    "self_harm": _l("Daño a sí misma o a sí mismo"),
+    "sexual_harm": _l("Violencia sexual"),
+    "violence_home": _l("Violencia en casa"),
+    "grooming_or_sextortion": _l("Engaño o chantaje por internet"),
+    "criminal_recruitment": _l("Reclutamiento"),
+    "exploitation": _l("Explotación"),
+    "neglect": _l("Descuido"),
+    "threat": _l("Amenaza"),
+    "bullying": _l("Acoso entre pares"),
+    "fear": _l("Miedo"),
+}

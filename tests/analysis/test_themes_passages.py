@@ -1,0 +1,102 @@
+"""Answers cut into passages, and child spelling made regular."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from analysis.language import load
+from analysis.themes.passages import Piece, pieces, says_nothing
+from analysis.themes.spelling import Spelling, spelling_of
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load("es")
+
+
+@pytest.fixture(scope="module")
+def spelling(nlp: Language) -> Spelling:
+    return spelling_of("es", nlp.path)
+
+
+def cut(text: str, nlp: Language, spelling: Spelling) -> list[Piece]:
+    return list(next(pieces([text], nlp, spelling)))
+
+
+@pytest.mark.parametrize(
+    ("text", "passages"),
+    [
+        (
+            "Que quiten los anuncios y que bloqueen a los que molestan",
+            ["Que quiten los anuncios", "que bloqueen a los que molestan"],
+        ),
+        ("1. más parques\n2.- internet en la escuela", ["más parques", "internet en la escuela"]),
+        ("- menos anuncios\n- más juegos", ["menos anuncios", "más juegos"]),
+        ("Me gusta jugar y ver videos", ["Me gusta jugar y ver videos"]),
+        (
+            "Mi escuela no tiene internet. Quiero una tablet nueva.",
+            ["Mi escuela no tiene internet", "Quiero una tablet nueva"],
+        ),
+    ],
+)
+def test_an_answer_is_cut_into_its_ideas(
+    text: str, passages: list[str], nlp: Language, spelling: Spelling
+) -> None:
+    assert [piece.text for piece in cut(text, nlp, spelling)] == passages
+
+
+@pytest.mark.parametrize(
+    ("written", "regular"),
+    [
+        ("KE KITEN LOS ANUNSIOS!!", "que quiten los anuncios"),
+        ("q no aya bullying xq es feooo", "que no haya bullying porque es feo"),
+        ("educacion para los ninos", "educación para los niños"),
+        ("mi amigo [nombre] juega", "mi amigo juega"),
+    ],
+)
+def test_child_spelling_is_made_regular(written: str, regular: str, spelling: Spelling) -> None:
+    assert spelling.regular(written) == regular
+
+
+def test_what_is_shown_stays_as_it_was_written(nlp: Language, spelling: Spelling) -> None:
+    (piece,) = cut("ke kiten los anunsios", nlp, spelling)
+    assert piece.text == "ke kiten los anunsios"
+    assert "anuncios" in {word.form for word in piece.words}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["no sé", "No se", "nada", "NADA!!", "lo mismo", "ninguno", "idk", "no tengo idea", "ok"],
+)
+def test_no_opinion_is_recognised(said: str, spelling: Spelling) -> None:
+    assert says_nothing(spelling.regular(said))
+
+
+@pytest.mark.parametrize("said", ["no sé a quién llamar", "nada de anuncios", "no hay internet"])
+def test_an_opinion_that_begins_like_none_is_kept(said: str, spelling: Spelling) -> None:
+    assert not says_nothing(spelling.regular(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("que quiten los anuncios", "proposal"),
+        ("deberían poner filtros en los videos", "proposal"),
+        ("me da miedo cuando me hablan desconocidos", "worry"),
+        ("una vez me mandaron un mensaje raro", "experience"),
+        ("¿por qué salen tantos anuncios?", "question"),
+        ("me gusta jugar con mis amigos", "praise"),
+    ],
+)
+def test_a_passage_has_a_kind(said: str, kind: str, nlp: Language, spelling: Spelling) -> None:
+    assert cut(said, nlp, spelling)[0].kind == kind
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_any_text_is_cut_without_inventing_a_word(text: str) -> None:
+    nlp = load("es")
+    spelling = spelling_of("es", nlp.path)
+    for piece in cut(text, nlp, spelling):
+        assert piece.text.lower() in text.lower()

@@ -1,0 +1,260 @@
+"""The command line: exit codes and sentences, as somebody at a terminal sees them."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from consult.cli import main
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def alzavoz(monkeypatch, capfd, tmp_path):
+    """Run a command in this process, in a folder of its own."""
+    for name in list(os.environ):
+        if name.startswith("ALZAVOZ_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, **environment: str) -> Done:
+        capfd.readouterr()
+        with monkeypatch.context() as patched, warnings.catch_warnings():
+            patched.setenv("ALZAVOZ_INSTANCE", environment.pop("ALZAVOZ_INSTANCE", "instance"))
+            for name, value in environment.items():
+                patched.setenv(name, value)
+            try:
+                main(list(arguments))
+                code = 0
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+        return Done(code, *capfd.readouterr())
+
+    return run
+
+
+def test_command_is_installed_and_ends_a_mistake_without_a_traceback(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "consult.cli", "screen", "no.jsonl", "out.jsonl"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+    )
+    refused(Done(done.returncode, done.stdout, done.stderr), 1, "no.jsonl")
+
+
+def refused(done: Done, code: int, words: str) -> None:
+    """One plain sentence on standard error, that exit code, no traceback."""
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_settings_prints_every_setting_with_its_source(alzavoz, tmp_path):
+    from consult.config import SETTINGS
+
+    done = alzavoz("settings", ALZAVOZ_SMALL_CELL="12")
+    assert done.returncode == 0
+    assert "SMALL_CELL = 12  [environment]" in done.stdout
+    for setting in SETTINGS:
+        assert f"{setting.name} = " in done.stdout
+        assert setting.help in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("ALZAVOZ_NO_SUCH", "1", "There is no setting NO_SUCH"),
+        ("ALZAVOZ_SMALL_CELL", "one", "Setting SMALL_CELL"),
+        ("ALZAVOZ_SMALL_CELL", "1", "Setting SMALL_CELL"),
+        ("ALZAVOZ_TIMEZONE", "Mars/Base", "Setting TIMEZONE"),
+        ("ALZAVOZ_ORIGINS", "example.org", "Setting ORIGINS"),
+        ("ALZAVOZ_PORT", "70000", "Setting PORT"),
+    ],
+)
+def test_wrong_or_unknown_setting_is_refused_with_its_name(alzavoz, tmp_path, name, value, words):
+    refused(alzavoz("init", **{name: value}), 1, words)
+
+
+def test_settings_file_is_read_and_its_mistakes_named(alzavoz, tmp_path):
+    (tmp_path / "instance").mkdir()
+    file = tmp_path / "instance" / "settings.toml"
+    file.write_text("small_cell = 15\n")
+    assert "SMALL_CELL = 15  [instance/settings.toml]" in alzavoz("settings").stdout
+    file.write_text("smal_cell = 15\n")
+    refused(alzavoz("settings"), 1, "There is no setting SMAL_CELL")
+    file.write_text("small_cell = ")
+    refused(alzavoz("settings"), 1, "settings.toml cannot be read")
+
+
+def test_init_makes_an_instance_and_can_be_repeated(alzavoz, tmp_path):
+    for _ in range(2):
+        assert alzavoz("init", "--instance", "here").returncode == 0
+    key = tmp_path / "here" / "screening.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "here" / "alzavoz.db").exists()
+
+
+def test_invitation_prints_a_link(alzavoz, tmp_path):
+    alzavoz("init")
+    done = alzavoz(
+        "staff", "invite", "ana@example.org", "--role", "legislator",
+        "--site", "https://consulta.example/",
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stdout.startswith("https://consulta.example/staff/enter/")
+
+
+def test_usage_mistakes_exit_2(alzavoz, tmp_path):
+    refused(alzavoz("no-such-command"), 2, "No such command")
+    refused(alzavoz("staff", "invite", "a@b.mx", "--role", "king"), 2, "king")
+    refused(alzavoz("staff", "invite", "nobody", "--role", "legislator"), 2, "e-mail")
+
+
+def test_screen_keeps_order_and_the_contract(alzavoz, tmp_path):
+    rows = [
+        {"id": "b", "text": "mi amiga lupita perez dice que bloqueen a los que molestan"},
+        {"id": "a", "text": "Que haya más parques"},
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    done = alzavoz("screen", "in.jsonl", "out.jsonl")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    first, second = (json.loads(x) for x in (tmp_path / "out.jsonl").read_text().splitlines())
+    assert (first["id"], second["id"]) == ("b", "a")
+    assert set(first) == {"id", "redacted", "entities", "level", "signals"}
+    [entity] = first["entities"]
+    assert rows[0]["text"][entity["start"] : entity["end"]] == "lupita perez"
+    assert second == {
+        "id": "a", "redacted": "Que haya más parques", "entities": [], "level": "none",
+        "signals": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", ["not json", '{"id": "2"}', '{"id": 2, "text": "x"}', "[]"])
+def test_one_bad_line_names_it_and_leaves_no_output(alzavoz, tmp_path, bad):
+    (tmp_path / "in.jsonl").write_text('{"id": "1", "text": "hola"}\n' + bad + "\n")
+    refused(alzavoz("screen", "in.jsonl", "out.jsonl"), 1, "line 2")
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_screen_without_its_model_says_what_to_install(alzavoz, tmp_path):
+    (tmp_path / "in.jsonl").write_text('{"id": "1", "text": "hola"}\n')
+    done = alzavoz("screen", "in.jsonl", "out.jsonl", ALZAVOZ_SPANISH_MODEL="es_none")
+    refused(done, 1, "es_none")
+    assert "install" in done.stderr
+
+
+def write_csv(file: Path, texts: list[str]) -> None:
+    with file.open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["n", "texto"])
+        writer.writerows((f"r{number}", text) for number, text in enumerate(texts))
+
+
+def test_few_passages_are_listed_not_grouped(alzavoz, tmp_path):
+    write_csv(tmp_path / "in.csv", ["Que quiten los anuncios", "no sé", "Más parques"])
+    done = alzavoz("themes", "in.csv", "--text", "texto", "--id", "n")
+    found = json.loads(done.stdout)
+    assert found["themes"] == []
+    assert found["assignments"] == {"r0": None, "r1": None, "r2": None}
+
+
+def test_rows_without_id_are_numbered_from_one(alzavoz, tmp_path):
+    write_csv(tmp_path / "in.csv", ["Que quiten los anuncios"])
+    done = alzavoz("themes", "in.csv", "--text", "texto")
+    assert set(json.loads(done.stdout)["assignments"]) == {"1"}
+
+
+def test_missing_column_is_named_with_those_there_are(alzavoz, tmp_path):
+    write_csv(tmp_path / "in.csv", ["a"])
+    done = alzavoz("themes", "in.csv", "--text", "opinion")
+    refused(done, 1, 'no column "opinion"; its columns are: n, texto')
+
+
+@pytest.mark.parametrize("content", [b"\x00\xff\xfe\x01binary", b""])
+def test_binary_or_empty_table_is_one_sentence(alzavoz, tmp_path, content):
+    (tmp_path / "in.csv").write_bytes(content)
+    done = alzavoz("themes", "in.csv", "--text", "texto")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"   \n", b"\x00\x01\x02\xff" * 40, b"PK\x03\x04" * 9])
+def test_empty_or_binary_submission_is_one_sentence(alzavoz, tmp_path, content):
+    (tmp_path / "in.txt").write_bytes(content)
+    done = alzavoz("submission", "read", "in.txt", "--out", "out.json")
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_missing_files_are_named(alzavoz, tmp_path):
+    refused(alzavoz("screen", "no.jsonl", "out.jsonl"), 1, "no.jsonl")
+    refused(alzavoz("themes", "no.csv", "--text", "t"), 1, "no.csv")
+
+
+def test_questionnaire_check_lists_every_mistake(alzavoz, tmp_path):
+    (tmp_path / "v1.toml").write_text('id = "x"\nversion = 1\n[[question]]\nkind = "nose"\n')
+    done = alzavoz("questionnaire", "check", "v1.toml")
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) > 1
+    assert "mistakes found" in done.stderr
+    as_json = alzavoz("questionnaire", "check", "v1.toml", "--json")
+    assert {"file", "place", "message", "remedy"} == set(json.loads(as_json.stdout)[0])
+
+
+def test_our_own_questionnaires_have_no_mistakes(alzavoz, tmp_path):
+    root = Path(__file__).parents[2] / "surveys" / "questionnaires"
+    folders = [str(folder) for folder in root.iterdir() if folder.is_dir()]
+    done = alzavoz("questionnaire", "check", *folders)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real texts are not beside the checkout")
+def test_real_submission_is_read_whole(alzavoz, tmp_path):
+    file = str(SHARED / "written_submission_es.txt")
+    assert alzavoz("submission", "read", file, "--out", "o.json").returncode == 0
+    found = json.loads((tmp_path / "o.json").read_text())
+    assert [question["number"] for question in found["questions"]] == list(range(1, 10))
+    assert len(found["sources"]) == 18
+    values = {(figure["value"], figure["unit"]) for figure in found["figures"]}
+    assert (20.8, "%") in values
+    assert 17400000 in {value for value, _ in values}
+    absent = {q["number"] for q in found["questions"] for p in q["passages"] if p["absent"]}
+    assert {6, 8} <= absent
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real texts are not beside the checkout")
+def test_real_submission_is_kept_as_an_organisation(app, alzavoz, tmp_path, consultation):
+    from consult.submissions.queries import of_consultation
+
+    url = app.config["DATABASE_URL"]
+    file = str(SHARED / "written_submission_es.txt")
+    done = alzavoz(
+        "submission", "store", file, "mi-mundo-digital", "--organisation", "Un organismo",
+        ALZAVOZ_DATABASE_URL=url, ALZAVOZ_INSTANCE=str(app.config["INSTANCE"]),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    [kept] = of_consultation(consultation.id)
+    assert {passage.question for passage in kept.passages} == set(range(1, 10))
+    assert len(kept.sources) == 18

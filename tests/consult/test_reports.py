@@ -1,0 +1,612 @@
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from consult.answering.models import FreeText
+from consult.clock import today
+from consult.consultations.models import Consultation, State
+from consult.db import db
+from consult.reports import charts, queries, sentences
+from consult.reports.models import Report, canonical, digest
+from consult.reports.operations import NotReady, build, publish
+from consult.reports.suppression import percent, pooled
+from consult.submissions.models import Source, Submission, SubmissionPassage
+from consult.themes.models import AnalysisRun, Passage, ReviewAction, Theme
+
+from .heard import analysed, answered, close_with_answers, keep, said
+from .staff import signed_in, token
+
+Content = dict[str, Any]
+NOT_COUNTS_OF_PEOPLE = (
+    ("consultation", "questionnaire", "version"),
+    ("format",),
+    ("nine_questions", "number"),
+    ("organisations",),
+    ("threshold",),
+    ("voices", "method"),
+    ("voices", "review"),
+)
+"""Paths of whole numbers that count or number something else."""
+
+
+@pytest.fixture
+def closed(consultation: Consultation) -> Consultation:
+    close_with_answers(consultation)
+    return consultation
+
+
+def numbers(content: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Every whole number of the content, with the keys that lead to it."""
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from numbers(value, (*path, str(key)))
+    elif isinstance(content, list):
+        for value in content:
+            yield from numbers(value, path)
+    elif isinstance(content, int) and not isinstance(content, bool):
+        yield path, content
+
+
+def counts(content: Content) -> list[tuple[tuple[str, ...], int]]:
+    return [
+        (path, number)
+        for path, number in numbers(content)
+        if path[-1] != "percent" and not any(path[: len(p)] == p for p in NOT_COUNTS_OF_PEOPLE)
+    ]
+
+
+def table(content: Content, concept: str, of: str = "questions") -> Content:
+    return next(each for each in content[of] if each["concept"] == concept)
+
+
+# ---- the cell rule
+
+codes = st.sampled_from(["yes", "sometimes", "no"])
+answers = st.fixed_dictionaries(
+    {},
+    optional={
+        "uses_internet": st.sampled_from(["every_day", "some_days", "almost_never", "never", None]),
+        "heard": codes | st.none(),
+        "ask_school": st.lists(st.sampled_from(["teach", "help", "none"]), unique=True) | st.none(),
+        "gender": st.sampled_from(["girl", "boy", "another", None]),
+        "origin": st.sampled_from([["indigenous"], ["afro"], ["none"], None]),
+    },
+)
+groups = st.lists(
+    st.tuples(
+        st.integers(1, 14),
+        answers,
+        st.sampled_from([("school", "Oaxaca"), ("home", "Puebla"), (None, None)]),
+    ),
+    max_size=6,
+)
+
+
+@given(groups)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_count_under_ten_is_anywhere_in_the_content(consultation, found) -> None:
+    for times, given_answers, (setting, region) in found:
+        for _ in range(times):
+            answered(consultation, "10-13", given_answers, setting=setting, region=region)
+    db.session.flush()
+    content = build(consultation, today())
+    db.session.rollback()
+    assert not [(path, number) for path, number in counts(content) if number < 10]
+
+
+@given(groups)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_percentage_stands_only_where_ten_chose_it(consultation, found) -> None:
+    chosen = Counter()
+    for times, given_answers, _place in found:
+        chosen.update(dict.fromkeys(codes_of(given_answers), times))
+        for _ in range(times):
+            answered(consultation, "10-13", given_answers)
+    db.session.flush()
+    content = build(consultation, today())
+    db.session.rollback()
+    for each in content["questions"]:
+        cells = each["columns"]["10-13"]["cells"] if each["concept"] != "uses_internet" else {}
+        shown = {code: cell["percent"] is not None for code, cell in cells.items()}
+        assert shown == {code: chosen[each["concept"], code] >= 10 for code in cells}
+
+
+def codes_of(given_answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Every (concept, code) that was chosen."""
+    chosen = {
+        concept: [answer] if isinstance(answer, str) else answer or []
+        for concept, answer in given_answers.items()
+    }
+    return [(concept, code) for concept, answers in chosen.items() for code in answers]
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 30)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_pooled_cannot_be_found_by_subtraction(app, cells) -> None:
+    kept, rest = pooled(cells)
+    hidden_sum = sum(cells.values()) - sum(kept.values())
+    assert all(count >= 10 for count in kept.values())
+    assert hidden_sum == 0 or hidden_sum >= 10 or not kept
+    assert rest == (hidden_sum if hidden_sum >= 10 else None)
+
+
+def test_halves_of_a_percent_go_up() -> None:
+    assert [percent(1, 8), percent(1, 200), percent(2, 3), percent(7, 7)] == [13, 1, 67, 100]
+
+
+def test_zero_and_nine_look_alike(consultation) -> None:
+    for _ in range(12):
+        answered(consultation, "14-17", {"heard": "a_lot"})
+    for _ in range(9):
+        answered(consultation, "14-17", {"heard": "little"})
+    cells = table(build(consultation, today()), "heard")["columns"]["14-17"]["cells"]
+    assert cells["sometimes"] == cells["no"] == {"count": None, "percent": None}
+    assert cells["yes"]["percent"] == 57
+
+
+def test_the_base_does_not_tell_who_skipped(consultation) -> None:
+    for _ in range(40):
+        answered(consultation, "10-13", {"heard": "yes"})
+    for _ in range(2):
+        answered(consultation, "10-13", {"heard": None})
+    column = table(build(consultation, today()), "heard")["columns"]["10-13"]
+    assert (column["answered"], column["skipped"]) == (None, None)
+    assert column["answered_over"] == 10
+
+
+def test_a_band_under_ten_is_in_no_number(closed) -> None:
+    content = build(closed, today())
+    took_part = content["participation"]
+    assert {row["band"]: row["count"] for row in took_part["bands"]} == {
+        "3-5": None,
+        "6-9": None,
+        "10-13": 30,
+        "14-17": 20,
+    }
+    assert took_part["total"] == 50
+    assert took_part["settings"] == [{"code": "school", "count": 50}]
+    assert [row["code"] for row in took_part["regions"]] == ["Oaxaca", "Puebla"]
+    assert "Sonora" in took_part["regions_without_number"]
+    assert table(content, "heard")["bands"] == ["10-13", "14-17"]
+
+
+def test_characteristics_are_counts_without_percentages(closed) -> None:
+    content = build(closed, today())
+    gender = table(content, "gender", "characteristics")
+    assert gender["columns"]["10-13"]["cells"]["girl"] == {"count": 30, "percent": None}
+    assert "gender" not in [each["concept"] for each in content["questions"]]
+
+
+def test_an_order_shows_first_places_and_mean_places(closed) -> None:
+    column = table(build(closed, today()), "change_first")["columns"]["14-17"]
+    assert column["cells"]["privacy"]["percent"] == 100
+    assert column["cells"]["fakes"]["percent"] is None
+    assert column["mean_places"] == {"privacy": 1.0, "fakes": 2.0}
+
+
+# ---- themes and quotes
+
+
+def test_a_voice_is_a_child_however_many_phrases(closed) -> None:
+    content = build(closed, today())
+    twice = db.session.query(FreeText).filter(FreeText.redacted == "Que alguien conteste 0").one()
+    run = db.session.query(AnalysisRun).one()
+    theme = db.session.query(Theme).filter_by(key="a").one()
+    keep(run, said(twice.response, "Que conteste, otra vez"), theme.id, None)
+    db.session.flush()
+    before, after = (each["voices"]["themes"][0] for each in (content, build(closed, today())))
+    assert before["voices"] == after["voices"] == 37
+
+
+def test_a_small_theme_stays_and_its_number_does_not(closed) -> None:
+    first, second = build(closed, today())["voices"]["themes"]
+    assert (first["label"], first["voices"]) == ("Que respondan", 37)
+    assert first["bands"] == [{"band": "10-13", "count": 25}, {"band": "14-17", "count": 12}]
+    assert (second["label"], second["voices"], second["bands"]) == ("En mi lengua", None, [])
+    assert second["quotes"]
+
+
+def test_quotes_are_stored_passages_and_come_from_several_bands(client, closed) -> None:
+    publish(closed, today())
+    db.session.commit()
+    page = client.get(f"/reports/{closed.slug}").text
+    quoted = [unescape(each) for each in re.findall(r"<q>(.*?)</q>", page)]
+    stored = {passage.text for passage in db.session.query(Passage)}
+    assert quoted
+    assert set(quoted) <= stored
+
+
+def test_what_is_held_for_an_officer_is_not_quoted(closed) -> None:
+    held = db.session.query(FreeText).filter(FreeText.redacted == "Que alguien conteste 0").one()
+    held.held = True
+    db.session.flush()
+    assert held.redacted not in json.dumps(build(closed, today()), ensure_ascii=False)
+
+
+def test_a_quote_keeps_the_language_it_was_written_in(client, consultation) -> None:
+    consultation.state = State.CLOSED
+    child = answered(consultation, "14-17", language="en")
+    for _ in range(11):
+        answered(consultation, "14-17")
+    db.session.flush()
+    analysed(consultation, a=("Answer reports", [said(child, "Someone should answer")]))
+    publish(consultation, today())
+    db.session.commit()
+    page = client.get(f"/reports/{consultation.slug}").text
+    assert '<blockquote lang="en"><q>Someone should answer</q>' in page
+
+
+def test_a_theme_set_aside_is_left_out_and_counted(closed, app) -> None:
+    from consult.staff.operations import invite
+
+    person = invite("c@example.org", "coordinator")
+    decided = {"consultation_id": closed.id, "staff_id": person.id, "day": today()}
+    db.session.add(ReviewAction(**decided, kind="set_aside", theme_key="b", value=None))
+    db.session.add(ReviewAction(**decided, kind="rename", theme_key="a", value="Que contesten"))
+    db.session.flush()
+    voices = build(closed, today())["voices"]
+    assert [theme["label"] for theme in voices["themes"]] == ["Que contesten"]
+    assert voices["review"] == {"renamed": 1, "merged": 0, "set_aside": 1}
+    with app.test_request_context():
+        review = sentences.about_review({"voices": voices})
+    assert review == "Después una persona los revisó: se renombró un tema y se apartó un tema."
+
+
+def test_a_few_phrases_are_listed_and_not_grouped(client, consultation) -> None:
+    consultation.state = State.CLOSED
+    run = analysed(consultation)
+    children = [answered(consultation, "10-13") for _ in range(12)]
+    db.session.flush()
+    for number, child in enumerate(children):
+        keep(run, said(child, f"Frase {number}"), None, None)
+    publish(consultation, today())
+    db.session.commit()
+    page = client.get(f"/reports/{consultation.slug}").text
+    assert "Son pocas frases para agruparlas" in page
+    assert page.count("<blockquote") == 12
+
+
+def test_the_method_of_a_run_is_published_without_its_counts(closed) -> None:
+    assert build(closed, today())["voices"]["method"] == {"package spacy": "3.8", "language": "es"}
+
+
+# ---- freezing
+
+
+def test_a_published_version_does_not_change_with_more_answers(client, closed) -> None:
+    published = publish(closed, today())
+    db.session.commit()
+    before = client.get(f"/reports/{closed.slug}").text
+    for _ in range(30):
+        answered(closed, "6-9", {"heard": "no"})
+    db.session.commit()
+    db.session.expire_all()
+    assert client.get(f"/reports/{closed.slug}").text == before
+    assert published.is_intact
+    assert build(closed, today())["participation"]["total"] == 83
+
+
+def test_the_hash_is_of_the_content_that_everyone_can_fetch(client, closed) -> None:
+    published = publish(closed, today())
+    db.session.commit()
+    fetched = client.get(f"/reports/{closed.slug}?as=json")
+    assert fetched.mimetype == "application/json"
+    assert hashlib.sha256(fetched.data).hexdigest() == published.sha256
+    assert published.sha256 in client.get(f"/reports/{closed.slug}").text
+    assert fetched.data == canonical(json.loads(fetched.data))
+
+
+def test_content_that_was_tampered_with_is_announced(client, closed) -> None:
+    published = publish(closed, today())
+    published.content = {**published.content, "threshold": 11}
+    db.session.commit()
+    assert not published.is_intact
+    assert "ya no coincide con la huella" in client.get(f"/reports/{closed.slug}").text
+
+
+def test_publishing_again_makes_a_version_and_keeps_the_old_one(client, closed) -> None:
+    publish(closed, date(2026, 11, 1))
+    for _ in range(30):
+        answered(closed, "6-9", {"heard": "no"})
+    publish(closed, date(2026, 11, 2))
+    db.session.commit()
+    assert queries.versions(closed.id) == [2, 1]
+    assert "2 de noviembre de 2026" in client.get(f"/reports/{closed.slug}").text
+    assert "1 de noviembre de 2026" in client.get(f"/reports/{closed.slug}?version=1").text
+    assert client.get(f"/reports/{closed.slug}?version=3").status_code == 404
+
+
+def test_the_same_content_on_the_same_day_is_one_version(closed) -> None:
+    first = publish(closed, today())
+    assert publish(closed, today()) is first
+
+
+def test_the_same_answers_make_the_same_bytes(closed) -> None:
+    assert digest(build(closed, today())) == digest(build(closed, today()))
+
+
+def test_nothing_is_published_while_answers_arrive(consultation) -> None:
+    for state in (State.DRAFT, State.CHECKED, State.OPEN):
+        consultation.state = state
+        with pytest.raises(NotReady):
+            publish(consultation, today())
+    assert db.session.query(Report).count() == 0
+
+
+# ---- who may read and publish
+
+
+def test_nobody_else_learns_of_a_report_before_it_is_published(client, closed) -> None:
+    assert client.get(f"/reports/{closed.slug}").status_code == 404
+    assert client.get(f"/reports/{closed.slug}?as=json").status_code == 404
+    assert client.get("/reports/nothing").status_code == 404
+    signed_in(client, "facilitator")
+    assert client.get(f"/reports/{closed.slug}").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["coordinator", "legislator"])
+def test_staff_read_a_preview_that_says_it_is_one(client, closed, role) -> None:
+    signed_in(client, role)
+    page = client.get(f"/reports/{closed.slug}")
+    assert page.status_code == 200
+    assert "Vista previa" in page.text
+    assert ("Publicar la versión 1" in page.text) == (role == "coordinator")
+    assert f"/reports/{closed.slug}" in client.get("/reports/").text
+
+
+def test_there_is_no_preview_while_answers_arrive(client, consultation) -> None:
+    signed_in(client, "coordinator")
+    page = client.get(f"/reports/{consultation.slug}")
+    assert page.status_code == 404
+    assert "todavía no tiene informe" in page.text
+
+
+def test_everyone_reads_a_published_report_without_a_cookie(client, closed) -> None:
+    publish(closed, today())
+    db.session.commit()
+    for address in (f"/reports/{closed.slug}", "/reports/", f"/reports/{closed.slug}?as=json"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Set-Cookie" not in page.headers
+    assert "Vista previa" not in client.get(f"/reports/{closed.slug}").text
+
+
+def test_the_coordinator_publishes_with_a_headline_of_their_own(client, closed) -> None:
+    signed_in(client, "coordinator")
+    address = f"/reports/{closed.slug}"
+    form = {"csrf_token": token(client.get(address)), "headline_es": " Piden que les contesten "}
+    assert client.post(f"{address}/publish", data=form).status_code == 303
+    assert closed.state == State.REPORTED
+    page = client.get(address).text
+    assert "<h1>Piden que les contesten</h1>" in page
+    assert 'value="Piden que les contesten"' in page  # kept for the next version
+    assert "Publicado: versión 1." in page
+
+
+def test_a_headline_that_is_too_long_stays_in_the_form(client, closed) -> None:
+    signed_in(client, "coordinator")
+    address = f"/reports/{closed.slug}"
+    long = "Piden " * 40
+    form = {"csrf_token": token(client.get(address)), "headline_es": long}
+    refused = client.post(f"{address}/publish", data=form)
+    assert refused.status_code == 422
+    assert "usa 140 letras o menos" in refused.text
+    assert long.strip() in refused.text
+    assert db.session.query(Report).count() == 0
+
+
+def test_publishing_too_early_is_refused_in_words(client, consultation, closed) -> None:
+    signed_in(client, "coordinator")
+    form = {"csrf_token": token(client.get(f"/reports/{closed.slug}"))}
+    consultation.state = State.OPEN
+    db.session.commit()
+    refused = client.post(f"/reports/{consultation.slug}/publish", data=form)
+    assert refused.status_code == 409
+    assert consultation.state == State.OPEN
+
+
+def test_only_coordinators_publish(client: FlaskClient, closed) -> None:
+    address = f"/reports/{closed.slug}/publish"
+    assert client.post(address).status_code in (302, 400)
+    signed_in(client, "legislator")
+    assert client.post(address).status_code in (400, 403)
+    assert closed.state == State.CLOSED
+
+
+# ---- what it says
+
+
+def headline(app: Flask, content: Content, language: str = "es") -> str:
+    with app.test_request_context(f"/?language={language}"):
+        return str(sentences.headline(content).striptags())
+
+
+def test_the_headline_quotes_the_largest_theme(app, closed) -> None:
+    content = build(closed, today())
+    assert headline(app, content) == "«Que respondan» es el tema que reúne más voces"
+
+
+def test_two_themes_of_one_size_share_the_headline(app, closed) -> None:
+    content = build(closed, today())
+    for theme in content["voices"]["themes"]:
+        theme["voices"] = 12
+    assert headline(app, content) == "«Que respondan» es uno de los temas que reúnen más voces"
+
+
+def test_without_a_theme_that_can_be_counted_the_headline_says_who_answered(
+    app, consultation
+) -> None:
+    few = build(consultation, today())
+    assert headline(app, few) == "Todavía son pocas las respuestas a «Mi mundo digital»"
+    for _ in range(1200):
+        answered(consultation, "10-13")
+    said_by = headline(app, build(consultation, today()))
+    assert said_by == "1,200 niñas, niños y adolescentes respondieron a «Mi mundo digital»"
+
+
+def test_it_says_where_the_bands_were_asked_otherwise(client, closed) -> None:
+    publish(closed, today())
+    db.session.commit()
+    page = client.get(f"/reports/{closed.slug}").text
+    heard = page[page.index('id="q-heard"') : page.index("</article>", page.index('id="q-heard"'))]
+    assert "No se preguntó igual a todas las edades" in heard
+    assert "con otras palabras y con otras opciones" in heard
+    assert (
+        "10 a 13 años: «Cuando das tu opinión, ¿las personas adultas la toman en cuenta?»" in heard
+    )
+    assert "14 a 17 años: «¿Qué tanto toman en cuenta tu opinión las personas adultas?»" in heard
+    gender = page[page.index('id="who"') :]
+    assert "No se preguntó igual" not in gender
+
+
+def test_a_sentence_says_what_to_see(app, closed) -> None:
+    content = build(closed, today())
+    with app.test_request_context():
+        assert sentences.seen(table(content, "heard")) == (
+            "Lo más elegido cambia con la edad: «Sí», 10 a 13 años (100\u00a0%); "
+            "«A veces», 14 a 17 años (100\u00a0%)."
+        )
+        assert sentences.seen(table(content, "change_first")).startswith(
+            "Lo que más veces quedó en primer lugar: «Lo que las empresas saben de mí»"
+        )
+
+
+def test_questions_and_choices_are_in_the_language_of_the_page(client, closed) -> None:
+    publish(closed, today())
+    db.session.commit()
+    page = client.get(f"/reports/{closed.slug}?language=en").text
+    assert '<html lang="en">' in page
+    assert "My digital world" in page
+    assert "What they like to do online" not in page  # nobody was asked it here
+    assert "Learning to use the internet" in page
+    assert '<li class="theme" id="theme-a">\n  <h3 lang="es">Que respondan</h3>' in page
+
+
+def test_samples_are_marked_and_others_are_not(client, closed) -> None:
+    publish(closed, today())
+    db.session.commit()
+    banner = "Datos de muestra, inventados"
+    assert banner in client.get(f"/reports/{closed.slug}").text
+    assert banner in client.get("/reports/").text
+    closed.is_sample = False
+    publish(closed, today())
+    db.session.commit()
+    assert banner not in client.get(f"/reports/{closed.slug}").text
+
+
+def test_it_says_who_is_missing(client, closed) -> None:
+    publish(closed, today())
+    db.session.commit()
+    page = client.get(f"/reports/{closed.slug}").text
+    assert "De 3 a 5 años y 6 a 9 años hubo menos de diez respuestas" in page
+    assert "No es una muestra al azar" in page
+
+
+def test_what_organisations_wrote_stands_beside(client, closed) -> None:
+    wrote = Submission(
+        consultation_id=closed.id,
+        organisation="Red <de prueba>",
+        received_on=date(2026, 9, 30),
+        warnings=["La nota 2 no tiene dirección."],
+        figures=[{"value": 17400000, "unit": "personas", "passage": "3.1"}],
+    )
+    db.session.add(wrote)
+    db.session.flush()
+    passage = {"submission_id": wrote.id, "question": 3}
+    db.session.add(
+        SubmissionPassage(
+            **passage, position=1, label="3.1", text="Falta una ley.", absent=False, sources=[1]
+        )
+    )
+    db.session.add(
+        SubmissionPassage(
+            **passage, position=2, label="3.2", text="No hay nada.", absent=True, sources=[]
+        )
+    )
+    source = {"submission_id": wrote.id, "text": "Boletín", "same_as": None}
+    db.session.add(
+        Source(
+            **source,
+            number=1,
+            title="Boletín 5",
+            url="https://example.org/b",
+            consulted=date(2024, 5, 3),
+        )
+    )
+    db.session.add(Source(**source, number=2, title=None, url="javascript:x", consulted=None))
+    publish(closed, today())
+    db.session.commit()
+    page = client.get(f"/reports/{closed.slug}").text
+    assert "Red &lt;de prueba&gt;" in page
+    assert "3. Vacíos en leyes y políticas" in page
+    assert page.count("Nadie contestó") == 8
+    assert page.count("Dice que no hay información pública.") == 1
+    assert '<a href="#o0-note-1"' in page
+    assert '<a href="https://example.org/b" rel="noreferrer">' in page
+    assert "consultada el 3 de mayo de 2024" in page
+    assert 'href="javascript:' not in page
+    assert "<b>17,400,000</b> personas" in page
+    assert "La nota 2 no tiene dirección." in page
+
+
+def test_a_report_without_organisations_or_analysis_says_so_and_links_nowhere(
+    client, consultation
+) -> None:
+    consultation.state = State.CLOSED
+    publish(consultation, today())
+    db.session.commit()
+    page = client.get(f"/reports/{consultation.slug}").text
+    assert "todavía no se ha agrupado" in page
+    assert "Ninguna edad tiene todavía diez respuestas." in page
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
+
+
+def test_every_anchor_of_a_full_report_is_there(client, closed) -> None:
+    publish(closed, today())
+    db.session.commit()
+    page = client.get(f"/reports/{closed.slug}").text
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
+
+
+# ---- drawings
+
+
+def test_a_drawing_has_a_name_a_description_and_no_style_of_its_own(closed) -> None:
+    drawn = charts.drawn(build(closed, today()))
+    svg = drawn["es"]["ask_school"]
+    assert 'role="img"' in svg
+    assert "<title>Qué piden a la escuela</title>" in svg
+    assert "<desc>Los números de este dibujo están en la tabla de abajo.</desc>" in svg
+    assert drawn["en"]["ask_school"] != svg
+    for unwanted in ("style=", "font-family", "<style", "#0000", "aria-roledescription", "href"):
+        assert unwanted not in svg
+
+
+def test_a_drawing_shows_only_what_the_table_shows(closed) -> None:
+    content = build(closed, today())
+    svg = charts.drawn(content)["es"]["change_first"]
+    assert "100\u00a0%" in svg
+    assert "Las imágenes y noticias falsas" not in svg  # hidden: nobody put it first
+
+
+def test_words_in_a_drawing_are_escaped(closed) -> None:
+    content = build(closed, today())
+    table(content, "heard")["rows"][0]["labels"]["es"] = "<script>"
+    assert "<script" not in charts.drawn(content)["es"]["heard"]

@@ -1,0 +1,751 @@
+"""Screening before anyone reads, and the desk, over HTTP, on both engines."""
+
+import hashlib
+import io
+import json
+import logging
+import re
+import signal
+import subprocess
+import sys
+import uuid
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from nacl.bindings import sodium_unpad
+from nacl.public import PrivateKey, SealedBox
+from nacl.pwhash import argon2id
+from nacl.secret import SecretBox
+
+import analysis
+from analysis.screening import LEVELS, SIGNALS
+from consult.answering.models import FreeText, Response
+from consult.answering.operations import withdraw
+from consult.answering.queries import screened_texts
+from consult.clock import hour
+from consult.consultations.queries import questionnaire
+from consult.db import Model, db
+from consult.jobs import queue
+from consult.safeguarding import jobs, keys, operations, queries, words
+from consult.safeguarding.models import (
+    AUTHORITIES,
+    REASONS,
+    Act,
+    Case,
+    CaseEvent,
+    CaseSeal,
+    LogIsKept,
+    OfficerKey,
+)
+from consult.sealing import seal
+from consult.sessions.models import Session
+from consult.staff.models import ROLES
+from consult.staff.operations import invite
+
+from .staff import signed_in, token
+
+URGENT = "mi tío me pega y tengo miedo"
+SUPPORT = "me hacen burla en el grupo de la escuela y me da miedo ir"
+NAMED = "Me llamo Ximena Robles Paredes y quiero que haya más canchas"
+PLAIN = "Que contesten las denuncias"
+OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+CODE = "barco lago piedra cielo flor tren"
+VENDOR = Path(__file__).parents[2] / "static" / "vendor" / "libsodium"
+AT = datetime(2026, 3, 2, 10, 44)
+
+
+@pytest.fixture
+def private() -> PrivateKey:
+    """An officer's private half, which no server ever has."""
+    return PrivateKey.generate()
+
+
+@pytest.fixture
+def key(app: Flask, private: PrivateKey) -> OfficerKey:
+    """The key of an officer; what wraps its private half does not matter here."""
+    return key_for("officer@example.org", private)
+
+
+def key_for(email: str, private: PrivateKey) -> OfficerKey:
+    staff = invite(email, "safeguarding_officer")
+    made = operations.make_key(staff.id, bytes(private.public_key), bytes(72), bytes(16))
+    db.session.commit()
+    return made
+
+
+def send(client: FlaskClient, *texts: str, code: str = CODE) -> None:
+    """Each text as the answer of one child."""
+    for text in texts:
+        posted = {"go": "send", "key": uuid.uuid4().hex, "code": code, "ask_lawmakers": text}
+        assert client.post("/j/CDFG3467/10-13", data=posted, headers=OWN).status_code == 200
+
+
+def texts() -> list[FreeText]:
+    db.session.expire_all()
+    found = list(db.session.scalars(sa.select(FreeText)))
+    db.session.rollback()
+    return found
+
+
+def cases() -> list[Case]:
+    return list(db.session.scalars(sa.select(Case).order_by(Case.level)))
+
+
+def told(case: Case, private: PrivateKey) -> dict[str, object]:
+    """What a case says to the holder of a private half."""
+    [sealed] = [seal.sealed for seal in case.seals]
+    return json.loads(sodium_unpad(SealedBox(private).decrypt(sealed), keys.PADDING))
+
+
+def new_case(session: Session, level: str = "urgent", alerted: datetime | None = None) -> Case:
+    found = SimpleNamespace(level=level, signals=("fear",), reasons=("miedo",))
+    waiting = jobs.Waiting(
+        uuid.uuid4(), "ask_lawmakers", None, session.consultation_id, "10-13", "es", None, None
+    )
+    alert = jobs._alert(waiting, found, "tengo miedo")
+    known = set(db.session.scalars(sa.select(Case.id)))
+    operations.alert_officers(alert, queries.officer_keys(), alerted or hour())
+    db.session.commit()
+    return db.session.scalars(sa.select(Case).where(Case.id.not_in(known))).one()
+
+
+# ---- screening
+
+
+def test_text_that_raises_nothing_is_redacted_and_its_sealed_form_is_gone(client, session, key):
+    send(client, NAMED)
+    jobs.screen_sealed_texts()
+    [text] = texts()
+    assert text.sealed is None
+    assert not text.held
+    assert text.redacted.endswith("y quiero que haya más canchas")
+    assert "Ximena" not in text.redacted
+    assert "Robles" not in text.redacted
+    assert cases() == []
+
+
+def test_urgent_text_becomes_a_case_and_its_row_is_deleted(client, session, key, private):
+    send(client, URGENT)
+    jobs.screen_sealed_texts()
+    assert texts() == []
+    [case] = cases()
+    assert (case.level, case.state, case.alerted.minute) == ("urgent", "new", 0)
+    said = told(case, private)
+    assert said["text"] == URGENT
+    assert "violence_home" in said["signals"]
+    assert said["reasons"]
+    assert said["question"] == asked("ask_lawmakers")
+    assert (said["band"], said["language"]) == ("10-13", "es")
+    assert (said["session"], said["region"]) == ("CDFG3467", "Oaxaca")
+
+
+def asked(concept: str) -> str:
+    version = questionnaire("my_digital_world", 1).version_for("10-13", "es")
+    return next(each.ask for each in version.questions if each.concept == concept)
+
+
+def test_support_is_held_counted_and_copied(client, session, key, private):
+    send(client, SUPPORT)
+    jobs.screen_sealed_texts()
+    [text] = texts()
+    assert text.held
+    assert text.sealed is None
+    assert text.redacted
+    [case] = cases()
+    assert case.level == "support"
+    assert told(case, private)["text"] == SUPPORT
+    assert list(screened_texts(session.consultation_id)) == []
+
+
+def test_every_officer_gets_a_seal_of_the_same_length_whatever_was_written(client, session, key):
+    key_for("second@example.org", PrivateKey.generate())
+    send(client, URGENT, URGENT + " " + "y no sé qué hacer " * 20)
+    jobs.screen_sealed_texts()
+    seals = db.session.scalars(sa.select(CaseSeal)).all()
+    assert len(seals) == 4
+    assert len({len(each.sealed) for each in seals}) == 1
+
+
+def test_english_text_is_read_as_english(client, session, key):
+    posted = {"go": "send", "key": "0" * 32, "code": CODE, "language": "en"}
+    client.post(
+        "/j/CDFG3467/10-13", data={**posted, "ask_lawmakers": "More parks please"}, headers=OWN
+    )
+    jobs.screen_sealed_texts()
+    assert [text.redacted for text in texts()] == ["More parks please"]
+
+
+def test_without_an_officers_key_raised_texts_stay_sealed_and_the_rest_goes_on(client, session):
+    send(client, URGENT, SUPPORT, PLAIN)
+    for _ in range(2):
+        jobs.screen_sealed_texts()
+    assert sorted(text.redacted or "" for text in texts()) == ["", "", PLAIN]
+    assert cases() == []
+    key_for("officer@example.org", PrivateKey.generate())
+    jobs.screen_sealed_texts()
+    assert [case.level for case in cases()] == ["support", "urgent"]
+    assert [text.sealed for text in texts()] == [None, None]
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"roles": []}])
+def test_key_of_somebody_who_is_no_officer_now_gets_nothing(client, session, key, change):
+    staff = invite("officer@example.org", "safeguarding_officer")
+    for name, value in change.items():
+        setattr(staff, name, value)
+    db.session.commit()
+    assert not queries.has_officer_key()
+    send(client, URGENT)
+    jobs.screen_sealed_texts()
+    assert cases() == []
+    assert len(texts()) == 1
+
+
+def test_screening_again_changes_nothing(client, session, key):
+    send(client, URGENT, SUPPORT, PLAIN)
+    jobs.screen_sealed_texts()
+    before = sorted((str(text.id), text.redacted) for text in texts())
+    jobs.screen_sealed_texts()
+    assert sorted((str(text.id), text.redacted) for text in texts()) == before
+    assert len(cases()) == 2
+
+
+def test_more_than_one_batch_is_screened_in_one_run(client, session, key, monkeypatch):
+    monkeypatch.setattr(jobs, "BATCH", 2)
+    send(client, PLAIN, URGENT, PLAIN, SUPPORT, PLAIN)
+    jobs.screen_sealed_texts()
+    assert all(text.sealed is None for text in texts())
+    assert len(cases()) == 2
+
+
+KILLED = """
+import json, os, signal, sys
+from consult import create_app
+from consult.safeguarding import jobs
+app = create_app(json.loads(sys.argv[1]))
+jobs.BATCH, kept, keep = 2, 0, jobs._keep
+def keep_and_die(*given):
+    global kept
+    done, kept = keep(*given), kept + 1
+    if kept == int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+jobs._keep = keep_and_die
+with app.app_context():
+    jobs.screen_sealed_texts()
+"""
+
+
+@pytest.mark.parametrize("after", [1, 4])
+def test_killed_in_the_middle_nothing_is_lost_and_nothing_is_raised_twice(
+    app, client, session, key, private, after
+):
+    send(client, URGENT, SUPPORT, PLAIN, URGENT, PLAIN)
+    overrides = {
+        "INSTANCE": str(app.config["INSTANCE"]),
+        "DATABASE_URL": app.config["DATABASE_URL"],
+    }
+    killed = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", KILLED, json.dumps(overrides), str(after)],
+        capture_output=True,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    left = [text for text in texts() if text.sealed is not None]
+    assert len(left) == 5 - 2 * ((after - 1) // 2)
+    jobs.screen_sealed_texts()
+    assert [case.level for case in cases()] == ["support", "urgent", "urgent"]
+    assert sorted(told(case, private)["text"] for case in cases()) == [SUPPORT, URGENT, URGENT]
+    assert len(texts()) == 3
+    assert all(text.redacted for text in texts())
+
+
+def test_two_runs_at_once_raise_once(client, session, key, monkeypatch):
+    send(client, URGENT, SUPPORT, PLAIN)
+    read, runs = jobs._read, []
+
+    def read_while_another_runs(*given):
+        if not runs:
+            runs.append(1)
+            jobs.screen_sealed_texts()
+        return read(*given)
+
+    monkeypatch.setattr(jobs, "_read", read_while_another_runs)
+    jobs.screen_sealed_texts()
+    assert len(cases()) == 2
+    assert len(texts()) == 2
+
+
+def test_text_withdrawn_while_it_is_read_stays_gone_and_raises_nothing(
+    client, session, key, monkeypatch
+):
+    send(client, URGENT, SUPPORT)
+    read = jobs._read
+
+    def read_while_the_child_withdraws(*given):
+        withdraw(CODE)
+        db.session.commit()
+        return read(*given)
+
+    monkeypatch.setattr(jobs, "_read", read_while_the_child_withdraws)
+    jobs.screen_sealed_texts()
+    assert texts() == []
+    assert cases() == []
+
+
+def test_answers_can_be_stored_while_the_model_reads(app, client, session, key, monkeypatch):
+    send(client, PLAIN)
+    read = jobs._read
+
+    def read_while_another_child_sends(*given):
+        with app.app_context():
+            db.session.execute(sa.text("UPDATE session SET expected = 21"))
+            db.session.commit()
+        return read(*given)
+
+    monkeypatch.setattr(jobs, "_read", read_while_another_child_sends)
+    jobs.screen_sealed_texts()
+    assert db.session.scalar(sa.select(Session.expected)) == 21
+
+
+def test_text_for_another_key_stays_sealed_and_stops_no_other(client, session, key):
+    send(client, PLAIN, PLAIN)
+    foreign = SealedBox(PrivateKey.generate().public_key).encrypt(b"hola")
+    first = db.session.scalars(sa.select(FreeText).limit(1)).one()
+    first.sealed = foreign
+    db.session.commit()
+    jobs.screen_sealed_texts()
+    assert sorted((text.redacted or "", text.sealed) for text in texts()) == [
+        ("", foreign),
+        (PLAIN, None),
+    ]
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What the site logs, as it logs it."""
+    [handler] = logging.getLogger("alzavoz").handlers
+    lines = io.StringIO()
+    before = handler.setStream(lines)
+    yield lines
+    handler.setStream(before)
+
+
+def test_text_that_breaks_screening_stays_sealed_stops_no_other_and_is_not_logged(
+    client, session, key, logged, monkeypatch
+):
+    screen = analysis.screen
+
+    def breaks(pairs, **options):
+        pairs = list(pairs)
+        if any("canchas" in text for _, text in pairs):
+            raise ValueError(pairs)
+        return screen(pairs, **options)
+
+    monkeypatch.setattr(analysis, "screen", breaks)
+    send(client, PLAIN, NAMED, URGENT)
+    jobs.screen_sealed_texts()
+    assert sorted(text.redacted or "" for text in texts()) == ["", PLAIN]
+    assert len(cases()) == 1
+    assert '"error": "ValueError"' in logged.getvalue()
+    assert "canchas" not in logged.getvalue()
+
+
+def test_missing_model_is_said_and_nothing_is_lost(app, client, session, key, logged):
+    send(client, PLAIN)
+    app.config["SPANISH_MODEL"] = "es_no_such_model"
+    jobs.screen_sealed_texts()
+    assert len(texts()) == 1
+    assert "es_no_such_model is not installed" in logged.getvalue()
+
+
+def test_screening_runs_each_minute_and_its_task_carries_nothing(app, client, session, key):
+    send(client, URGENT)
+    waiting = queue(app).huey
+    assert "screen_sealed_texts" in str(waiting._registry.periodic_tasks)
+    assert all(task.args == () for task in waiting._registry.periodic_tasks)
+
+
+# ---- what can be found on the disk
+
+
+def everything_stored(app: Flask) -> bytes:
+    """Every byte that the database, its log and the queue have on the disk."""
+    db.session.rollback()
+    files = [path for path in app.config["INSTANCE"].iterdir() if ".db" in path.name]
+    stored = [path.read_bytes() for path in files]
+    if db.engine.dialect.name == "postgresql":
+        stored += _tables()
+        db.session.execute(sa.text("CHECKPOINT"))
+        folder = Path(db.session.scalar(sa.text("SHOW data_directory")) or "")
+        stored += [path.read_bytes() for path in folder.glob("base/*/*") if path.is_file()]
+        stored += [path.read_bytes() for path in folder.glob("pg_wal/*") if path.is_file()]
+    db.session.rollback()
+    return b"\0".join(stored)
+
+
+def _tables() -> list[bytes]:
+    rows = []
+    for table in Model.metadata.sorted_tables:
+        found = db.session.execute(sa.text(f'SELECT t::text FROM "{table.name}" t'))
+        rows += [str(row[0]).encode() for row in found]
+    return rows
+
+
+PLANTED = (
+    "mi tía me pega y no duermo",
+    "Me llamo Eréndira Covarrubias y quiero que haya más kioscos",
+)
+MARKS = ("me pega y no duermo", "Eréndira", "Covarrubias", "violence_home")
+"""On PostgreSQL the files of all tests are read, so nothing else in this suite says these."""
+
+
+def test_planted_sentences_are_found_nowhere_before_screening(app, client, session, key):
+    queue(app)
+    send(client, *PLANTED)
+    stored = everything_stored(app)
+    assert b"CDFG3467" in stored  # the search finds what is there
+    for mark in (*MARKS, "kioscos"):
+        assert mark.encode() not in stored
+
+
+def test_what_identifies_or_discloses_is_found_nowhere_after_screening(app, client, session, key):
+    queue(app)
+    send(client, *PLANTED)
+    jobs.screen_sealed_texts()
+    assert [case.level for case in cases()] == ["urgent"]
+    stored = everything_stored(app)
+    assert b"kioscos" in stored
+    for mark in MARKS:
+        assert mark.encode() not in stored
+
+
+def test_case_has_no_column_that_could_name_a_response():
+    assert set(Case.__table__.columns.keys()) == {
+        "id", "consultation_id", "level", "state", "alerted",
+    }  # fmt: skip
+    leads_to = {
+        foreign.column.table.name
+        for table in (Case, CaseSeal, CaseEvent)
+        for foreign in table.__table__.foreign_keys
+    }
+    assert leads_to == {"consultation", "safeguarding_case", "officer_key", "staff"}
+    assert not [
+        foreign for foreign in Response.__table__.foreign_keys | FreeText.__table__.foreign_keys
+        if foreign.column.table.name == "safeguarding_case"
+    ]  # fmt: skip
+
+
+# ---- keys
+
+
+def test_key_made_on_the_server_opens_with_its_passphrase_alone():
+    public, wrapped, salt = keys.wrap_new_key(" farol  ventana\nnopal tambor ")
+    stretched = argon2id.kdf(32, b"farol ventana nopal tambor", salt, 3, 256 * 1024 * 1024)
+    private = PrivateKey(SecretBox(stretched).decrypt(wrapped))
+    assert bytes(private.public_key) == public
+    keys.check(public, wrapped, salt)
+
+
+@given(st.text())
+def test_normalising_a_passphrase_twice_changes_nothing(passphrase):
+    once = keys.normalised(passphrase)
+    assert keys.normalised(once) == once
+    assert "  " not in once
+
+
+@given(st.binary(max_size=9000))
+def test_what_is_sealed_is_padded_and_comes_back_whole(content):
+    private = PrivateKey.generate()
+    sealed = keys.seal_for(bytes(private.public_key), content)
+    assert (len(sealed) - 48) % keys.PADDING == 0
+    assert sodium_unpad(SealedBox(private).decrypt(sealed), keys.PADDING) == content
+
+
+@pytest.mark.parametrize("lengths", [(31, 72, 16), (32, 71, 16), (32, 72, 15), (0, 0, 0)])
+def test_key_of_a_wrong_length_is_refused(lengths):
+    with pytest.raises(keys.UnusableKey):
+        keys.check(*(b"x" * length for length in lengths))
+
+
+def test_public_key_that_nothing_can_be_sealed_for_is_refused():
+    with pytest.raises(keys.UnusableKey):
+        keys.check(bytes(32), bytes(72), bytes(16))
+
+
+def test_officer_has_one_key(key):
+    other = bytes(PrivateKey.generate().public_key)
+    with pytest.raises(operations.HasKey):
+        operations.make_key(key.staff_id, other, bytes(72), bytes(16))
+
+
+# ---- the desk over HTTP
+
+
+@pytest.fixture
+def officer(client: FlaskClient, key: OfficerKey) -> FlaskClient:
+    """A client signed in as the officer who has the key."""
+    assert signed_in(client, "safeguarding_officer", "officer@example.org").id == key.staff_id
+    return client
+
+
+def desk_routes(app: Flask) -> list[tuple[str, str]]:
+    some = {"case_id": str(uuid.uuid4())}
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("safeguarding."):
+            path = re.sub(r"<[^>]*?(\w+)>", lambda name: some[name[1]], rule.rule)
+            found += [(method, path) for method in rule.methods - {"HEAD", "OPTIONS"}]
+    return found
+
+
+@pytest.mark.parametrize("role", [None, *(set(ROLES) - {"safeguarding_officer"})])
+def test_nobody_but_an_officer_opens_any_route_of_the_desk(app, client, role):
+    app.config["WTF_CSRF_ENABLED"] = False  # the role alone refuses
+    routes = desk_routes(app)
+    assert len(routes) >= 9
+    app.config["WTF_CSRF_ENABLED"] = True
+    if role:
+        signed_in(client, role)
+    app.config["WTF_CSRF_ENABLED"] = False
+    for method, path in routes:
+        page = client.open(path, method=method)
+        assert page.status_code == (403 if role else 302), (method, path)
+
+
+def test_officer_without_a_key_is_led_to_make_one(client):
+    staff = signed_in(client, "safeguarding_officer")
+    assert client.get("/safeguarding/").headers["Location"] == "/safeguarding/key"
+    assert client.get("/safeguarding/passphrase").headers["Location"] == "/safeguarding/key"
+    page = client.get("/safeguarding/key")
+    public, wrapped, salt = bytes(PrivateKey.generate().public_key), b"w" * 72, b"s" * 16
+    made = client.post("/safeguarding/key", data=key_fields(page, public, wrapped, salt))
+    assert made.status_code == 303
+    stored = queries.key_of(staff.id)
+    assert (stored.public, stored.wrapped, stored.salt) == (public, wrapped, salt)
+    assert queries.has_officer_key()
+
+
+def key_fields(page, public: bytes, wrapped: bytes, salt: bytes) -> dict[str, str]:
+    parts = {"public": public, "wrapped": wrapped, "salt": salt}
+    encoded = {name: b64encode(part).decode() for name, part in parts.items()}
+    return {**encoded, "csrf_token": token(page)}
+
+
+@pytest.mark.parametrize("broken", [{"public": "AAAA"}, {"wrapped": "no es base64"}, {"salt": ""}])
+def test_incomplete_key_is_refused_with_a_sentence(client, broken):
+    signed_in(client, "safeguarding_officer")
+    fields = key_fields(client.get("/safeguarding/key"), b"p" * 32, b"w" * 72, b"s" * 16)
+    page = client.post("/safeguarding/key", data={**fields, **broken})
+    assert page.status_code == 422
+    assert "La llave llegó incompleta" in page.text
+    assert not queries.has_officer_key()
+
+
+def test_public_key_that_is_none_is_refused_with_a_sentence(client):
+    signed_in(client, "safeguarding_officer")
+    fields = key_fields(client.get("/safeguarding/key"), bytes(32), b"w" * 72, b"s" * 16)
+    page = client.post("/safeguarding/key", data=fields)
+    assert page.status_code == 422
+    assert "La llave llegó incompleta" in page.text
+
+
+def test_second_key_is_not_taken(officer, key, private):
+    page = officer.get("/safeguarding/passphrase")
+    fields = key_fields(page, bytes(PrivateKey.generate().public_key), b"w" * 72, b"s" * 16)
+    assert officer.post("/safeguarding/key", data=fields).status_code == 303
+    assert queries.key_of(key.staff_id).public == bytes(private.public_key)
+
+
+def test_changing_the_passphrase_keeps_the_public_half(officer, key, private):
+    page = officer.get("/safeguarding/passphrase")
+    fields = key_fields(page, b"x" * 32, b"n" * 72, b"t" * 16)
+    assert officer.post("/safeguarding/passphrase", data=fields).status_code == 303
+    db.session.expire_all()
+    stored = queries.key_of(key.staff_id)
+    assert (stored.wrapped, stored.salt) == (b"n" * 72, b"t" * 16)
+    assert stored.public == bytes(private.public_key)
+
+
+def test_form_without_its_token_is_refused(officer, session):
+    case = new_case(session)
+    for act in ("open", "refer", "close", "reopen"):
+        assert officer.post(f"/safeguarding/{case.id}/{act}").status_code == 400
+    assert db.session.scalars(sa.select(CaseEvent)).all() == []
+
+
+def test_desk_lists_urgent_cases_first_then_those_that_have_waited_longest(officer, session):
+    now = hour()
+    old_support = new_case(session, "support", now - timedelta(hours=5))
+    late = new_case(session, "urgent", now)
+    early = new_case(session, "urgent", now - timedelta(hours=2))
+    listed = [line.id for line in queries.open_cases()]
+    assert listed == [early.id, late.id, old_support.id]
+    page = officer.get("/safeguarding/").text
+    assert "2 casos urgentes esperan" in page
+    assert [page.index(str(case_id)) for case_id in listed] == sorted(
+        page.index(str(case_id)) for case_id in listed
+    )
+    assert "Mi mundo digital" in page
+
+
+def test_case_is_sent_to_the_browser_only_once_its_opening_is_logged(officer, session, key):
+    case = new_case(session)
+    [sealed] = [b64encode(each.sealed).decode() for each in case.seals]
+    before = officer.get(f"/safeguarding/{case.id}")
+    assert sealed not in before.text
+    officer.post(f"/safeguarding/{case.id}/open", data={"csrf_token": token(before)})
+    after = officer.get(f"/safeguarding/{case.id}").text
+    assert sealed in after
+    assert "Abrió el caso" in after
+    [event] = db.session.scalars(sa.select(CaseEvent))
+    assert (event.staff_id, event.act) == (key.staff_id, "open")
+    assert event.at.minute % 15 == event.at.second == 0
+
+
+def test_every_act_is_logged_in_order_with_who_did_it(officer, session, key):
+    case = new_case(session)
+    act(officer, case, "open")
+    act(officer, case, "refer", authority="refer_911")
+    act(officer, case, "refer", authority="refer_procuraduria")
+    act(officer, case, "close", reason="close_reported")
+    act(officer, case, "reopen")
+    act(officer, case, "close", reason="close_nothing")
+    logged = [line.act for line in queries.log_of(case)]
+    assert logged == [
+        "open", "refer_911", "refer_procuraduria", "close_reported", "reopen", "close_nothing",
+    ]  # fmt: skip
+    assert {line.by for line in queries.log_of(case)} == {"officer"}
+    assert queries.open_cases() == []
+    assert [line.id for line in queries.closed_cases()] == [case.id]
+
+
+def act(client: FlaskClient, case: Case, what: str, **fields: str):
+    page = client.get("/safeguarding/passphrase")
+    posted = {"csrf_token": token(page), **fields}
+    done = client.post(f"/safeguarding/{case.id}/{what}", data=posted)
+    db.session.expire_all()
+    return done
+
+
+def test_case_is_not_closed_as_reported_before_an_authority_was_told(officer, session):
+    case = new_case(session)
+    act(officer, case, "open")
+    page = act(officer, case, "close", reason="close_reported")
+    assert page.status_code == 422
+    assert "anota arriba a qué autoridad avisaste" in page.text
+    assert [line.act for line in queries.log_of(case)] == ["open"]
+
+
+@pytest.mark.parametrize(("what", "field"), [("refer", "authority"), ("close", "reason")])
+@pytest.mark.parametrize("chosen", [None, "open", "nada"])
+def test_act_without_a_choice_from_the_list_is_refused_with_a_sentence(
+    officer, session, what, field, chosen
+):
+    case = new_case(session)
+    act(officer, case, "open")
+    page = act(officer, case, what, **({field: chosen} if chosen else {}))
+    assert page.status_code == 422
+    assert 'class="error"' in page.text
+    assert [line.act for line in queries.log_of(case)] == ["open"]
+
+
+def test_act_on_a_case_that_was_not_opened_or_is_closed_by_now_changes_nothing(officer, session):
+    case = new_case(session)
+    assert act(officer, case, "refer", authority="refer_911").status_code == 303
+    assert act(officer, case, "reopen").status_code == 303
+    act(officer, case, "open")
+    act(officer, case, "close", reason="close_nothing")
+    assert act(officer, case, "close", reason="close_nothing").status_code == 303
+    assert "Otra persona del equipo cambió este caso" in officer.get("/safeguarding/").text
+    assert [line.act for line in queries.log_of(case)] == ["open", "close_nothing"]
+
+
+def test_unknown_case_is_not_there(officer):
+    assert officer.get(f"/safeguarding/{uuid.uuid4()}").status_code == 404
+
+
+def test_case_from_before_an_officers_key_says_so(client, session, key):
+    case = new_case(session)
+    signed_in(client, "safeguarding_officer", "second@example.org")
+    key_for("second@example.org", PrivateKey.generate())
+    act(client, case, "open")
+    assert "Solo puede leerlo quien ya tenía la suya" in client.get(f"/safeguarding/{case.id}").text
+
+
+def test_desk_says_how_many_texts_wait_and_that_one_key_is_not_enough(officer, session):
+    send(officer, PLAIN)
+    page = officer.get("/safeguarding/").text
+    assert "1 texto espera la revisión automática" in page
+    assert "Solo hay una persona con llave" in page
+    key_for("second@example.org", PrivateKey.generate())
+    assert "Solo hay una persona" not in officer.get("/safeguarding/").text
+
+
+def test_line_of_the_log_cannot_be_changed(app, session, key):
+    case = new_case(session)
+    operations.open_case(case, key.staff_id, AT)
+    db.session.commit()
+    case.events[0].act = "close_nothing"
+    with pytest.raises(LogIsKept):
+        db.session.flush()
+    db.session.rollback()
+    [event] = db.session.scalars(sa.select(CaseEvent))
+    assert (event.act, event.at) == ("open", AT.replace(minute=30))
+
+
+def test_opening_twice_is_logged_once(app, session, key):
+    case = new_case(session)
+    for _ in range(2):
+        operations.open_case(case, key.staff_id, AT)
+    assert len(case.events) == 1
+
+
+@pytest.mark.parametrize("wrong", [Act.OPEN, Act.CLOSE_NOTHING])
+def test_only_an_authority_can_be_told(app, session, key, wrong):
+    case = new_case(session)
+    operations.open_case(case, key.staff_id, AT)
+    with pytest.raises(operations.NotPossible):
+        operations.refer(case, key.staff_id, wrong, AT)
+
+
+# ---- words, and the library in the browser
+
+
+def test_every_code_has_words(app):
+    assert set(words.SIGNALS) == set(SIGNALS)
+    assert set(words.LEVELS) == set(LEVELS) - {"none"}
+    assert set(words.ACTS) == set(Act)
+    assert set(words.BANDS) == set(questionnaire("my_digital_world", 1).bands)
+    assert {*AUTHORITIES, *REASONS, Act.OPEN, Act.REOPEN} == set(Act)
+
+
+def test_codes_fit_their_columns():
+    assert max(len(code) for code in Act) <= CaseEvent.__table__.c.act.type.length
+
+
+def test_libsodium_is_the_published_one():
+    sums = re.findall(r"`([0-9a-f]{64})`", (VENDOR / "README.md").read_text())
+    library = (VENDOR / "libsodium-sumo.mjs").read_bytes()
+    wrappers = (VENDOR / "libsodium-wrappers.mjs").read_bytes()
+    published = wrappers.replace(b'from"./libsodium-sumo.mjs"', b'from"libsodium-sumo"')
+    assert [hashlib.sha256(file).hexdigest() for file in (library, published)] == sums
+
+
+def test_browser_pads_and_pages_cost_as_the_server_does(officer):
+    script = (VENDOR.parents[1] / "js" / "safeguarding" / "keys.js").read_text()
+    assert f"const PADDING = {keys.PADDING};" in script
+    page = officer.get("/safeguarding/passphrase").text
+    assert f'data-operations="{keys.OPERATIONS}" data-memory="{keys.MEMORY}"' in page
+
+
+def test_sealed_text_of_the_site_is_not_for_officers(app, key, private):
+    with pytest.raises(Exception, match="decrypt"):
+        SealedBox(private).decrypt(seal("hola"))
