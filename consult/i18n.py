@@ -1,9 +1,11 @@
 """Languages of the site. Spanish is the source; a page's language is in its address, no cookie."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, format_date, get_locale
+from werkzeug.exceptions import RequestEntityTooLarge
 
 LANGUAGES = (("es", "Español"), ("en", "English"))
 CODES = tuple(code for code, _ in LANGUAGES)
@@ -22,11 +24,19 @@ def language() -> str:
     """Code of the language of the page that is being made."""
     if not has_request_context():
         return "es"
-    pressed = request.form.get("go", "")
-    asked = request.form.get("language") or request.args.get("language", "")
+    posted = _posted()
+    pressed = posted.get("go", "")
+    asked = posted.get("language") or request.args.get("language", "")
     if pressed.startswith("language:"):
         asked = pressed.removeprefix("language:")
     return asked if asked in CODES else "es"
+
+
+def _posted() -> Mapping[str, str]:
+    try:
+        return request.form
+    except RequestEntityTooLarge:  # its error page has a language too
+        return {}
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import mimetypes
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import (
@@ -14,12 +14,12 @@ from flask import (
     get_flashed_messages,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask_security import current_user
 
 from .clock import today
+from .compression import compressed
 from .consultations.models import State
 from .consultations.queries import in_state
 from .headers import cookie_free
@@ -92,13 +92,19 @@ def static(path: str) -> str:
     return url_for("pages.static_file", fingerprint=_fingerprint(), path=path)
 
 
+@lru_cache(maxsize=512)
+def _content(file: Path, _changed: int) -> bytes:
+    return file.read_bytes()
+
+
 @bp.get("/static/<fingerprint>/<path:path>")
 def static_file(fingerprint: str, path: str) -> Response:
     """A file of ours, to be kept for a year: another version has another address."""
     file = (STATIC / path).resolve()
     if not file.is_relative_to(STATIC.resolve()) or not file.is_file():
         abort(404)
-    response = send_file(file)
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    response = compressed(_content(file, file.stat().st_mtime_ns), kind)
     fresh = fingerprint == _fingerprint()
     response.headers["Cache-Control"] = (
         "public, max-age=31536000, immutable" if fresh else "no-cache"

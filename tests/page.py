@@ -1,5 +1,6 @@
 """What every page that a test opens must be: the linter behind the test client."""
 
+import gzip
 from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
@@ -66,13 +67,19 @@ def _check_element(tag: str, attrs: dict[str, str | None], ids: Counter[str]) ->
             assert target in ids, f"{tag} {name} names {target}, which is not there"
 
 
+def _text(response: TestResponse) -> str:
+    if response.headers.get("Content-Encoding") == "gzip":
+        return gzip.decompress(response.data).decode()
+    return response.text
+
+
 class CheckedClient(FlaskClient):
     """A browser stand-in: any HTML page it opens must be sound, any child's page without cookie."""
 
     def open(self, *arguments: Any, **options: Any) -> TestResponse:
         response = super().open(*arguments, **options)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
-            check_page(response.text)
+            check_page(_text(response))
         if cookie_free(response.request.path):
             assert "Set-Cookie" not in response.headers
             assert "cookie" not in response.headers.get("Vary", "").lower()

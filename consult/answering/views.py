@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import surveys
 from consult.clock import today
+from consult.compression import compressed
 from consult.consultations.queries import version_for
 from consult.db import db
 from consult.help.queries import shown_to_children
@@ -51,7 +52,7 @@ def questionnaire(code: str, band: str) -> Answer:
     if request.args.get("go") == "no":
         return _page("no.html", version=version), 200
     body, tag = _cached_page(session, version)
-    response = make_response(body)
+    response = compressed(body, "text/html")
     response.headers["Cache-Control"] = "public, max-age=60"
     response.set_etag(tag)
     return response.make_conditional(request)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -71,8 +72,9 @@ def demo(port: int | None) -> None:
     from consult.samples import seed
 
     with application() as app:
-        set_up(app)
         port = port or app.config["PORT"]
+        _refuse_used_port(app.config["HOST"], port)
+        set_up(app)
         lines = seed.demo(f"http://{app.config['HOST']}:{port}")
         arguments = _gunicorn(app, port)
     os.environ["ALZAVOZ_INSTANCE"] = str(app.config["INSTANCE"])
@@ -107,10 +109,21 @@ def _gunicorn(app: Flask, port: int) -> list[str]:
     ]
 
 
+def _refuse_used_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as taken:
+            raise click.ClickException(
+                f"Port {port} of {host} cannot be used ({taken.strerror}); name another: --port N."
+            ) from taken
+
+
 def _wait_until_up(site: subprocess.Popen[bytes], port: int, host: str) -> None:
     for _ in range(600):
         if site.poll() is not None:
-            raise click.ClickException(f"The site could not start; is port {port} in use?")
+            raise click.ClickException("The site could not start.")
         with suppress(urllib.error.URLError, ConnectionError):
             urllib.request.urlopen(f"http://{host}:{port}/help", timeout=5).close()
             return

@@ -1,6 +1,12 @@
 """Writes of consultations. Nothing here commits."""
 
-from .models import Consultation, State
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from consult.db import db
+
+from .models import Consultation, State, Words
 
 BY_HAND = {
     State.DRAFT: State.CHECKED,
@@ -10,9 +16,62 @@ BY_HAND = {
 }
 """State -> the next one, where a press moves it. Closed becomes reported by publishing."""
 
+Check = Callable[[], bool]
+_needed: list[tuple[Check, str]] = []
+_on_opening: list[Callable[[Consultation], None]] = []
+
 
 class NotNext(ValueError):
     """That is not the next state: somebody was quicker, or the page is old."""
+
+
+class NotReady(ValueError):
+    """A consultation cannot open yet; the message is the sentence to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A consultation as a coordinator plans it."""
+
+    slug: str
+    titles: Words
+    askers: Words
+    purposes: Words
+    questionnaire: str
+    questionnaire_version: int
+    opens_on: date
+    closes_on: date
+    results_on: date
+
+
+def needed_to_open(check: Check, sentence: str) -> None:
+    """Let another activity say what must hold before any consultation opens, and why not."""
+    _needed.append((check, sentence))
+
+
+def on_opening(act: Callable[[Consultation], None]) -> None:
+    """Let another activity do its part when a consultation opens."""
+    _on_opening.append(act)
+
+
+def plan(plan: Plan) -> Consultation:
+    """A draft. Children get their way in when it opens (`on_opening`)."""
+    consultation = Consultation(
+        slug=plan.slug,
+        titles=plan.titles,
+        askers=plan.askers,
+        purposes=plan.purposes,
+        questionnaire=plan.questionnaire,
+        questionnaire_version=plan.questionnaire_version,
+        opens_on=plan.opens_on,
+        closes_on=plan.closes_on,
+        results_on=plan.results_on,
+        state=State.DRAFT,
+        is_sample=False,
+    )
+    db.session.add(consultation)
+    db.session.flush()
+    return consultation
 
 
 def next_by_hand(consultation: Consultation) -> State | None:
@@ -21,7 +80,16 @@ def next_by_hand(consultation: Consultation) -> State | None:
 
 
 def advance(consultation: Consultation, to: str) -> None:
-    """One step forward, to the state that was on the button. `NotNext` where it is another."""
+    """One step forward, to the state that was on the button.
+
+    `NotNext` where that is not the next one; `NotReady` where it may not open yet.
+    """
     if next_by_hand(consultation) != to:
         raise NotNext(to)
+    if to == State.OPEN:
+        for check, sentence in _needed:
+            if not check():
+                raise NotReady(sentence)
+        for act in _on_opening:
+            act(consultation)
     consultation.state = to

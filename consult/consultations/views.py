@@ -8,7 +8,7 @@ from consult.db import db
 from consult.staff.access import for_roles
 
 from . import operations
-from .forms import AdvanceForm
+from .forms import AdvanceForm, ConsultationForm
 from .models import State
 from .queries import all_by_name, by_slug
 
@@ -21,6 +21,21 @@ Answer = Response | tuple[str, int] | str
 def index() -> str:
     """All consultations, with what can be done next."""
     return _page()
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@for_roles("coordinator")
+def new() -> Answer:
+    """Plan a consultation; it begins as a draft."""
+    form = ConsultationForm()
+    form.offer()
+    if not form.validate_on_submit():
+        page = render_template("consultations/new.html", form=form)
+        return page, 422 if form.errors else 200
+    made = operations.plan(form.plan())
+    db.session.commit()
+    flash(_("«%(title)s» quedó como borrador. Revísala antes de abrirla.", title=made.title))
+    return redirect(url_for(".index", _anchor=made.slug), 303)
 
 
 @bp.post("/<slug>/state")
@@ -37,6 +52,8 @@ def advance(slug: str) -> Answer:
         operations.advance(consultation, form.to.data)
     except operations.NotNext:
         return _page(_("La consulta ya no está donde la viste: revisa en qué va.")), 409
+    except operations.NotReady as not_ready:
+        return _page(str(not_ready)), 409
     db.session.commit()
     flash(_moved(State(consultation.state), consultation.title))
     return redirect(url_for(".index", _anchor=slug), 303)

@@ -6,10 +6,12 @@ from datetime import date
 import sqlalchemy as sa
 
 from consult.consultations.models import Consultation
+from consult.consultations.queries import asked_in
 from consult.db import db
 
 from .codes import new_code
 from .models import Session
+from .queries import public_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ def make_public_link(consultation: Consultation, bands: tuple[str, ...]) -> Sess
     )
     db.session.add(session)
     return session
+
+
+def ensure_public_link(consultation: Consultation) -> None:
+    """Everyone's way in, made when a consultation opens."""
+    if public_link(consultation.id) is None:
+        make_public_link(consultation, asked_in(consultation).bands)
 
 
 def close(session: Session) -> None:

@@ -102,6 +102,13 @@ def close(code: str) -> Answer:
     return redirect(url_for(".session", code=code), 303)
 
 
+@bp.app_template_global()
+def public_code(consultation: Consultation) -> str | None:
+    """The code of a consultation's public link, for pages that list consultations."""
+    link = queries.public_link(consultation.id)
+    return link.code if link else None
+
+
 def _own(code: str) -> Session:
     found = queries.by_code(code)
     if found is None or found.facilitator_id != current_user.id:

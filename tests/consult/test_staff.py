@@ -70,7 +70,7 @@ def test_no_column_follows_what_staff_do():
 def addresses(app):
     """An address for every rule, with made-up values for its variables."""
     for rule in app.url_map.iter_rules():
-        values = dict.fromkeys(rule.arguments, "1")
+        values = dict.fromkeys(rule.arguments, "00000000-0000-4000-8000-000000000000")
         with app.test_request_context():
             yield rule, app.url_for(rule.endpoint, **values)
 

@@ -1,0 +1,134 @@
+"""Front page, static files, languages, headers, errors, logs."""
+
+import gzip
+import json
+import logging
+from io import StringIO
+
+import pytest
+
+from consult.db import db
+from consult.headers import POLICY
+from consult.pages import STATIC, static
+
+
+@pytest.fixture
+def logged(app):
+    """The lines that were logged, each as an object."""
+    stream = StringIO()
+    [handler] = logging.getLogger("alzavoz").handlers
+    before = handler.setStream(stream)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    handler.setStream(before)
+
+
+def address_of(app, path):
+    with app.test_request_context():
+        return static(path)
+
+
+def test_front_page_shows_the_ways_in(client, consultation):
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "/join" in page.text
+
+
+@pytest.mark.parametrize("path", ["css/tokens.css", "css/children.css", "js/answering/start.js"])
+def test_static_files_are_small_and_kept_for_a_year(app, client, path):
+    answer = client.get(address_of(app, path), headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.data) == (STATIC / path).read_bytes()
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_static_file_of_another_version_is_not_kept(client):
+    answer = client.get("/static/0000000000/css/tokens.css")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["../wsgi.py", "..%2fwsgi.py", "css", "nothing.css"])
+def test_nothing_outside_the_static_folder_is_served(client, path):
+    assert client.get(f"/static/0/{path}").status_code == 404
+
+
+def test_questionnaire_is_compressed_for_who_takes_it(client, session):
+    plain = client.get("/j/CDFG3467/6-9")
+    small = client.get("/j/CDFG3467/6-9", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(small.data) == plain.data
+    assert len(small.data) < 15_000
+
+
+def test_every_answer_has_the_security_headers(client, session):
+    for address in ("/", "/j/CDFG3467/6-9", "/help", "/nothing", "/staff/login"):
+        headers = client.get(address).headers
+        assert headers["Content-Security-Policy"] == POLICY
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "unsafe" not in POLICY
+
+
+@pytest.mark.parametrize("address", ["/", "/help", "/join", "/withdraw", "/reports/", "/nothing"])
+def test_pages_say_their_language_and_keep_it_in_links(client, address):
+    spanish, english = client.get(address), client.get(f"{address}?language=en")
+    assert '<html lang="es">' in spanish.text
+    assert '<html lang="en">' in english.text
+
+
+def test_unknown_language_is_spanish(client):
+    assert '<html lang="es">' in client.get("/?language=xx").text
+
+
+def test_missing_page_is_one_clear_sentence(client):
+    page = client.get("/nothing")
+    assert page.status_code == 404
+    assert "Esta página no existe" in page.text
+
+
+def test_too_large_a_send_is_refused_with_a_sentence(client, session):
+    page = client.post("/j/CDFG3467/6-9", data={"ask_lawmakers": "a" * 600_000})
+    assert page.status_code == 413
+    assert "demasiado grande" in page.text
+
+
+def test_broken_page_shows_a_sentence_and_logs_no_text(app, client, monkeypatch, logged):
+    def broken(code):
+        raise RuntimeError("mi tia Lupita")
+
+    monkeypatch.setitem(app.view_functions, "answering.choose_band", broken)
+    page = client.get("/j/CDFG3467")
+    assert page.status_code == 500
+    [line] = [line for line in logged() if line["level"] == "error"]
+    assert line["error"] == "RuntimeError"
+    assert "Lupita" not in json.dumps(line)
+
+
+def test_log_line_of_a_request_has_no_code_address_or_agent(client, session, logged):
+    client.get("/j/CDFG3467/6-9", headers={"User-Agent": "Tablet/7"})
+    [line] = logged()
+    assert line.keys() == {"level", "event", "page", "status", "ms"}
+    assert not [word for word in ("CDFG3467", "Tablet", "127.0.0.1") if word in json.dumps(line)]
+
+
+def test_no_table_has_a_column_for_who_a_child_is(app):
+    from consult.db import Model
+
+    children = ("response", "free_text", "passage", "withdrawn_key")
+    forbidden = {"name", "email", "address", "ip", "agent", "device", "time", "created", "seq"}
+    for table in children:
+        for column in Model.metadata.tables[table].columns:
+            assert not forbidden & set(column.name.split("_")), f"{table}.{column.name}"
+            assert "TIME" not in str(column.type).upper(), f"{table}.{column.name}"
+
+
+def test_rows_of_children_lie_in_the_order_of_their_random_ids(app):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps heaps in order of arrival until they are compacted")
+    from sqlalchemy import text
+
+    for table in ("response", "free_text", "passage", "safeguarding_case", "withdrawn_key"):
+        made = db.session.scalar(
+            text("SELECT sql FROM sqlite_master WHERE name = :table"), {"table": table}
+        )
+        assert "WITHOUT ROWID" in made
