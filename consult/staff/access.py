@@ -17,6 +17,7 @@ PUBLIC = frozenset(
         "pages.favicon",
         "answering.choose_band",
         "answering.questionnaire",
+        "answering.results",
         "answering.send",
         "answering.join",
         "answering.ask_to_withdraw",

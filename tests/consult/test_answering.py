@@ -254,6 +254,21 @@ def test_own_values_of_a_band_win_on_return():
     assert "key" not in back
 
 
+def test_thanks_page_shows_help_when_results_come_and_the_code(client, session):
+    page = send(client, **ANSWERS)
+    assert 'href="tel:911"' in page.text
+    assert "9:00-18:00" in page.text
+    assert "/j/CDFG3467/results" in page.text
+    assert CODE in page.text
+
+
+def test_results_page_says_when_and_then_leads_to_the_report(client, session):
+    assert "Los resultados estarán aquí el" in client.get("/j/CDFG3467/results").text
+    session.consultation.state = "reported"
+    db.session.commit()
+    assert "/reports/mi-mundo-digital" in client.get("/j/CDFG3467/results").text
+
+
 def test_edit_shows_the_form_again(client, session):
     page = client.post(PAGE, data={"go": "edit", **ANSWERS}, headers=OWN)
     assert page.status_code == 200

@@ -71,6 +71,9 @@ def test_only_coordinators_move_consultations(client, consultation, role) -> Non
 
 
 def test_by_hand_a_consultation_goes_forward_and_is_never_published(consultation) -> None:
+    officer = invite("officer@example.org", "safeguarding_officer")
+    make_key(officer.id, *wrap_new_key("una frase larga de prueba"))
+    db.session.flush()
     seen = []
     consultation.state = State.DRAFT
     while following := next_by_hand(consultation):
