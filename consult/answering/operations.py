@@ -14,6 +14,17 @@ from consult.sessions.models import Session
 
 from .models import FreeText, Response, WithdrawnKey
 
+# Statements of the send are written once, below the object mapper: it is the busiest path there is.
+RESPONSE, TEXT = Response.__table__, FreeText.__table__
+INSERT_ONCE = {
+    name: insert(RESPONSE)
+    .on_conflict_do_nothing(index_elements=["key_hash"])
+    .returning(RESPONSE.c.id)
+    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+INSERT_TEXT = sa.insert(TEXT)
+WAS_WITHDRAWN = sa.select(sa.exists().where(WithdrawnKey.key_hash == sa.bindparam("key")))
+
 
 @dataclass(frozen=True, slots=True)
 class Send:
@@ -28,7 +39,8 @@ class Send:
 def store(session: Session, send: Send, day: date) -> bool:
     """Store a response and its sealed texts, once a key. False: it was stored before."""
     key_hash = fingerprint(send.key)
-    if db.session.scalar(sa.select(sa.exists().where(WithdrawnKey.key_hash == key_hash))):
+    connection = db.session.connection()
+    if connection.scalar(WAS_WITHDRAWN, {"key": key_hash}):
         return False
     response_id = uuid.uuid4()
     row = {
@@ -45,29 +57,26 @@ def store(session: Session, send: Send, day: date) -> bool:
         "key_hash": key_hash,
         "withdrawal_hash": fingerprint(send.code),
     }
-    if not _inserted_once(row):
+    if connection.execute(_insert_once(), row).first() is None:
         return False
     texts = surveys.texts_on_path(send.version, send.answers)
     if texts:
-        db.session.execute(
-            sa.insert(FreeText),
-            [
-                {
-                    "id": uuid.uuid4(),
-                    "response_id": response_id,
-                    "question": q,
-                    "sealed": seal(text),
-                }
-                for q, text in texts.items()
-            ],
-        )
+        connection.execute(INSERT_TEXT, [_sealed(response_id, *each) for each in texts.items()])
     return True
 
 
-def _inserted_once(row: dict[str, object]) -> bool:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    new = insert(Response).values(row).on_conflict_do_nothing(index_elements=["key_hash"])
-    return db.session.scalar(new.returning(Response.id)) is not None
+def _sealed(response_id: uuid.UUID, question: str, text: str) -> dict[str, object]:
+    return {
+        "id": uuid.uuid4(),
+        "response_id": response_id,
+        "question": question,
+        "sealed": seal(text),
+        "held": False,
+    }
+
+
+def _insert_once() -> sa.Insert:
+    return INSERT_ONCE[db.engine.dialect.name]
 
 
 def withdraw(code: str) -> None:

@@ -1,9 +1,10 @@
 """The children's pages. No session, no cookie; what is cacheable carries nothing of a visit."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -25,13 +26,14 @@ from .origin import is_ours
 bp = Blueprint("answering", __name__)
 Answer = AnyResponse | tuple[str, int]
 CACHED_PAGES = 512
+THEIR_CODE = "\u241f"  # stands where the withdrawal code goes; no text of ours has it
 _pages: dict[tuple[object, ...], tuple[bytes, str]] = {}
 
 
 @bp.get("/j/<code>")
 def choose_band(code: str) -> Answer:
     """Ask for the age where a session has several bands; else go on."""
-    session = sessions.by_code(code)
+    session = sessions.way_in(code)
     if session is None or not session.takes_answers(today()):
         return _no_way_in(session)
     bands = [(band, url_for(".questionnaire", code=code, band=band)) for band in session.bands]
@@ -59,7 +61,7 @@ def results(code: str) -> Answer:
 @bp.get("/j/<code>/<band>")
 def questionnaire(code: str, band: str) -> Answer:
     """The whole questionnaire of a band, as one page that anyone may cache."""
-    session = sessions.by_code(code)
+    session = sessions.way_in(code)
     if session is None or not session.takes_answers(today()):
         return _no_way_in(session)
     if band not in session.bands:
@@ -67,7 +69,10 @@ def questionnaire(code: str, band: str) -> Answer:
     version = version_for(session.consultation, band, language())
     if request.args.get("go") == "no":
         return _page("no.html", version=version), 200
-    body, tag = _cached_page(session, version)
+    form = surveys.form_class(version)
+    body, tag = _cached(
+        "form", session, version, lambda: _questionnaire_page(session, version, form())
+    )
     response = compressed(body, "text/html")
     response.headers["Cache-Control"] = "public, max-age=60"
     response.set_etag(tag)
@@ -78,7 +83,7 @@ def questionnaire(code: str, band: str) -> Answer:
 def send(code: str, band: str) -> Answer:
     """Every button of the form: send, look back, another language, another band."""
     posted = request.form
-    session = sessions.by_code(code)
+    session = sessions.way_in(code)
     if session is None:
         return _no_way_in(None)
     band = posted.get("band", band)
@@ -170,16 +175,18 @@ def _page(template: str, **words: object) -> str:
     )
 
 
-def _cached_page(session: Session, version: surveys.Version) -> tuple[bytes, str]:
-    """The page as bytes and its tag. Nothing in it depends on the code or the visitor."""
+def _cached(
+    name: str, session: Session, version: surveys.Version, made: Callable[[], str]
+) -> tuple[bytes, str]:
+    """A page as bytes and its tag. Nothing in it depends on the code or the visitor."""
     asked = session.consultation
-    words = (asked.title, asked.asker, asked.purpose, asked.closes_on, asked.is_sample)
-    key = (id(version), *words, *session.bands, shown_to_children(), language())
+    words = (asked.title, asked.asker, asked.purpose, asked.closes_on, asked.results_on)
+    shared = (*session.bands, asked.is_sample, shown_to_children(), language())
+    key = (name, id(version), *words, *shared)
     if key not in _pages:
         if len(_pages) >= CACHED_PAGES:
             _pages.clear()
-        form = surveys.form_class(version)()
-        body = _questionnaire_page(session, version, form).encode()
+        body = made().encode()
         _pages[key] = (body, hashlib.sha256(body).hexdigest()[:16])
     return _pages[key]
 
@@ -235,17 +242,23 @@ def _look_back(
 
 
 def _thanks(session: Session, version: surveys.Version, code: str) -> Answer:
-    asked = session.consultation
-    body = _page(
+    """The same page for everyone but for the code, which is put in last: six plain words."""
+    body, _tag = _cached("thanks", session, version, lambda: _thanks_page(session, version))
+    response = make_response(body.replace(THEIR_CODE.encode(), code.encode()))
+    response.mimetype = "text/html"
+    return response
+
+
+def _thanks_page(session: Session, version: surveys.Version) -> str:
+    return _page(
         "thanks.html",
         version=version,
-        consultation=asked,
-        code=code,
+        consultation=session.consultation,
+        code=THEIR_CODE,
         officer_hours=current_app.config["OFFICER_HOURS"],
-        results_url=url_for(".results", code=session.code),
-        results_when=format_date(asked.results_on, "long"),
+        results_url="results",  # beside the questionnaire, whatever the session's code is
+        results_when=format_date(session.consultation.results_on, "long"),
     )
-    return body, 200
 
 
 @dataclass(frozen=True, slots=True)

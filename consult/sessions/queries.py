@@ -1,14 +1,19 @@
 """Reads of sessions."""
 
 from collections.abc import Sequence
+from time import monotonic
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import joinedload
 
 from consult.db import db
 
 from .codes import normalised
 from .models import Session
+
+MOST_KEPT = 1000
+_ways_in: dict[str, tuple[float, Session]] = {}
 
 _RESPONSE = sa.table("response", sa.column("session_id"))
 """A child's answers are `answering`'s, which builds on this activity and not the other way."""
@@ -18,6 +23,27 @@ def by_code(code: str) -> Session | None:
     """The session that the code opens, with its consultation."""
     found = sa.select(Session).where(Session.code == normalised(code))
     return db.session.scalar(found.options(joinedload(Session.consultation)))
+
+
+def way_in(code: str) -> Session | None:
+    """Like `by_code`, to be read only: kept in this process for `WAY_IN_SECONDS`.
+
+    A page and a send of a child then need no query of their own; a session that is closed stops
+    taking answers that many seconds later.
+    """
+    wanted = normalised(code)
+    kept = _ways_in.get(wanted)
+    if kept and kept[0] > monotonic():
+        return kept[1]
+    found = by_code(wanted)
+    seconds = current_app.config["WAY_IN_SECONDS"]
+    if found is not None and seconds:
+        db.session.expunge(found.consultation)
+        db.session.expunge(found)
+        if len(_ways_in) >= MOST_KEPT:
+            _ways_in.clear()
+        _ways_in[wanted] = (monotonic() + seconds, found)
+    return found
 
 
 def of_facilitator(staff_id: int) -> Sequence[Session]:

@@ -81,7 +81,7 @@ def app(tmp_path: Path, template_instance: Path) -> Iterator[Flask]:
     """The site with an empty SQLite database."""
     instance = tmp_path / "instance"
     shutil.copytree(template_instance, instance)
-    made = create_app({"INSTANCE": str(instance), "TESTING": True})
+    made = create_app({"INSTANCE": str(instance), "TESTING": True, "WAY_IN_SECONDS": 0})
     with made.app_context():
         yield made
         db.session.rollback()

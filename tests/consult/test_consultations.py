@@ -6,6 +6,9 @@ from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.consultations.operations import BY_HAND, NotNext, advance, next_by_hand
 from consult.db import db
+from consult.safeguarding.keys import wrap_new_key
+from consult.safeguarding.operations import make_key
+from consult.staff.operations import invite
 
 from .staff import signed_in, token
 

@@ -17,7 +17,7 @@ from consult.answering.models import FreeText
 from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.db import db
-from consult.reports import charts, queries, sentences
+from consult.reports import charts, queries, seeing, sentences
 from consult.reports.models import Report, canonical, digest
 from consult.reports.operations import NotReady, build, publish
 from consult.reports.suppression import percent, pooled
@@ -477,11 +477,11 @@ def test_it_says_where_the_bands_were_asked_otherwise(client, closed) -> None:
 def test_a_sentence_says_what_to_see(app, closed) -> None:
     content = build(closed, today())
     with app.test_request_context():
-        assert sentences.seen(table(content, "heard")) == (
+        assert seeing.seen(table(content, "heard")) == (
             "Lo más elegido cambia con la edad: «Sí», 10 a 13 años (100\u00a0%); "
             "«A veces», 14 a 17 años (100\u00a0%)."
         )
-        assert sentences.seen(table(content, "change_first")).startswith(
+        assert seeing.seen(table(content, "change_first")).startswith(
             "Lo que más veces quedó en primer lugar: «Lo que las empresas saben de mí»"
         )
 
