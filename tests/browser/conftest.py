@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-import flask_sqlalchemy_lite._extension as lite
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
@@ -50,11 +49,6 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-# Playwright runs an event loop in this thread. The extension would close asynchronous sessions, of
-# which the site has none, through a loop of its own, and there cannot be two.
-lite._close_async_sessions = lambda _error: None
-
 
 @dataclass(frozen=True, slots=True)
 class Site:

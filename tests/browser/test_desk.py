@@ -95,32 +95,21 @@ def fits(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_child_writes_and_an_officer_reads_reports_and_closes(
-    page, live_site, session, sign_in, accessible
-):
-    sign_in(page, "safeguarding_officer")
-    make_key(page)
-    sent = page.request.post(
-        f"/j/{session.code}/10-13",
-        form={"go": "send", "key": "0f" * 16, "code": "a b c d e f", "ask_lawmakers": WORDS},
-        headers={"Origin": live_site.address},
-    )
+def child_sends(page: Page, site: Site, text: str) -> None:
+    fields = {"go": "send", "key": "0f" * 16, "code": "a b c d e f", "ask_lawmakers": text}
+    sent = page.request.post("/j/CDFG3467/10-13", form=fields, headers={"Origin": site.address})
     assert sent.status == 200
-    with live_site.database():
-        jobs.screen_sealed_texts()
-    page.goto("/safeguarding/")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("1 caso urgente espera")
-    assert WORDS not in page.content()
-    page.locator(".cases a").click()
-    page.get_by_role("button", name="Abrir este caso").click()
-    unlock(page)
+
+
+def expect_whole_case(page: Page) -> None:
     opened = page.locator("#opened")
     expect(opened.locator("blockquote")).to_have_text(WORDS)
-    expect(opened).to_contain_text("Violencia en casa")
-    expect(opened).to_contain_text("10 a 13 años")
-    expect(opened).to_contain_text("tio me pega")
+    for part in ("Violencia en casa", "10 a 13 años", "tio me pega", "CDFG3467"):
+        expect(opened).to_contain_text(part)
     expect(page.locator(".duty")).to_contain_text("Niñas, Niños y Adolescentes de Oaxaca")
-    accessible(page)
+
+
+def report_and_close(page: Page) -> None:
     page.get_by_label("Ya se avisó a la autoridad").check()
     page.get_by_role("button", name="Cerrar el caso").click()
     expect(page.get_by_text("anota arriba a qué autoridad avisaste")).to_be_visible()
@@ -129,12 +118,66 @@ def test_child_writes_and_an_officer_reads_reports_and_closes(
     expect(page.locator(".log")).to_contain_text("Avisó a la Procuraduría")
     page.get_by_label("Ya se avisó a la autoridad").check()
     page.get_by_role("button", name="Cerrar el caso").click()
+
+
+def test_child_writes_and_an_officer_reads_reports_and_closes(
+    page, live_site, session, sign_in, accessible
+):
+    sign_in(page, "safeguarding_officer")
+    make_key(page)
+    child_sends(page, live_site, WORDS)
+    with live_site.database():
+        jobs.screen_sealed_texts()
+    page.goto("/safeguarding/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 caso urgente espera")
+    assert WORDS not in page.content()
+    page.locator(".cases a").click()
+    page.get_by_role("button", name="Abrir este caso").click()
+    unlock(page)
+    expect_whole_case(page)
+    accessible(page)
+    report_and_close(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ningún caso espera")
     assert page.evaluate(STORED_NOWHERE) == [0, 0]
     with live_site.database():
         acts = db.session.scalars(sa.select(CaseEvent.act).order_by(CaseEvent.id)).all()
         assert acts == [Act.OPEN, Act.REFER_PROCURADURIA, Act.CLOSE_REPORTED]
         assert db.session.scalars(sa.select(FreeText)).all() == []
+
+
+def test_notice_for_the_authority_is_what_is_printed(page, live_site, session, officer):
+    raise_case(live_site, session)
+    open_first(page)
+    unlock(page)
+    expect(page.locator("#opened")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Aviso a la autoridad")).to_be_visible()
+    expect(page.locator("#opened blockquote")).to_be_visible()
+    for screen_only in (".duty", ".log", "#print", "header nav", "main form >> nth=0"):
+        expect(page.locator(screen_only)).to_be_hidden()
+
+
+def test_ended_session_leads_to_the_sign_in_page(page, live_site, session, officer):
+    raise_case(live_site, session)
+    page.goto("/safeguarding/")
+    page.context.clear_cookies()
+    page.locator(".cases a").click()
+    expect(page.get_by_label("Contraseña")).to_be_visible()
+    expect(page).to_have_url(re.compile("/staff/login"))
+
+
+def test_keyboard_reaches_the_words_and_focus_follows_the_page(page, live_site, session, officer):
+    raise_case(live_site, session)
+    page.goto("/safeguarding/")
+    page.locator(".cases a").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.get_by_role("button", name="Abrir este caso").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Tu frase").fill(PHRASE)
+    page.keyboard.press("Enter")
+    expect(page.locator("#opened")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Urgente"))
 
 
 def test_passphrase_is_asked_for_once_a_tab_and_again_after_a_reload(
