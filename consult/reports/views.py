@@ -26,7 +26,7 @@ from consult.consultations.queries import by_slug, in_state
 from consult.db import db
 from consult.staff.access import for_roles, has_role
 
-from . import charts, operations, queries, sentences
+from . import charts, operations, queries, seeing, sentences
 from .forms import PublishForm
 from .models import Report, canonical
 from .suppression import visible
@@ -35,7 +35,13 @@ bp = Blueprint("reports", __name__, url_prefix="/reports")
 Answer = Response | tuple[str, int] | str
 Content = Mapping[str, Any]
 
-for words in (sentences.number, sentences.percentage, sentences.ages, sentences.written_day):
+for words in (
+    sentences.number,
+    sentences.percentage,
+    sentences.ages,
+    sentences.written_day,
+    sentences.capital,
+):
     bp.add_app_template_filter(words)
 
 
@@ -136,6 +142,7 @@ def _page(
         content=content,
         chart=_drawings(found.charts if found else charts.drawn(content)),
         say=sentences,
+        see=seeing,
         form=form or _publish_form(content),
     )
 

@@ -32,7 +32,7 @@ def voices(consultation: Consultation, bands: list[str]) -> Section | None:
         "passages": shown(found.passages_of(run)),
         "not_grouped": shown(found.not_grouped(run)),
         "no_opinion": shown(run.no_opinion),
-        "themes": sorted(written, key=lambda theme: (-(theme["voices"] or 0), theme["label"])),
+        "themes": sorted(written, key=_most_voices_first),
         "listed": [] if themes else _quotes(run, found.listed(run), bands),
         "review": {
             "renamed": sum(theme.renamed for theme in kept),
@@ -48,6 +48,7 @@ def voices(consultation: Consultation, bands: list[str]) -> Section | None:
 def _theme(run: AnalysisRun, theme: ReviewedTheme, bands: list[str]) -> Section:
     by_band = queries.voices(run, theme.keys, bands)
     total = shown(sum(by_band.values()))
+    kept, rest = pooled(by_band) if total is not None else ({}, None)
     quotes = _quotes(run, across_bands(found.quotes(run, theme.keys, CANDIDATES)), bands)
     return {
         "key": theme.key,
@@ -56,9 +57,15 @@ def _theme(run: AnalysisRun, theme: ReviewedTheme, bands: list[str]) -> Section:
         "language": quotes[0]["language"] if quotes else "es",  # labels are words of the children
         "expected": theme.expected,
         "voices": total,
-        "bands": _in_order(pooled(by_band)[0], bands) if total is not None else [],
+        "bands": _in_order(kept, bands),
+        "other_bands": rest if kept else None,
         "quotes": quotes,
     }
+
+
+def _most_voices_first(theme: Section) -> tuple[int, str]:
+    """Where the number is hidden, the order must not tell it: by name."""
+    return -(theme["voices"] or 0), theme["label"].casefold()
 
 
 def across_bands(quotes: list[found.Quote]) -> list[found.Quote]:

@@ -1,0 +1,35 @@
+"""What the worker does on a real site, done at once: screening, themes, reading a submission."""
+
+from datetime import date
+from importlib.resources import as_file, files
+
+import click
+
+import analysis
+from consult.consultations.models import Consultation
+from consult.db import db
+from consult.safeguarding.jobs import screen_sealed_texts
+from consult.submissions import operations as submissions
+from consult.themes.jobs import analyse
+from consult.themes.models import AnalysisRun
+from consult.themes.operations import request_run
+
+__all__ = ["find_themes", "screen_sealed_texts", "store_submission"]
+
+
+def find_themes(consultation: Consultation, day: date) -> AnalysisRun:
+    """A finished run over the screened texts; commits, as the job does."""
+    run = request_run(consultation, day)
+    db.session.commit()
+    analyse(run.id)
+    db.session.refresh(run)
+    if run.state != "done":
+        raise click.ClickException("The sample answers could not be grouped; the log says why.")
+    return run
+
+
+def store_submission(consultation: Consultation, organisation: str, day: date) -> None:
+    """The invented submission, read as any other."""
+    with as_file(files(__package__) / "submission.txt") as path:
+        read = analysis.read_submission_file(path)
+    submissions.store(consultation, organisation, read.to_dict(), day)

@@ -1,0 +1,158 @@
+"""Seeding what `alzavoz demo` shows: accounts, an open consultation, a published one.
+
+Each step is left alone where it is done, so that a second run keeps everything and is quick, and a
+run that was interrupted goes on where it stopped.
+"""
+
+from datetime import date, timedelta
+
+import click
+import sqlalchemy as sa
+
+from consult.clock import today
+from consult.consultations.models import Consultation
+from consult.consultations.queries import by_slug
+from consult.db import db
+from consult.reports import operations as reports
+from consult.sessions.codes import spoken
+from consult.sessions.models import Session
+from consult.sessions.queries import public_link
+from consult.staff.models import Staff
+from consult.staff.operations import one_off_token
+from consult.themes.models import AnalysisRun
+from consult.themes.operations import decide
+from consult.themes.queries import actions, latest_run
+from consult.themes.review import Action
+
+from . import consultations, people
+
+People = dict[str, Staff]
+REVIEW_DAYS = 7  # between the analysis and the report
+
+ENTRANCES = {
+    "coordinator": "Coordinación",
+    "facilitator": "Facilitación",
+    "safeguarding_officer": "Protección de la niñez",
+    "legislator": "Legislatura",
+    "organisation": "Organización",
+}
+
+
+class NotASample(click.ClickException):
+    """The instance has a life of its own: sample accounts and keys would endanger it."""
+
+
+def demo(root: str) -> list[str]:
+    """Seed what is missing; the lines to print: a label in Spanish, then an address or a word.
+
+    `root` is the address of the site, without a slash at its end. The first line's address opens
+    the questionnaire for 6-9 at once. One-off links are new each time. Commits. `NotASample`
+    where somebody else's consultations or accounts are in the database.
+    """
+    _refuse_what_is_real()
+    team = people.accounts()
+    people.give_key(team["safeguarding_officer"])
+    db.session.commit()
+    open_one, published = _open(team), _published(team)
+    consultations.keep_open(open_one, today())
+    session = consultations.live_session(open_one, team["facilitator"], today())
+    lines = _ways_in(root, open_one, session) + _for_staff(root, published, team)
+    db.session.commit()
+    return [f"{label:<26}{value}" for label, value in lines]
+
+
+def _refuse_what_is_real() -> None:
+    """Before the first seeding only: what is added to a demonstration later may stay."""
+    if by_slug(consultations.planned()["published"]["slug"]):
+        return
+    others = sa.select(sa.exists().where(Consultation.is_sample.is_(False)))
+    strangers = sa.select(sa.exists().where(Staff.email.not_like(f"%@{people.DOMAIN}")))
+    if db.session.scalar(others) or db.session.scalar(strangers):
+        raise NotASample(
+            "This instance is in use; give the demonstration a folder (and database) of its own:"
+            " alzavoz demo --instance DIR"
+        )
+
+
+def _open(team: People) -> Consultation:
+    plan = consultations.planned()["open"]
+    found = by_slug(plan["slug"])
+    if found:
+        return found  # what children have sent since, the worker screens
+    _say_that_it_takes_a_while()
+    made = consultations.make(plan, team["facilitator"], today())
+    db.session.commit()
+    return made
+
+
+def _published(team: People) -> Consultation:
+    plan = consultations.planned()["published"]
+    consultation = by_slug(plan["slug"])
+    if consultation and consultation.is_published:
+        return consultation
+    if consultation is None:
+        consultation = consultations.make(plan, team["facilitator"], today())
+        _store_submission(consultation, team["organisation"])
+        db.session.commit()
+    _publish(consultation, plan, team["coordinator"])
+    return consultation
+
+
+def _say_that_it_takes_a_while() -> None:
+    click.echo("Preparando los datos de muestra…", err=True)
+
+
+def _store_submission(consultation: Consultation, organisation: Staff) -> None:
+    from . import jobs  # loads the language model, which a second run has no need of
+
+    jobs.store_submission(consultation, organisation.name, consultation.closes_on)
+
+
+def _publish(consultation: Consultation, plan: consultations.Table, coordinator: Staff) -> None:
+    """Screen, group, review, publish: the way of every consultation, with its own jobs."""
+    from . import jobs
+
+    jobs.screen_sealed_texts()
+    day = consultation.results_on - timedelta(days=REVIEW_DAYS)
+    run = latest_run(consultation.id, "done") or jobs.find_themes(consultation, day)
+    if not actions(consultation.id):
+        _review(run, consultation, plan, coordinator, day)
+    reports.publish(consultation, consultation.results_on)
+    db.session.commit()
+
+
+def _review(
+    run: AnalysisRun,
+    consultation: Consultation,
+    plan: consultations.Table,
+    coordinator: Staff,
+    day: date,
+) -> None:
+    """The decisions that are about themes of this run."""
+    keys = {theme.key for theme in run.themes}
+    for each in plan["review"]:
+        named = {each["theme"]} | ({each["value"]} if each["kind"] == "merge" else set())
+        if named <= keys:
+            action = Action(each["kind"], each["theme"], each["value"])
+            decide(consultation, coordinator.id, day, action)
+
+
+def _ways_in(root: str, open_one: Consultation, session: Session) -> list[tuple[str, str]]:
+    lines = [
+        ("Cuestionario 6-9", f"{root}/j/{session.code}/6-9"),
+        ("Código de sesión", spoken(session.code)),
+    ]
+    link = public_link(open_one.id)
+    return [*lines, ("Enlace público", f"{root}/j/{link.code}")] if link else lines
+
+
+def _for_staff(root: str, published: Consultation, team: People) -> list[tuple[str, str]]:
+    return [
+        ("Informe", f"{root}/reports/{published.slug}"),
+        ("Entrar", f"{root}/staff/login"),
+        *(
+            (label, f"{root}/staff/enter/{one_off_token(team[role], today())}")
+            for role, label in ENTRANCES.items()
+        ),
+        ("Frase de protección", people.PASSPHRASE),
+    ]
