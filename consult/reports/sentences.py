@@ -68,6 +68,9 @@ def headline(content: Table) -> Markup:
     if given:
         return escape(given)
     first = largest_themes(content)
+    if first and first[0]["subject"]:
+        subject = Markup('<span lang="es">{}</span>').format(first[0]["subject"])
+        return escape(_("De esto hablan más voces: %(subject)s")) % {"subject": subject}
     if first:
         alone = _("%(theme)s es el tema que reúne más voces")
         among = _("%(theme)s es uno de los temas que reúnen más voces")

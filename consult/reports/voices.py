@@ -53,6 +53,7 @@ def _theme(run: AnalysisRun, theme: ReviewedTheme, bands: list[str]) -> Section:
     return {
         "key": theme.key,
         "label": theme.label,
+        "subject": theme.subject,
         "proposed_label": theme.proposed_label,
         "language": quotes[0]["language"] if quotes else "es",  # labels are words of the children
         "expected": theme.expected,

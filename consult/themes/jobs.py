@@ -54,6 +54,7 @@ def _keep(run: AnalysisRun, found: analysis.Themes, texts: Sequence[ScreenedText
             keywords=list(theme.keywords),
             size=theme.size,
             expected=theme.expected,
+            subject=theme.name if theme.expected else None,
         )
         for theme in found.themes
     }

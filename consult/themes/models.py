@@ -41,6 +41,7 @@ class Theme(Model):
     keywords: Mapped[list[str]] = mapped_column(sa.JSON)
     size: Mapped[int]  # passages
     expected: Mapped[bool]  # a subject of the theme guide, or one that emerged
+    subject: Mapped[str | None] = mapped_column(sa.Text)  # the guide's name of an expected theme
 
 
 class Passage(Model):

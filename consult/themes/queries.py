@@ -49,6 +49,7 @@ def reviewed_themes(run: AnalysisRun) -> list[ReviewedTheme]:
             size=theme.size,
             expected=theme.expected,
             keys=(theme.key,),
+            subject=theme.subject,
         )
         for theme in run.themes
     ]

@@ -29,6 +29,7 @@ class ReviewedTheme:
     size: int
     expected: bool
     keys: tuple[str, ...]
+    subject: str | None = None  # the guide's name of an expected theme
     set_aside: bool = False
 
     @property
