@@ -4,7 +4,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 
-.PHONY: help .venv demo test test-long check format translations lock
+.PHONY: help .venv demo test test-long check format screenshots translations lock
 
 help: ## Print this list
 	@sed -nE 's/^([a-z.-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -34,6 +34,9 @@ check: .venv/installed-dev ## Style, types, borders between packages, translatio
 format: .venv/installed-dev ## Format the code and sort its imports
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+screenshots: .venv/installed-dev ## Take the pictures of the documents anew
+	@$(BIN)/python -m tools.screenshots
 
 translations: .venv/installed-dev ## Collect the texts of the pages into the catalogues and compile them
 	@$(BIN)/python -m tools.translations update

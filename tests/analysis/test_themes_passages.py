@@ -67,7 +67,19 @@ def test_what_is_shown_stays_as_it_was_written(nlp: Language, spelling: Spelling
 
 @pytest.mark.parametrize(
     "said",
-    ["no sé", "No se", "nada", "NADA!!", "lo mismo", "ninguno", "idk", "no tengo idea", "ok"],
+    [
+        "no sé",
+        "No se",
+        "nada",
+        "NADA!!",
+        "lo mismo",
+        "ninguno",
+        "idk",
+        "no tengo idea",
+        "ok",
+        "nada todo bien",
+        "todo bien gracias",
+    ],
 )
 def test_no_opinion_is_recognised(said: str, spelling: Spelling) -> None:
     assert says_nothing(spelling.regular(said))

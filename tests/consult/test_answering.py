@@ -317,6 +317,11 @@ def test_leaving_leads_to_a_page_with_nothing_of_ours(client):
     assert "<script" not in page.text
 
 
+def test_leaving_leads_where_the_operator_wants(app, client):
+    app.config["LEAVE_TO"] = "https://clima.example/"
+    assert client.get("/leave").headers["Location"] == "https://clima.example/"
+
+
 def test_row_cannot_hold_both_a_sealed_and_a_readable_text(app, client, session):
     send(client, **ANSWERS)
     with pytest.raises(sa.exc.IntegrityError):

@@ -1,0 +1,101 @@
+"""How the children's pages stand on a screen: readable, reachable, never wider than it is."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .test_children import BANDS, CHOSEN, Child
+
+pytestmark = pytest.mark.browser
+
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """() => Array.from(document.querySelectorAll(
+    'button, a[href], input:not([type=hidden]), textarea, summary, select, [data-pick]'))
+  .filter((one) => !one.matches('.jump') && getComputedStyle(one).display !== 'inline')
+  .map((one) => [one.id || one.className || one.tagName, one.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width && (width < 43.5 || height < 43.5))
+  .map(([name, { width, height }]) => `${name}: ${width} x ${height}`)"""
+OTHERS = (
+    "/j/CDFG3467",
+    "/j/CDFG3467/6-9?go=no",
+    "/join",
+    "/j/NOPE",
+    "/help",
+    "/withdraw",
+    "/leave",
+)
+
+
+def cards(child: Child) -> Iterator[str]:
+    """Each card of the path in turn, answered; then the thanks page."""
+    yield child.card
+    child.do("yes")
+    while child.card != "send":
+        for concept in child.asked():
+            if answer := CHOSEN[child.band].get(concept):
+                child.answer(concept, answer)
+        yield child.card
+        child.do("next")
+    yield child.card
+    child.send()
+    child.page.locator(".code summary").click()
+    yield "thanks"
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("band", BANDS)
+def test_every_card_is_accessible_by_day_and_by_night(
+    page: Page, session: object, accessible: Callable[[Page], None], band: str, language: str
+) -> None:
+    for _card in cards(Child(page, band).open(language)):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            accessible(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_help_over_a_card_is_accessible(
+    page: Page, session: object, accessible: Callable[[Page], None], scheme: str
+) -> None:
+    Child(page, "10-13").open().do("yes")
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.get_by_role("link", name="Ayuda").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    accessible(page)
+
+
+@pytest.mark.parametrize("band", BANDS)
+def test_every_card_fits_a_small_and_a_wide_screen_with_targets_for_a_finger(
+    page: Page, session: object, band: str
+) -> None:
+    for card in cards(Child(page, band).open()):
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert page.evaluate(WIDER) <= 0, f"{card} is wider than {width} px"
+        assert page.evaluate(SMALL) == [], card
+
+
+@pytest.mark.parametrize("band", BANDS)
+def test_long_form_without_the_modules_fits_and_is_accessible(
+    page: Page, session: object, accessible: Callable[[Page], None], band: str
+) -> None:
+    page.route("**/js/**", lambda route: route.abort())
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"/j/CDFG3467/{band}")
+    accessible(page)
+    assert page.evaluate(WIDER) <= 0
+    assert page.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("address", OTHERS)
+def test_other_pages_of_children_fit_and_are_accessible(
+    page: Page, session: object, accessible: Callable[[Page], None], address: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        accessible(page)
+    assert page.evaluate(WIDER) <= 0
+    assert page.evaluate(SMALL) == []
