@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 import surveys
-from consult.db import db
+from consult.db import Model, db
 from consult.sealing import fingerprint, seal
 from consult.sessions.models import Session
 
 from .models import FreeText, Response, WithdrawnKey
 
 # Statements of the send are written once, below the object mapper: it is the busiest path there is.
-RESPONSE, TEXT = Response.__table__, FreeText.__table__
+RESPONSE, TEXT = (Model.metadata.tables[each.__tablename__] for each in (Response, FreeText))
 INSERT_ONCE = {
     name: insert(RESPONSE)
     .on_conflict_do_nothing(index_elements=["key_hash"])

@@ -50,6 +50,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """A site that answers at `address`."""

@@ -303,6 +303,7 @@ def test_help_opens_without_a_network_and_gives_the_place_back(child: Child) -> 
 def quiet(page: Page, session: object) -> Child:
     """A child in the middle, on a page whose clock the test moves."""
     page.clock.install()
+    page.set_viewport_size({"width": 360, "height": 2000})  # scrolling would be a sign of life
     return Child(page, BAND).open().go_to("wish_apps", ANSWERS)
 
 

@@ -1,0 +1,168 @@
+"""Screening: what identifies somebody is replaced, what may be a disclosure is noticed."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.screening import LEVELS, SIGNALS, Screened, screen
+
+
+def one(text: str, language: str = "es") -> Screened:
+    return next(screen([("1", text)], language=language))
+
+
+REDACTED = [
+    ("mi amiga lupita perez de la prepa 5", "mi amiga [nombre] de la [escuela]"),
+    ("me agregan al 55 1234 5678", "me agregan al [teléfono]"),
+    ("mi insta es @lupis.mtz09", "mi insta es [usuario]"),
+    ("me llamo yatziri y tengo 11 años", "me llamo [nombre] y tengo [edad]"),
+    (
+        "mi cel es cincuenta y cinco doce treinta y cuatro cincuenta y seis setenta y ocho",
+        "mi cel es [teléfono]",
+    ),
+    ("mi correo es lupis arroba hotmail punto com", "mi correo es [correo]"),
+    ("vivo en la calle morelos 23", "vivo en la [calle]"),
+    ("en la colonia doctores no hay señal", "en la [colonia] no hay señal"),
+    ("en Tepoztlán no hay señal", "en [lugar] no hay señal"),
+    ("mi curp es PEGL100315MDFRRP04", "mi curp es [CURP]"),
+    ("naci el 3 de mayo de 2013", "naci el [fecha]"),
+    ("traia placas NXR-45-12", "traia placas [placas]"),
+    ("la miss Esperanza me regaña", "la miss [nombre] me regaña"),
+    ("mi usuario es dragonsito_99", "mi usuario es [usuario]"),
+    ("entra a https://ejemplo.org/a?b=1", "entra a [página]"),
+    ("mi matricula es 20231145", "mi matricula es [número]"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REDACTED)
+def test_identifying_detail_is_replaced(text: str, expected: str) -> None:
+    assert one(text).redacted == expected
+
+
+KEPT = [
+    "tengo la esperanza de que mejore",
+    "me gusta bad bunny y minecraft",
+    "en Guadalajara y en Jalisco hay wifi",
+    "tengo 8 años y juego roblox",
+    "voy en sexto de primaria",
+    "marqué al 911 y a la línea de la vida 800 911 2000",
+    "gané 1000 robux en 3 horas",
+    "mi perro se llama firulais",
+    "en la escuela hay 3 computadoras para 40 niños",
+    "el internet debería ser gratis en todo México",
+]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_identifies_nobody_stays(text: str) -> None:
+    screened = one(text)
+    assert (screened.redacted, screened.entities) == (text, ())
+
+
+def test_same_person_gets_the_same_placeholder_and_another_a_second() -> None:
+    redacted = one("Lupita Pérez y Brenda pelean, lupita llora y brenda se rie").redacted
+    assert redacted == "[nombre] y [nombre 2] pelean, [nombre] llora y [nombre 2] se rie"
+
+
+def test_places_are_code_points_of_the_unaltered_text() -> None:
+    text = "😀 mi amiga Lupita 😀"
+    (entity,) = one(text).entities
+    assert (entity.type, text[entity.start : entity.end]) == ("name", "Lupita")
+
+
+def test_english_uses_english_placeholders() -> None:
+    assert one("my friend emily lives with me", "en").redacted == "my friend [name] lives with me"
+
+
+LEVELLED = [
+    ("mi papa me pega", "urgent"),
+    ("ya no kiero vivir", "urgent"),
+    ("un señor me pide fotos y que no le diga a mi mama", "urgent"),
+    ("me da miedo llegar a mi casa", "urgent"),
+    ("a mi amiga su papa le pega", "urgent"),
+    ("se burlan de mi en el grupo", "support"),
+    ("me siento muy sola", "support"),
+    ("a mi nunca me ha pasado nada", "none"),
+    ("mi papa no me pega", "none"),
+    ("me muero de risa", "none"),
+    ("en fortnite me mataron", "none"),
+    ("si alguien me pide fotos le digo a mi mama", "none"),
+    ("el bullying es malo y hay que pararlo", "none"),
+    ("quiero mas parques", "none"),
+]
+
+
+@pytest.mark.parametrize(("text", "level"), LEVELLED)
+def test_level_follows_what_is_told(text: str, level: str) -> None:
+    assert one(text).level == level
+
+
+def test_raised_text_names_its_signal_and_the_words_that_led_to_it() -> None:
+    screened = one("cuando pierdo mi papa me pega mucho")
+    assert screened.signals == ("violence_home",)
+    assert any("papa me pega" in reason for reason in screened.reasons)
+
+
+def test_reasons_hold_no_name() -> None:
+    screened = one("mi tio Rigoberto me pega y mi papa Rigoberto tambien me pega")
+    assert screened.level == "urgent"
+    assert not any("rigoberto" in reason for reason in screened.reasons)
+
+
+def test_english_disclosure_is_noticed() -> None:
+    assert one("my dad hits me when he is drunk", "en").level == "urgent"
+
+
+def test_order_and_ids_are_kept_over_several_batches() -> None:
+    texts = [(str(number), f"hola {number}") for number in range(600)]
+    assert [screened.id for screened in screen(texts)] == [identifier for identifier, _ in texts]
+
+
+def test_texts_are_taken_as_they_come() -> None:
+    taken = []
+
+    def endless() -> Iterator[tuple[str, str]]:
+        while True:
+            taken.append(1)
+            yield "1", "hola"
+
+    next(screen(endless()))
+    assert len(taken) < 1000
+
+
+def test_result_depends_neither_on_neighbours_nor_on_earlier_texts() -> None:
+    texts = [(str(n), text) for n, (text, _) in enumerate([*REDACTED, *LEVELLED])]
+    alone = [next(screen([pair])) for pair in texts]
+    assert list(screen(reversed(texts))) == alone[::-1]
+
+
+def test_screening_opens_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("screening wanted the network")
+
+    monkeypatch.setattr(socket, "socket", refused)
+    monkeypatch.setattr(socket, "create_connection", refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    text = "mi correo es ana@ejemplo.com.mx, mi página ejemplo.com/x y mi tel 55 1234 5678"
+    assert len(one(text).entities) == 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_can_be_screened_and_only_entities_change(text: str) -> None:
+    screened = one(text)
+    last, pieces = 0, []
+    for entity in screened.entities:
+        assert last <= entity.start < entity.end <= len(text)
+        pieces.append(text[last : entity.start])
+        last = entity.end
+    pieces.append(text[last:])
+    position = 0
+    for piece in pieces:
+        position = screened.redacted.index(piece, position) + len(piece)
+    assert screened.level in LEVELS
+    assert set(screened.signals) <= set(SIGNALS)
+    assert (screened.level == "none") == (screened.signals == ())
