@@ -18,6 +18,16 @@ from analysis import screen
 
 SAMPLE = Path(__file__).parent / "screening"
 HALVES = ("tune", "report")
+_ABOUT = """\
+Made by `python benchmarks/screening.py > benchmarks/screening.md`. A span is covered if every
+letter of it was replaced. Speed is in CPU time of one core, loading left out.
+
+Lists, rules and the classifier were made on the half `tune` (and `training.*.jsonl`). Nobody read
+what was missed in `report`, but its counts were seen while rules and thresholds were still moving,
+and both halves have one author: figures on other people's texts will be lower. The first run ever
+on the Spanish `report` covered 69 of 81 spans (85 %) and touched 2 of 65 clean rows; of urgent it
+raised 95 % (89 % as urgent), of support 90 %, of none 18 %. What was missed then by kind: names
+without a cue (10), an e-mail in words, a student number; rules for these kinds were added."""
 LEVELS = ("urgent", "support", "none")
 _MARK = re.compile(r"\[(\w+)\|([^]]*)\]")
 
@@ -81,7 +91,9 @@ def redaction(language: str, show: str) -> None:
         )
     for row, found in pairs:
         if row.half == show:
-            missed = [row.text[s:e] for t, s, e in row.spans if not is_covered((t, s, e), found.entities)]
+            missed = [
+                row.text[s:e] for t, s, e in row.spans if not is_covered((t, s, e), found.entities)
+            ]
             extra = [] if row.spans else [row.text[e.start : e.end] for e in found.entities]
             if missed or extra:
                 print(f"  {row.id} missed {missed} touched {extra}: {found.redacted}")
@@ -102,7 +114,9 @@ def disclosures(language: str, show: str) -> None:
                 f"| {share(urgent, len(got))} |"
             )
     for row, found in pairs:
-        wrong = row.level != found.level and not (row.level == "support" and found.level == "urgent")
+        wrong = row.level != found.level and not (
+            row.level == "support" and found.level == "urgent"
+        )
         if row.half == show and wrong:
             print(f"  {row.id} {row.level} -> {found.level} {found.reasons}: {row.text}")
 
@@ -126,11 +140,13 @@ def main() -> None:
     """Print everything."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--missed", choices=HALVES, default="")
-    options.add_argument("--language", default="es", choices=("es", "en"))
+    options.add_argument("--language", nargs="*", default=["es", "en"], choices=("es", "en"))
     chosen = options.parse_args()
-    redaction(chosen.language, chosen.missed)
-    disclosures(chosen.language, chosen.missed)
-    speed(chosen.language)
+    print(f"# Screening, measured on an invented sample\n\n{_ABOUT}")
+    for language in chosen.language:
+        redaction(language, chosen.missed)
+        disclosures(language, chosen.missed)
+        speed(language)
 
 
 if __name__ == "__main__":

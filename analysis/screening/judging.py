@@ -9,8 +9,9 @@ from .disclosures import Cues, Sign
 from .screened import LEVELS, SIGNALS, Level
 from .wording import Words, read_words
 
-# Chosen by cross-validation on the half that tuning may see; when in doubt, a text is raised.
-RAISE_ABOVE = 0.6
+# Chosen with `train_screening.py --check`; when in doubt, a text is raised.
+RAISE_ABOVE = 0.62
+RAISE_SILENCED_ABOVE = 0.85  # a cue was met, but denied, told of a game, or the like
 URGENT_ABOVE = 0.5
 OVERRULE_ABOVE = 0.93
 
@@ -22,11 +23,15 @@ _MOST_WINDOWS = 24
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What may be disclosed; `reasons` as places of words, one group a reason."""
+    """What may be disclosed; `reasons` as places of words, one group a reason.
+
+    `cued`: a published cue was met; else the classifier alone raised it.
+    """
 
     level: Level
     signals: tuple[str, ...] = ()
     reasons: tuple[tuple[int, ...], ...] = ()
+    cued: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,19 +63,18 @@ class Judge:
                 owners.append(owner)
         return readings, owners
 
-    def _judged(
-        self, words: Words, signs: Sequence[Sign], likely: Sequence[Likelihood]
-    ) -> Judged:
+    def _judged(self, words: Words, signs: Sequence[Sign], likely: Sequence[Likelihood]) -> Judged:
         met = [sign for sign in signs if sign.level != "none"]
         gravest = min(likely, key=lambda chances: chances.none)
-        level = _level(met, gravest)
+        level = _level(met, gravest, silenced=len(met) < len(signs))
         if level == "none":
             return Judged("none")
         if not met:
             return Judged(level, (gravest.signal,), (self._weightiest(words),))
         ordered = sorted(met, key=lambda sign: (-LEVELS.index(sign.level), sign.reason))
         signals = tuple(signal for signal in SIGNALS if any(s.signal == signal for s in met))
-        return Judged(level, signals, tuple(dict.fromkeys(sign.reason for sign in ordered)))
+        reasons = tuple(dict.fromkeys(sign.reason for sign in ordered))
+        return Judged(level, signals, reasons, cued=True)
 
     def _weightiest(self, words: Words) -> tuple[int, ...]:
         """The few neighbouring words without which the text would look least grave."""
@@ -101,9 +105,10 @@ def _parts(words: Words) -> list[Words]:
     return [words, *map(read_words, long_enough)] if len(long_enough) > 1 else [words]
 
 
-def _level(met: Sequence[Sign], chances: Likelihood) -> Level:
+def _level(met: Sequence[Sign], chances: Likelihood, *, silenced: bool) -> Level:
     cued = max((sign.level for sign in met), key=LEVELS.index, default="none")
-    raised = chances.urgent + chances.support >= RAISE_ABOVE
+    least = RAISE_SILENCED_ABOVE if silenced and not met else RAISE_ABOVE
+    raised = chances.urgent + chances.support >= least
     urgent = chances.urgent >= max(chances.support, URGENT_ABOVE)
     if cued == "urgent" or (cued == "support" and urgent and raised):
         return "urgent"

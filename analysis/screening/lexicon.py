@@ -11,7 +11,6 @@ from spacy.language import Language
 from . import lists
 from .wording import Words, fold, read_words, sound
 
-
 # No dictionary has every form of every verb, and names rarely end so.
 _ORDINARY_ENDINGS = (
     *("abamos", "avamos", "amos", "emos", "imos", "aban", "avan", "ando", "iendo", "aron", "ieron"),
@@ -60,7 +59,7 @@ class Lexicon:
     @cached_property
     def small_places(self) -> lists.Phrases:
         """Towns and neighbourhoods that are always replaced."""
-        return lists.phrases(f"{self.language}/small_places")
+        return lists.phrases("small_places")
 
     @cached_property
     def kept_places(self) -> lists.Phrases:
@@ -76,7 +75,8 @@ class Lexicon:
         """Whether a cue of this kind (of one to four words) ends just before `end`."""
         cues = self.cues[kind]
         return any(
-            cues.length_at(words.norms, start) == end - start for start in range(max(0, end - 4), end)
+            cues.length_at(words.norms, start) == end - start
+            for start in range(max(0, end - 4), end)
         )
 
     def cue_length(self, kind: str, words: Words, start: int) -> int:
@@ -95,13 +95,16 @@ class Lexicon:
 @cache
 def lexicon(language: str, nlp: Language) -> Lexicon:
     """The lexicon of a language; `nlp` lends its dictionary."""
-    cues = tomllib.loads((files(__package__) / f"wordlists/{language}/cues.toml").read_text("utf-8"))
+    cues = tomllib.loads(
+        (files(__package__) / f"wordlists/{language}/cues.toml").read_text("utf-8")
+    )
     placeholders, numbers = cues.pop("placeholders"), cues.pop("number_words")
     stop_words = {fold(word) for word in nlp.Defaults.stop_words} | _folded(cues["never_names"])
-    given, surnames = lists.names(f"{language}/given_names"), lists.names(f"{language}/surnames")
+    given = lists.names(*sorted({"es/given_names", f"{language}/given_names"}))
+    surnames = lists.names("surnames")
     return Lexicon(
         language=language,
-        vocabulary=_vocabulary(nlp, given.sure | surnames.sure, lists.words(f"{language}/ordinary_words")),
+        vocabulary=_vocabulary(nlp, given.sure | surnames.sure, language),
         cues={kind: _phrases(listed.split()) for kind, listed in cues.items()},
         placeholders=placeholders,
         number_words={word: int(value) for word, value in _pairs(numbers)},
@@ -123,10 +126,11 @@ def _phrases(entries: Iterable[str]) -> lists.Phrases:
     return lists.as_phrases(read_words(entry.replace("_", " ")).norms for entry in entries)
 
 
-def _vocabulary(nlp: Language, names: frozenset[str], more: frozenset[str]) -> Vocabulary:
+def _vocabulary(nlp: Language, names: frozenset[str], language: str) -> Vocabulary:
     # A trained pipeline's strings hold the words it saw; a blank one's are only its own settings.
     if not nlp.has_pipe("ner"):
         return Vocabulary(frozenset(), frozenset())
     seen = (word for word in nlp.vocab.strings if word.isalpha() and word.islower())
-    spelled = frozenset(fold(word) for word in seen if len(word) > 1) - names | more
+    spelled = frozenset(fold(word) for word in seen if len(word) > 1) - names
+    spelled |= lists.words(f"{language}/ordinary_words")
     return Vocabulary(spelled, frozenset(sound(word) for word in spelled))

@@ -47,10 +47,11 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
-def names(name: str) -> NameList:
-    """A list of names, those with a question mark being ordinary words too."""
-    unsure = {fold(word[:-1]) for word in _split(name) if word.endswith("?")}
-    sure = {fold(word) for word in _split(name) if not word.endswith("?")}
+def names(*files: str) -> NameList:
+    """One or more lists of names, those with a question mark being ordinary words too."""
+    listed = [word for name in files for word in _split(name)]
+    unsure = {fold(word[:-1]) for word in listed if word.endswith("?")}
+    sure = {fold(word) for word in listed if not word.endswith("?")}
     return NameList(frozenset(sure - unsure), frozenset(unsure))
 
 

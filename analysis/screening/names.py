@@ -6,6 +6,12 @@ from .lexicon import Lexicon
 from .shapes import Found
 from .wording import Words
 
+_LINKS = frozenset({",", ":", '"', "(", "“", "y", "o", "e", "es", "era", "tal", "is", "was"})
+"""What may stand between "mi amiga" and her name."""
+
+_OPENERS = frozenset('.!?¿¡…:-")*•')
+"""Marks after which a capital is a matter of course."""
+
 
 def people(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Names of persons: known ones, those after a cue, and surnames that follow."""
@@ -70,7 +76,7 @@ def _may_be_named(words: Words, lexicon: Lexicon, index: int, kept: bool) -> boo
 
 def _is_related(words: Words, lexicon: Lexicon, index: int) -> bool:
     """Whether "mi amiga", "la maestra" or "me llamo" stands straight before."""
-    if words.at(index - 1) in {",", ":", '"', "(", "“", "y", "o", "e"}:
+    if words.at(index - 1) in _LINKS:
         index -= 1
     if _is_called(words, lexicon, index) or lexicon.cue_ending("self_naming", words, index):
         return True
@@ -78,24 +84,49 @@ def _is_related(words: Words, lexicon: Lexicon, index: int) -> bool:
     return any(lexicon.cue_ending(kind, words, index) for kind in kinds)
 
 
+def _is_nicknamed(words: Words, lexicon: Lexicon, index: int) -> bool:
+    """Whether "mi carnal el" or "mi amiga la" stands straight before."""
+    article = words.at(index - 1) in {"el", "la"}
+    owned = words.at(index - 3) in {"mi", "su", "tu"}
+    return article and owned and lexicon.cue_ending("relation", words, index - 1)
+
+
 def _acts_as_person(words: Words, lexicon: Lexicon, index: int) -> bool:
     """Whether a word that is also a name is used as one: "luz me dijo", "Rosa Pérez"."""
     after, before = words.at(index + 1), words.at(index - 1)
-    if after in lexicon.surnames.sure or after in lexicon.given.sure:
-        return before not in lexicon.cues["articles"].by_first
-    if before in lexicon.cues["articles"].by_first:
-        return False
+    if before == "a" and after in {"le", "la", "lo", "les"}:
+        return True
+    is_thing = before in lexicon.cues["articles"].by_first
+    if is_thing or after in lexicon.surnames.sure or after in lexicon.given.sure:
+        return not is_thing
     if words.capitals[index] and is_mid_sentence(words, index):
         return True
-    does = lexicon.cue_length("person_verbs", words, index + 1)
-    if after in lexicon.cues["object_pronouns"].by_first:
-        does = lexicon.cue_length("person_verbs", words, index + 2)
-    return bool(does)
+    if after in {"me", "nos"} and before not in lexicon.cues["not_before_names"].by_first:
+        return True
+    return _is_joined(words, lexicon, index) or _does(words, lexicon, index)
+
+
+def _does(words: Words, lexicon: Lexicon, index: int) -> bool:
+    """Whether what follows is done by persons only: "rosa vive en", "luz me dijo"."""
+    apart = 2 if words.at(index + 1) in lexicon.cues["object_pronouns"].by_first else 1
+    return bool(lexicon.cue_length("person_verbs", words, index + apart))
+
+
+def _is_joined(words: Words, lexicon: Lexicon, index: int) -> bool:
+    """Whether another name or "mi prima" follows: "julio y abril", "luna mi vecina"."""
+    after, further = words.at(index + 1), words.at(index + 2)
+    if after in {"y", "e", "and"} or (after == "," and further in lexicon.given):
+        return further in lexicon.given and words.at(index - 1) not in {"de", "en", "of", "in"}
+    if words.at(index - 1) in {"y", "e", "and"} and words.at(index - 2) in lexicon.given:
+        return words.at(index - 3) not in {"de", "en", "of", "in"}
+    apart = 2 if after == "," else 1
+    owned = words.at(index + apart) in {"mi", "my"}
+    return owned and bool(lexicon.cue_length("relation", words, index + apart + 1))
 
 
 def is_mid_sentence(words: Words, index: int) -> bool:
     """Whether a capital there is no matter of course."""
-    return index > 0 and words.at(index - 1) not in {".", "!", "?", "¿", "¡", "…", ":", "-", '"', ")", "*", "•"}
+    return index > 0 and words.at(index - 1) not in _OPENERS
 
 
 def _by_surname(words: Words, lexicon: Lexicon, index: int, related: bool) -> int:
@@ -104,14 +135,29 @@ def _by_surname(words: Words, lexicon: Lexicon, index: int, related: bool) -> in
     if word in lexicon.stop_words:
         return 0
     title = lexicon.cue_ending("title", words, index)
-    if word in lexicon.surnames.sure and (related or words.capitals[index] or _is_family(words, index)):
+    if word in lexicon.surnames.sure and (
+        related or words.capitals[index] or _is_family(words, index)
+    ):
         return _full_name(words, lexicon, index + 1, bold=False)
     if word in lexicon.surnames.unsure and title:
         return _full_name(words, lexicon, index + 1, bold=False)
+    if _is_nicknamed(words, lexicon, index):
+        return _full_name(words, lexicon, index + 1, bold=False)
     strange = len(word) > 2 and lexicon.vocabulary.is_strange(word)
+    if strange and len(word) > 3 and _does_to_me(words, lexicon, index):
+        return _full_name(words, lexicon, index + 1, bold=False)
     if related and (strange or (words.capitals[index] and is_mid_sentence(words, index))):
         return _full_name(words, lexicon, index + 1, bold=False)
     return 0
+
+
+def _does_to_me(words: Words, lexicon: Lexicon, index: int) -> bool:
+    """Whether an unknown word is the doer or the one done to: "briseida me pega"."""
+    before, after = words.at(index - 1), words.at(index + 1)
+    if before == "a":
+        return after in {"le", "la", "lo", "les"}
+    starts = not before.isalpha() or before in {"y", "que", "porque", "cuando", "pero"}
+    return starts and after in {"me", "nos"} and words.at(index + 2) in lexicon.vocabulary
 
 
 def _is_family(words: Words, index: int) -> bool:
@@ -123,15 +169,10 @@ def _is_family(words: Words, index: int) -> bool:
 def _full_name(words: Words, lexicon: Lexicon, end: int, *, bold: bool) -> int:
     """Past the further given names and surnames of a name that has begun."""
     while end < len(words):
-        word = words.at(end)
-        if word == "." and _is_initial(words, end - 1):
+        if _goes_on(words, lexicon, end, bold):
             end += 1
-        elif word in lexicon.given.sure or word in lexicon.surnames.sure:
-            end += 1
-        elif _goes_on(words, lexicon, end, bold):
-            end += 1
-        elif _surname_particles(words, lexicon, end):
-            end += _surname_particles(words, lexicon, end)
+        elif length := _surname_particles(words, lexicon, end):
+            end += length
         else:
             break
     return end
@@ -142,6 +183,16 @@ def _is_initial(words: Words, index: int) -> bool:
 
 
 def _goes_on(words: Words, lexicon: Lexicon, index: int, bold: bool) -> bool:
+    """Whether this word is one more name; `bold`: any unknown word is."""
+    word = words.at(index)
+    if word == ".":
+        return _is_initial(words, index - 1)
+    if word in lexicon.given.sure or word in lexicon.surnames.sure:
+        return True
+    return _may_go_on(words, lexicon, index, bold)
+
+
+def _may_go_on(words: Words, lexicon: Lexicon, index: int, bold: bool) -> bool:
     word = words.at(index)
     capital = words.capitals[index] and words.capitals[index - 1]
     if not word.isalpha() or word in lexicon.stop_words:
@@ -173,8 +224,13 @@ def ages(words: Words, lexicon: Lexicon) -> Iterator[Found]:
         years = lexicon.cue_length("age", words, index + 1)
         if years:
             yield Found("age", words.starts[index], words.ends[index + 1])
-        elif lexicon.cue_ending("age_verbs", words, index) and not _counts_things(words, lexicon, index):
+        elif _is_age_alone(words, lexicon, index):
             yield Found("age", words.starts[index], words.ends[index])
+
+
+def _is_age_alone(words: Words, lexicon: Lexicon, index: int) -> bool:
+    said = lexicon.cue_ending("age_verbs", words, index)
+    return said and not _counts_things(words, lexicon, index)
 
 
 def _is_age(word: str, lexicon: Lexicon) -> bool:

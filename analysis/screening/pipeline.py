@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from analysis.language import load
+
 from .classifier import classifier
 from .disclosures import Disclosures
 from .judging import Judge, Judged
@@ -67,9 +68,7 @@ class _Screener:
     def _keyed(self, words: Words) -> Doc:
         return Doc(self.finder.vocab, words=self.judge.cues.keys(words), user_data={"words": words})
 
-    def _screened(
-        self, identifier: str, words: Words, doc: Doc | None, judged: Judged
-    ) -> Screened:
+    def _screened(self, identifier: str, words: Words, doc: Doc | None, judged: Judged) -> Screened:
         entities = tuple(identifying(words, self.lexicon, doc))
         return Screened(
             identifier,
@@ -78,6 +77,7 @@ class _Screener:
             judged.level,
             judged.signals,
             _reasons(words, entities, judged.reasons),
+            judged.cued,
         )
 
 
@@ -103,4 +103,6 @@ def _screener(language: str, model: str | None) -> _Screener:
     component = finder.add_pipe("disclosures", config={"language": language})
     if not isinstance(component, Disclosures):
         raise TypeError("another component has taken the name of disclosures")
-    return _Screener(read, finder, Judge(component.cues, classifier(language)), lexicon(language, read))
+    return _Screener(
+        read, finder, Judge(component.cues, classifier(language)), lexicon(language, read)
+    )

@@ -6,6 +6,9 @@ from .lexicon import Lexicon
 from .shapes import Found
 from .wording import Words
 
+_GRADED = frozenset({"primaria", "secundaria", "prepa", "kinder", "ellos", "mis", "los"})
+"""After "5 de": then the number is a grade or a count, not a name."""
+
 _QUOTES = frozenset("\"'“”«»‘’`")
 
 
@@ -52,7 +55,7 @@ def _is_counted(words: Words, lexicon: Lexicon, index: int) -> bool:
     if words.joined(index + 1) and after.isalpha():
         return True
     if after == "de":
-        return words.at(index + 2) in {"primaria", "secundaria", "prepa", "kinder", "ellos", "mis", "los"}
+        return words.at(index + 2) in _GRADED
     if after in {"horas", "dias", "veces", "anos"}:
         return True
     return after.endswith("s") and after in lexicon.vocabulary and after not in lexicon.stop_words
@@ -71,12 +74,10 @@ def _name_run(words: Words, lexicon: Lexicon, start: int) -> int:
         kept = lexicon.kept_names.length_at(words.norms, end)
         if kept == 1 and words.at(end) not in lexicon.given:
             break
-        if lexicon.is_name_like(words, end) or (end > start and words.at(end).isdigit()):
-            end += 1
-        elif _particle_leads_on(words, lexicon, end) and end > start:
-            end += 1
-        else:
+        inside = words.at(end).isdigit() or _particle_leads_on(words, lexicon, end)
+        if not (lexicon.is_name_like(words, end) or (end > start and inside)):
             break
+        end += 1
     return end if end > start else 0
 
 
@@ -162,7 +163,9 @@ def _first_of_place(words: Words, lexicon: Lexicon, start: int) -> int:
         return 0 if blocked or (plain and not _ends_here(words, lexicon, after + 1)) else after + 1
     if not word.isalpha() or len(word) < 2 or word in lexicon.stop_words:
         return 0
-    return start + 1 if lexicon.is_name_like(words, start) or _nounlike(words, lexicon, start) else 0
+    return (
+        start + 1 if lexicon.is_name_like(words, start) or _nounlike(words, lexicon, start) else 0
+    )
 
 
 def _nounlike(words: Words, lexicon: Lexicon, index: int) -> bool:
@@ -179,16 +182,17 @@ def _ends_here(words: Words, lexicon: Lexicon, index: int) -> bool:
 def _rest_of_place(words: Words, lexicon: Lexicon, end: int) -> int:
     taken = 0
     while end < len(words) and taken < 4:
-        if lexicon.is_name_like(words, end) or lexicon.small_places.length_at(words.norms, end):
-            end += 1
-        elif _particle_leads_on(words, lexicon, end):
-            end += 1
-        elif _agrees(words, lexicon, end):
-            return end + 1
-        else:
-            break
+        if not _goes_on(words, lexicon, end):
+            return end + 1 if _agrees(words, lexicon, end) else end
+        end += 1
         taken += 1
     return end
+
+
+def _goes_on(words: Words, lexicon: Lexicon, index: int) -> bool:
+    listed = lexicon.small_places.length_at(words.norms, index)
+    named = listed or lexicon.is_name_like(words, index)
+    return bool(named) or _particle_leads_on(words, lexicon, index)
 
 
 def _agrees(words: Words, lexicon: Lexicon, end: int) -> bool:
@@ -250,4 +254,6 @@ def _is_place_name(words: Words, lexicon: Lexicon, index: int) -> bool:
     word = words.at(index)
     kept = lexicon.kept_names.length_at(words.norms, index)
     strange = words.capitals[index] or lexicon.vocabulary.is_strange(word)
-    return strange and word not in lexicon.stop_words and word.isalpha() and not kept and len(word) > 3
+    return (
+        strange and word not in lexicon.stop_words and word.isalpha() and not kept and len(word) > 3
+    )

@@ -35,7 +35,11 @@ def _joined(text: str, found: Iterable[Found]) -> list[Entity]:
     entities: list[Entity] = []
     for detail in found:
         last = entities[-1] if entities else None
-        if last and {last.type, detail.type} <= _ADDRESS and not text[last.end : detail.start].strip(" ,"):
+        if (
+            last
+            and {last.type, detail.type} <= _ADDRESS
+            and not text[last.end : detail.start].strip(" ,")
+        ):
             entities[-1] = Entity(last.type, last.start, detail.end)
         else:
             entities.append(Entity(detail.type, detail.start, detail.end))

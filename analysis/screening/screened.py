@@ -24,7 +24,7 @@ SIGNALS = (
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An identifying detail that was replaced: code points `start` to `end` of the unaltered text."""
+    """A detail that was replaced: code points `start` to `end` of the unaltered text."""
 
     type: str
     start: int
@@ -36,7 +36,8 @@ class Screened:
     """One text after screening.
 
     `reasons` are the normalised words of the text that led to `level`, without identifying ones;
-    both `signals` and `reasons` are empty at level `none`.
+    both `signals` and `reasons` are empty at level `none`. `cued` says that the words are among
+    the published cues; where it is False the classifier alone raised the text, which is a guess.
     """
 
     id: str
@@ -45,3 +46,4 @@ class Screened:
     level: Level
     signals: tuple[str, ...]
     reasons: tuple[str, ...]
+    cued: bool = False

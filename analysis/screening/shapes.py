@@ -23,7 +23,11 @@ class Found:
 
 Finder = Callable[[Words, Lexicon], Iterator[Found]]
 
-_EMAIL = re.compile(r"[\w.+-]+\s?@\s?\w[\w-]*(?:\s?\.\s?[a-zA-Z]{2,})+")
+_EMAIL = re.compile(
+    r"[\w.+-]+@\w[\w-]*(?:\s?\.\s?[a-zA-Z]{2,})+"
+    r"|[\w.+-]+\s?@\s?(?:gmail|hotmail|outlook|yahoo|live|icloud)\b(?:\s?\.\s?[a-zA-Z]{2,})*",
+    re.IGNORECASE,
+)
 _URL = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|mx|net|org|gg|io|me|tv|link|app|edu)\b(?:/\S*)?",
     re.IGNORECASE,
@@ -33,12 +37,20 @@ _ODD_HANDLE = re.compile(r"(?<![\w@.])(?=\w*[^\W\d_])\w+(?:[_.#]+\w+)*#?\w*(?!\w
 _CURP = re.compile(r"\b[A-Z]{4}\s?\d{6}\s?[HMX][A-Z]{5}\s?[A-Z\d]\d\b", re.IGNORECASE)
 _RFC = re.compile(r"\b[A-Z]{4}\d{6}[A-Z\d]{3}\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w$.])\+?\(?\d(?:[\s.()/\-–]{0,3}\d){5,19}(?!\w)")
-_PLATE = re.compile(r"\b[A-Z]{3}[- ]\d{2,3}[- ]?(?:\d{2}|[A-Z]\d?)\b|\b[A-Z]\d{2}-?[A-Z]{3}\b|\b[A-Z]\d{2}-\d{3}-[A-Z]\b")
+_PLATE = re.compile(
+    r"\b[A-Z]{3}[- ]\d{2,3}[- ]?(?:\d{2}|[A-Z]\d?)\b"
+    r"|\b[A-Z]\d{2}-?[A-Z]{3}\b|\b[A-Z]\d{2}-\d{3}-[A-Z]\b"
+)
 _PLATE_AFTER = re.compile(
-    r"(?:[a-z]{1,3}[\s-]?)?\d[\da-z]{0,4}(?:[\s-]?\d[\da-z]{0,3}){0,2}(?:[\s-][a-z]{1,3}(?=\W*$))?(?!\w)", re.I
+    r"(?:[a-z]{1,3}[\s-]?)?\d[\da-z]{0,4}(?:[\s-]?\d[\da-z]{0,3}){0,2}"
+    r"(?:[\s-][a-z]{1,3}(?=\W*$))?(?!\w)",
+    re.IGNORECASE,
 )
 _DATE = re.compile(r"(?<![\d/])\d{1,2}\s?[/\-.]\s?\d{1,2}\s?[/\-.]\s?(?:\d{4}|\d{2})(?![\d/])")
-_MONEY_AFTER = re.compile(r"\s*(?:pesos|mil|dolares|dólares|robux|millones|personas|diamantes|pavos)\b", re.I)
+_MONEY_AFTER = re.compile(
+    r"\s*(?:pesos|mil|dolares|dólares|dollars|robux|millones|personas|people|diamantes|pavos)\b",
+    re.IGNORECASE,
+)
 
 
 def emails(words: Words, lexicon: Lexicon) -> Iterator[Found]:
@@ -57,7 +69,9 @@ def _spelled_email(words: Words, lexicon: Lexicon, at: int) -> Found:
     if words.at(last) in "()[]":
         last += 1
     while _joins_email(words, lexicon, first - 1):
-        first -= 2
+        while _joins_email(words, lexicon, first - 1):
+            first -= 1
+        first -= 1
     while words.joined(first) and first:
         first -= 1
     while _joins_email(words, lexicon, last + 1):
@@ -66,7 +80,7 @@ def _spelled_email(words: Words, lexicon: Lexicon, at: int) -> Found:
 
 
 def _joins_email(words: Words, lexicon: Lexicon, index: int) -> bool:
-    joins = words.at(index) in {".", "_", "bajo"} or bool(lexicon.cue_length("dot", words, index))
+    joins = words.at(index) in {".", "_", "-"} or bool(lexicon.cue_length("dot", words, index))
     return joins and 0 < index < len(words) - 1
 
 
@@ -127,7 +141,9 @@ def _can_be_handle(words: Words, lexicon: Lexicon, start: int) -> bool:
         return False
     if word.isdigit():
         return len(word) >= 4
-    odd = not word.isascii() or words.joined(start + 1) and words.at(start + 1) not in {",", ".", "!"}
+    odd = (
+        not word.isascii() or words.joined(start + 1) and words.at(start + 1) not in {",", ".", "!"}
+    )
     return odd or word not in lexicon.vocabulary.spelled
 
 
@@ -199,7 +215,10 @@ def short_numbers(words: Words, lexicon: Lexicon) -> Iterator[Found]:
         if word.isdigit() and len(word) >= 4 and word not in _kept_numbers():
             before = [words.at(index - back) for back in (1, 2, 3)]
             if any(lexicon.cues["number"].length_at([cue], 0) for cue in before if cue):
-                yield Found("number", words.starts[index], _unspaced_end(words, index))
+                start = (
+                    index - 1 if words.joined(index) and words.at(index - 1).isalpha() else index
+                )
+                yield Found("number", words.starts[start], _unspaced_end(words, index))
 
 
 def spoken_numbers(words: Words, lexicon: Lexicon) -> Iterator[Found]:
@@ -241,15 +260,17 @@ def birth_dates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Dates after a word of birth, and full dates of years when today's children were born."""
     for match in _DATE.finditer(words.text):
         year = re.findall(r"\d+", match.group())[-1]
-        born = len(year) == 4 and 2005 <= int(year) <= 2023
-        if born or _near_birth(words, lexicon, match.start()):
+        if _is_birth_year(year) or _near_birth(words, lexicon, match.start()):
             yield Found("birth_date", *match.span())
     for index, word in enumerate(words.norms):
         if lexicon.cue_length("months", words, index):
             yield from _month_date(words, lexicon, index)
-        elif len(word) == 4 and word.isdigit() and 1990 <= int(word) <= 2025:
-            if _near_birth(words, lexicon, words.starts[index], 3):
-                yield Found("birth_date", words.starts[index], words.ends[index])
+        elif _is_birth_year(word) and _near_birth(words, lexicon, words.starts[index], 3):
+            yield Found("birth_date", words.starts[index], words.ends[index])
+
+
+def _is_birth_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and 2005 <= int(word) <= 2023
 
 
 def _near_birth(words: Words, lexicon: Lexicon, start: int, reach: int = 7) -> bool:
@@ -258,24 +279,32 @@ def _near_birth(words: Words, lexicon: Lexicon, start: int, reach: int = 7) -> b
 
 
 def _month_date(words: Words, lexicon: Lexicon, month: int) -> Iterator[Found]:
+    first, last = _day_before(words, lexicon, month), _year_after(words, month)
+    born = first < month < last and _is_birth_year(words.at(last))
+    if first != last and (born or _near_birth(words, lexicon, words.starts[first])):
+        yield Found("birth_date", words.starts[first], words.ends[last])
+
+
+def _day_before(words: Words, lexicon: Lexicon, month: int) -> int:
+    """Where the day that belongs to a month stands; the month's place if there is none."""
     first = month
     for back in (1, 2):
         before = words.at(month - back)
-        if before.isdigit() and len(before) <= 2 or before in lexicon.number_words:
+        if (before.isdigit() and len(before) <= 2) or before in lexicon.number_words:
             first = month - back
-    if first - 2 >= 0 and words.at(first - 1) == "y" and words.at(first - 2) in lexicon.number_words:
-        first -= 2
-    last, year = month, ""
+    joined = words.at(first - 1) == "y" and words.at(first - 2) in lexicon.number_words
+    return first - 2 if joined else first
+
+
+def _year_after(words: Words, month: int) -> int:
+    """Where the year that belongs to a month stands; the month's place if there is none."""
     for ahead in (1, 2, 3):
         after = words.at(month + ahead)
         if after.isdigit() and len(after) in (2, 4):
-            last, year = month + ahead, after
+            return month + ahead
+        if after not in {"de", "del", ","}:
             break
-        if after not in {"de", "del", "del_", ","}:
-            break
-    born = first < month and len(year) == 4 and 2005 <= int(year) <= 2023
-    if (born or _near_birth(words, lexicon, words.starts[first])) and first != last:
-        yield Found("birth_date", words.starts[first], words.ends[last])
+    return month
 
 
 def plates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
@@ -297,8 +326,8 @@ def _plate_after(words: Words, start: int) -> Iterator[Found]:
 SHAPES: tuple[Finder, ...] = (
     emails,
     urls,
-    handles,
     identity_numbers,
+    handles,
     digit_runs,
     short_numbers,
     spoken_numbers,

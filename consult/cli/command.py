@@ -48,7 +48,12 @@ def command(name: str | None = None, **options: Any) -> Callable[[Function], cli
 def application() -> Iterator[Flask]:
     """The configured application, in its context."""
     from consult import create_app
+    from consult.db import db
 
     app = create_app()
     with app.app_context():
-        yield app
+        try:
+            yield app
+        finally:
+            db.session.close()
+            db.engine.dispose()

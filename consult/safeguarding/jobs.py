@@ -147,12 +147,16 @@ def _keep(
 
 
 def _taken(text: Waiting, found: analysis.Screened) -> bool:
-    """Erase the sealed text; the redacted one stays unless it is urgent. False: it was gone."""
+    """Erase the sealed text. False: it was gone.
+
+    What is urgent by the published cues leaves the answers altogether. What was only raised stays,
+    redacted, counted and never quoted: a guess must not cost anyone their voice.
+    """
     still_sealed = sa.and_(FreeText.id == text.id, FreeText.sealed.is_not(None))
-    if found.level == "urgent":
+    if found.level == "urgent" and found.cued:
         change: sa.Update | sa.Delete = sa.delete(FreeText).where(still_sealed)
     else:
-        held = found.level == "support"  # an officer reads it before anyone quotes it
+        held = found.level != "none"
         change = sa.update(FreeText).where(still_sealed)
         change = change.values(sealed=None, redacted=found.redacted, held=held)
     options = {"synchronize_session": False}

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 import click
 import sqlalchemy as sa
 
-from consult.clock import today
+from consult.clock import hour, today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
 from consult.db import db
 from consult.reports import operations as reports
+from consult.safeguarding import operations as desk
+from consult.safeguarding.models import Act, Case
 from consult.sessions.codes import spoken
 from consult.sessions.models import Session
 from consult.sessions.queries import public_link
@@ -94,7 +96,7 @@ def _published(team: People) -> Consultation:
         consultation = consultations.make(plan, team["facilitator"], today())
         _store_submission(consultation, team["organisation"])
         db.session.commit()
-    _publish(consultation, plan, team["coordinator"])
+    _publish(consultation, plan, team)
     return consultation
 
 
@@ -108,17 +110,26 @@ def _store_submission(consultation: Consultation, organisation: Staff) -> None:
     jobs.store_submission(consultation, organisation.name, consultation.closes_on)
 
 
-def _publish(consultation: Consultation, plan: consultations.Table, coordinator: Staff) -> None:
-    """Screen, group, review, publish: the way of every consultation, with its own jobs."""
+def _publish(consultation: Consultation, plan: consultations.Table, team: People) -> None:
+    """Screen, read, group, review, publish: the way of every consultation, with its own jobs."""
     from . import jobs
 
     jobs.screen_sealed_texts()
+    _close_cases(consultation, team["safeguarding_officer"])
     day = consultation.results_on - timedelta(days=REVIEW_DAYS)
     run = latest_run(consultation.id, "done") or jobs.find_themes(consultation, day)
     if not actions(consultation.id):
-        _review(run, consultation, plan, coordinator, day)
+        _review(run, consultation, plan, team["coordinator"], day)
     reports.publish(consultation, consultation.results_on)
     db.session.commit()
+
+
+def _close_cases(consultation: Consultation, officer: Staff) -> None:
+    """The published sample has no disclosure in it; its false alarms were read long ago."""
+    new = sa.select(Case).where(Case.consultation_id == consultation.id, Case.state == "new")
+    for case in db.session.scalars(new):
+        desk.open_case(case, officer.id, hour())
+        desk.close(case, officer.id, Act.CLOSE_NO_DISCLOSURE, hour())
 
 
 def _review(

@@ -317,6 +317,13 @@ def test_thanks_page_shows_help_when_results_come_and_six_words(child: Child) ->
     expect(page.locator("#help .services li").first).to_be_visible()
 
 
+def test_results_are_shown_in_the_language_of_the_answers(page: Page, session: object) -> None:
+    Child(page, "3-5").open("en").go_to("send").send()
+    page.locator('.thanks a[href^="results"]').click()
+    page.wait_for_url("**/j/CDFG3467/results*")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 def test_child_who_says_no_sends_nothing_and_keeps_nothing(child: Child) -> None:
     child.do("no")
     expect(child.page.locator(".no-thanks [data-heading]")).to_be_focused()

@@ -1,7 +1,9 @@
 /* One card at a time: forward, back, the trail of stones, and the look back before sending. */
 
-import { announce, filled, focusHeading, make, sentence, taken } from "./page.js";
-import { asked, fill, lettersOver, questionsIn, refresh, spoken, touch, valuesOf } from "./questions.js";
+import {
+  announce, asked, fill, filled, focusHeading, lettersOver, make, questionsIn, refresh, sentence, spoken, taken,
+  touch, valuesOf,
+} from "./questions.js";
 
 export class Journey {
   constructor(form, memory) {

@@ -1,7 +1,6 @@
 /* What this tab keeps, how it is sent, and how it is forgotten. Nothing is kept after that. */
 
-import { closePanel, openPanel, taken } from "./page.js";
-import { asked, valuesOf } from "./questions.js";
+import { asked, closePanel, openPanel, taken, valuesOf } from "./questions.js";
 
 const NAME = "alzavoz:";
 const QUIET = 5 * 60 * 1000;

@@ -3,7 +3,7 @@
 
 import { Journey } from "./cards.js";
 import { Memory, QuietWatch, fetchCodewords, leave, leaveOnThreeShifts, otherVersion, send } from "./keeping.js";
-import { announce, closePanel, focusHeading, keepFocusInPanel, openPanel, sentence, swap, taken } from "./page.js";
+import { announce, closePanel, focusHeading, keepFocusInPanel, openPanel, sentence, swap, taken } from "./questions.js";
 
 let journey = null;
 let isSending = false;
