@@ -26,6 +26,7 @@ PAGES = ROOT / "consult"
 SOURCE = "es"
 LAZY = {
     "lazy_gettext": None,
+    "_l": None,  # as forms import it
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
 }

@@ -6,6 +6,7 @@ from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringFie
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regexp
 
 import surveys
+from consult.i18n import in_language
 
 from .operations import BY_HAND, Plan
 from .queries import by_slug, questionnaire
@@ -53,7 +54,9 @@ class ConsultationForm(FlaskForm):
     def offer(self) -> None:
         """List the questionnaires for children that ship."""
         self.questionnaire.choices = [
-            SelectChoice(name, questionnaire(name, surveys.versions_in(folder)[-1]).titles["es"])
+            SelectChoice(
+                name, in_language(questionnaire(name, surveys.versions_in(folder)[-1]).titles)
+            )
             for name, folder in surveys.shipped().items()
             if name != "organisations"
         ]

@@ -51,9 +51,10 @@ def _in_language(
     tables: Sequence[Mapping[str, Any]], bands: Sequence[str], code: str
 ) -> dict[str, str]:
     with force_locale(code):
+        described = _("Los números de este dibujo están en la tabla de abajo.")
         chart = {
             table["concept"]: _chart(
-                in_language(table["names"], code), _cells(table, code), tuple(bands)
+                in_language(table["names"], code), _cells(table, code), tuple(bands), described
             )
             for table in tables
         }
@@ -72,10 +73,9 @@ def _cells(table: Mapping[str, Any], code: str) -> tuple[Cell, ...]:
 
 
 @lru_cache(maxsize=256)
-def _chart(name: str, cells: tuple[Cell, ...], bands: tuple[str, ...]) -> str:
+def _chart(name: str, cells: tuple[Cell, ...], bands: tuple[str, ...], described: str) -> str:
     if not cells:
         return ""
-    described = _("Los números de este dibujo están en la tabla de abajo.")
     return _clean(_svg(cells, bands), name, described)
 
 

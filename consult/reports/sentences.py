@@ -68,8 +68,8 @@ def headline(content: Table) -> Markup:
     if given:
         return escape(given)
     first = largest_themes(content)
-    if first and first[0]["subject"]:
-        subject = Markup('<span lang="es">{}</span>').format(first[0]["subject"])
+    if first and first[0].get("subject"):
+        subject = Markup('<span lang="es">{}</span>').format(first[0].get("subject"))
         return escape(_("De esto hablan más voces: %(subject)s")) % {"subject": subject}
     if first:
         alone = _("%(theme)s es el tema que reúne más voces")
@@ -91,7 +91,8 @@ def capital(label: str) -> str:
 
 def quoted(words: str, language: str) -> Markup:
     """Words of somebody, between marks, in the language they were written in."""
-    return Markup('«<span lang="{}">{}</span>»').format(language, words)
+    said = Markup('<span lang="{}">{}</span>').format(language, words)
+    return escape(_("«%(words)s»")) % {"words": said}
 
 
 def largest_themes(content: Table) -> list[Table]:

@@ -124,6 +124,9 @@ def _address(own: Session) -> str:
 
 def _bands(consultations: Iterable[Consultation]) -> list[SelectChoice]:
     bands = {band: None for each in consultations for band in asked_in(each).bands}
-    return [
-        SelectChoice(band, _("%(ages)s años", ages=band.replace("-", _(" a ")))) for band in bands
-    ]
+    return [SelectChoice(band, _ages(band)) for band in bands]
+
+
+def _ages(band: str) -> str:
+    first, _dash, last = band.partition("-")
+    return _("%(first)s a %(last)s años", first=first, last=last)

@@ -234,15 +234,24 @@ def test_refused_answer_is_named_leads_to_its_card_and_can_be_changed(
     expect_sent_once(ready, live_site)
 
 
-def test_browser_that_keeps_nothing_can_still_send(
-    page: Page, live_site: Site, session: object
-) -> None:
+@pytest.fixture
+def forgetful(page: Page, session: object) -> Child:
+    """A child whose browser refuses to keep anything."""
     page.add_init_script(
         "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('refused'); } })"
     )
-    child = Child(page, BAND).open()
-    child.go_to("send", ANSWERS).send()
+    return Child(page, BAND).open()
+
+
+def test_browser_that_keeps_nothing_can_still_send(forgetful: Child, live_site: Site) -> None:
+    forgetful.go_to("send", ANSWERS).send()
     assert stored(live_site) == [as_chosen(BAND)]
+
+
+def test_browser_that_keeps_nothing_can_still_be_left(forgetful: Child) -> None:
+    forgetful.go_to("uses_internet")
+    leave_by_button(forgetful.page)
+    expect(forgetful.page).to_have_title("Tablas de multiplicar")
 
 
 # ------------------------------------------------------------------ leaving, help, quiet
