@@ -44,7 +44,7 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("language", language())
 
 
-def in_language(words: dict[str, str], code: str | None = None) -> str:
+def in_language(words: Mapping[str, str], code: str | None = None) -> str:
     """The words in the page's language, else in Spanish, else in any."""
     code = code or str(get_locale() or "es")
     return words.get(code) or words.get("es") or next(iter(words.values()), "")
