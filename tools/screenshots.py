@@ -29,7 +29,7 @@ ARGUMENTS = (
 TELEPHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 640}
 LAST_LINE = "Frase de protección"
-MOST_BYTES = 120_000
+MOST_BYTES = 160_000
 
 CARDS = {
     "3-5": ("like_most", "feeling_ads"),
