@@ -23,6 +23,7 @@ from consult.staff.operations import invite
 from consult.themes.models import AnalysisRun, Passage
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "chile_children_dialogues.csv"
+WRITTEN = SHARED.with_name("written_submission_es.txt")
 PASSAGES = 300
 
 pytestmark = [
@@ -63,15 +64,25 @@ def officer() -> None:
     make_key(made.id, public, wrapped, salt)
 
 
+def command(site, *arguments: str) -> dict[str, object]:
+    """A command of the site's own instance, for `subprocess`."""
+    instance = str(site.app.config["INSTANCE"])
+    root = str(Path(__file__).parents[2])
+    return {
+        "args": [sys.executable, "-m", "consult.cli", *arguments],
+        "env": {**os.environ, "ALZAVOZ_INSTANCE": instance, "PYTHONPATH": root},
+    }
+
+
+def alzavoz(site, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command on the site's instance."""
+    return subprocess.run(**command(site, *arguments), capture_output=True, text=True)
+
+
 @pytest.fixture
 def worker(live_site):
     """The real worker process beside the site."""
-    environment = {
-        **os.environ,
-        "ALZAVOZ_INSTANCE": str(live_site.app.config["INSTANCE"]),
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
-    running = subprocess.Popen([sys.executable, "-m", "consult.cli", "worker"], env=environment)
+    running = subprocess.Popen(**command(live_site, "worker"))
     yield running
     running.send_signal(signal.SIGTERM)
     running.wait(20)
@@ -120,6 +131,14 @@ def published(site, page) -> None:
     page.wait_for_load_state()
 
 
+def organisation_is_beside(page) -> None:
+    """The real written submission stands in the report, with its figures and its 18 notes."""
+    beside = page.locator("#organisations")
+    assert "Un organismo de derechos humanos" in beside.inner_text()
+    assert "17.4 millones" in beside.text_content()
+    assert beside.locator("ol.notes > li").count() == 18
+
+
 def spaced(text: str) -> str:
     """As a browser shows it: white space is one space."""
     return " ".join(text.split())
@@ -133,6 +152,9 @@ def test_three_hundred_real_passages_reach_the_report(
     assert [send(live_site.address, text) for text in real_passages()] == [200] * PASSAGES
     with live_site.database():
         assert count(Response) == count(FreeText) == PASSAGES
+    kept = alzavoz(live_site, "submission", "store", str(WRITTEN), "mi-mundo-digital",
+                   "--organisation", "Un organismo de derechos humanos")  # fmt: skip
+    assert kept.returncode == 0, kept.stderr
     request.getfixturevalue("worker")
     held = screened(live_site)
 
@@ -152,6 +174,7 @@ def test_three_hundred_real_passages_reach_the_report(
     assert [quote for quote in quotes if quote not in stored] == []
     # What was written in capitals alone is shown in small letters; nothing else is changed.
     assert [quote for quote in quotes if quote.casefold() not in redacted.casefold()] == []
+    organisation_is_beside(page)
     label = themes.first.locator("h3").inner_text()
     assert label.casefold() in redacted.casefold(), "a label is in the children's words"
     with capfd.disabled():

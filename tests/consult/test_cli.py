@@ -1,8 +1,10 @@
 """The command line: exit codes and sentences, as somebody at a terminal sees them."""
 
+import contextlib
 import csv
 import json
 import os
+import pty
 import subprocess
 import sys
 import warnings
@@ -228,6 +230,43 @@ def test_our_own_questionnaires_have_no_mistakes(alzavoz, tmp_path):
     folders = [str(folder) for folder in root.iterdir() if folder.is_dir()]
     done = alzavoz("questionnaire", "check", *folders)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real texts are not beside the checkout")
+def test_whole_childrens_file_is_grouped_with_a_progress_bar(tmp_path):
+    """The contract of `alzavoz themes`, on 9,175 real rows, with a terminal as standard error."""
+    table = SHARED / "chile_children_dialogues.csv"
+    command = ["themes", str(table), "--text", "text", "--id", "id", "--out", "themes.json"]
+    ours, theirs = pty.openpty()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "consult.cli", *command],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the terminal ends with the command
+        while part := os.read(ours, 65536):
+            shown += part
+    written, _ = running.communicate()
+    assert running.returncode == 0, shown.decode()
+    assert written == b""
+    assert b"themes" in shown
+    assert b"100%" in shown
+    assert b"Warning" not in shown
+    found = json.loads((tmp_path / "themes.json").read_text())
+    with table.open(encoding="utf-8", newline="") as file:
+        ids = [row["id"] for row in csv.DictReader(file)]
+    assert set(found["assignments"]) == set(ids)
+    by_theme = {theme["id"]: theme for theme in found["themes"]}
+    assert 10 <= len(by_theme) <= 60
+    for row, theme in found["assignments"].items():
+        assert theme is None or row in by_theme[theme]["passages"]
+    listed = [row for theme in by_theme.values() for row in theme["passages"]]
+    assert len(listed) == len(set(listed)), "a row stands only under its main theme"
+    assert not {"time", "host", "path", "workers"} & {key.lower() for key in found["method"]}
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real texts are not beside the checkout")
