@@ -14,13 +14,14 @@ from .models import FreeText, Response
 
 @dataclass(frozen=True, slots=True)
 class ScreenedText:
-    """A redacted text that may be read, with what is known of who wrote it."""
+    """A redacted text, with what is known of who wrote it. A held one is counted, never quoted."""
 
     id: UUID
     question: str
     band: str
     language: str
     text: str
+    held: bool
 
 
 def sent_to(consultation_id: int) -> int:
@@ -85,17 +86,16 @@ def sealed_texts() -> int:
 
 
 def screened_texts(consultation_id: int) -> Iterator[ScreenedText]:
-    """Every text that has been screened and is not held, in the order of its random id."""
+    """Every text that has been screened, in the order of its random id."""
     rows = db.session.execute(
         sa.select(FreeText, Response.band, Response.language)
         .join(FreeText.response)
         .where(
             Response.consultation_id == consultation_id,
             FreeText.redacted.is_not(None),
-            FreeText.held.is_(False),
         )
         .order_by(FreeText.id),
         execution_options={"yield_per": 1000},
     )
     for text, band, language in rows:
-        yield ScreenedText(text.id, text.question, band, language, text.redacted or "")
+        yield ScreenedText(text.id, text.question, band, language, text.redacted or "", text.held)

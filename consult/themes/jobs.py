@@ -47,10 +47,11 @@ def _found(texts: Sequence[ScreenedText]) -> analysis.Themes:
 
 
 def _keep(run: AnalysisRun, found: analysis.Themes, texts: Sequence[ScreenedText]) -> None:
+    quotable = _quotable(found, texts)
     themes = {
         theme.id: Theme(
             key=theme.id,
-            label=theme.label,
+            label=_label(theme, quotable[theme.id]),
             keywords=list(theme.keywords),
             size=theme.size,
             expected=theme.expected,
@@ -75,6 +76,24 @@ def _keep(run: AnalysisRun, found: analysis.Themes, texts: Sequence[ScreenedText
         )
         for passage in found.passages
     )
+
+
+def _quotable(found: analysis.Themes, texts: Sequence[ScreenedText]) -> dict[str | None, list[str]]:
+    """theme -> its passages out of texts that are not held."""
+    held = {str(text.id) for text in texts if text.held}
+    said: dict[str | None, list[str]] = defaultdict(list)
+    for passage in found.passages:
+        if passage.answer not in held:
+            said[passage.theme].append(passage.text)
+    return said
+
+
+def _label(theme: analysis.Theme, quotable: Sequence[str]) -> str:
+    """The engine's label, unless its words are a held text's alone: a label is a quote too."""
+    if any(theme.label.casefold() in text.casefold() for text in quotable):
+        return theme.label
+    told = next((text for text in theme.passages if text in quotable), None)
+    return told or (theme.name if theme.expected else ", ".join(theme.keywords[:3]))
 
 
 def _places(found: analysis.Themes) -> dict[str | None, dict[tuple[str, str], int]]:
