@@ -31,6 +31,8 @@ def fold(word: str) -> str:
     """Lower case, without accents, longed-out letters shortened ("holaaa" -> "hola")."""
     apart = unicodedata.normalize("NFD", word.lower())
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    if not plain:  # a lone accent is a word of its own: it must not vanish
+        return word
     return plain if plain.isdigit() else _REPEATED.sub(r"\1", plain)
 
 

@@ -150,6 +150,11 @@ def test_screening_opens_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(one(text).entities) == 3
 
 
+@pytest.mark.parametrize("text", ["\u0338", "\u0301 hola", "h", "H h", "\u0300\u0301"])
+def test_a_lone_accent_or_silent_letter_is_a_word(text: str) -> None:
+    assert one(text).redacted == text
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_screened_and_only_entities_change(text: str) -> None:
