@@ -32,7 +32,10 @@ def _text(value: Any) -> str:
 
 
 def _whole(value: Any) -> int:
-    number = int(value)
+    try:
+        number = int(value)
+    except ValueError as wrong:
+        raise ValueError(f"{value!r} is not a whole number") from wrong
     if number < 0:
         raise ValueError("a whole number from 0 is expected")
     return number

@@ -126,4 +126,4 @@ def spoken(question: surveys.Question, answer: surveys.Answer | None) -> str:
         return ""
     if isinstance(answer, str):
         return labels.get(answer, answer)
-    return ", ".join(labels[code] for code in answer)
+    return "; ".join(labels[code] for code in answer)

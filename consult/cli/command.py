@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask import Flask
 
 Function = Callable[..., Any]
@@ -45,14 +46,19 @@ def command(name: str | None = None, **options: Any) -> Callable[[Function], cli
 
 
 @contextmanager
-def application() -> Iterator[Flask]:
-    """The configured application, in its context."""
+def application(*, made: bool = True) -> Iterator[Flask]:
+    """The configured application, in its context; `made`: its database must be there already."""
     from consult import create_app
     from consult.db import db
 
     app = create_app()
     with app.app_context():
         try:
+            if made and not sa.inspect(db.engine).has_table("consultation"):
+                instance = app.config["INSTANCE"]
+                raise click.ClickException(
+                    f"There is no site in {instance} yet: run `alzavoz init`."
+                )
             yield app
         finally:
             db.session.close()

@@ -25,14 +25,14 @@ ROOT = Path(__file__).parents[2]
 @command()
 def init() -> None:
     """Make the instance folder, its keys and its database; harmless to repeat."""
-    with application() as app:
+    with application(made=False) as app:
         set_up(app)
 
 
 @command()
 def migrate() -> None:
     """Bring the database to the shape of this version."""
-    with application():
+    with application(made=False):
         alembic.upgrade()
 
 
@@ -70,7 +70,7 @@ def demo(port: int | None) -> None:
     """Run a seeded site and its worker; addresses and one-off sign-ins, one a line."""
     from consult.samples import seed
 
-    with application() as app:
+    with application(made=False) as app:
         port = port or app.config["PORT"]
         _refuse_used_port(app.config["HOST"], port)
         set_up(app)
@@ -102,6 +102,7 @@ def _gunicorn(app: Flask, port: int) -> list[str]:
     """No access log: it would hold addresses. Errors of gunicorn itself only."""
     return [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(ROOT)),
+        *("-c", "python:consult.serving"),
         *("--bind", f"{app.config['HOST']}:{port}"),
         *("--workers", str(app.config["WEB_PROCESSES"]), "--threads", "4"),
         *("--log-level", "warning", "--no-control-socket"),
@@ -145,4 +146,13 @@ def _end(*processes: subprocess.Popen[bytes]) -> None:
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
+            for child in _children(process.pid):
+                os.kill(child, signal.SIGKILL)
             process.kill()
+
+
+def _children(pid: int) -> list[int]:
+    """Processes of a process, where the system tells (Linux)."""
+    with suppress(OSError):
+        return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    return []

@@ -79,8 +79,8 @@ def next_by_hand(consultation: Consultation) -> State | None:
     return BY_HAND.get(State(consultation.state))
 
 
-def advance(consultation: Consultation, to: str) -> None:
-    """One step forward, to the state that was on the button.
+def advance(consultation: Consultation, to: str, day: date) -> None:
+    """One step forward on that day, to the state that was on the button.
 
     `NotNext` where that is not the next one; `NotReady` where it may not open yet.
     """
@@ -92,4 +92,7 @@ def advance(consultation: Consultation, to: str) -> None:
                 raise NotReady(sentence)
         for act in _on_opening:
             act(consultation)
+    if to == State.CLOSED:  # the last day that answers came is the day it really closed
+        last = min(day, consultation.closes_on)
+        consultation.closes_on = max(last, consultation.opens_on)
     consultation.state = to

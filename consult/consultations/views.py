@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from consult.clock import today
 from consult.db import db
 from consult.staff.access import for_roles
 
@@ -49,7 +50,7 @@ def advance(slug: str) -> Answer:
     if not form.validate_on_submit():
         return _page(_("Ese paso no existe. Carga la página otra vez.")), 422
     try:
-        operations.advance(consultation, form.to.data)
+        operations.advance(consultation, form.to.data, today())
     except operations.NotNext:
         return _page(_("La consulta ya no está donde la viste: revisa en qué va.")), 409
     except operations.NotReady as not_ready:

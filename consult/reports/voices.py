@@ -5,6 +5,8 @@ from typing import Any
 
 from consult.cells import shown
 from consult.consultations.models import Consultation
+from consult.consultations.queries import asked_in
+from consult.db import db
 from consult.themes import queries as found
 from consult.themes.models import AnalysisRun
 from consult.themes.review import ReviewedTheme
@@ -87,11 +89,22 @@ def _quotes(run: AnalysisRun, quotes: Iterable[found.Quote], bands: list[str]) -
     """Words as they were stored, their language, and the band where it has a number."""
     said = list(quotes)
     spoken = queries.languages(run, [quote.text for quote in said])
+    asked = _asked(run)
     return [
         {
             "text": quote.text,
             "band": quote.band if quote.band in bands else None,
             "language": spoken.get(quote.text, "es"),
+            "asked": asked[quote.question],
         }
         for quote in said
     ]
+
+
+def _asked(run: AnalysisRun) -> dict[str, dict[str, str]]:
+    """Concept -> its name by language: a wish and a worry can have the same words."""
+    consultation = db.session.get_one(Consultation, run.consultation_id)
+    names: dict[str, dict[str, str]] = {}
+    for (concept, code), name in asked_in(consultation).concept_names.items():
+        names.setdefault(concept, {})[code] = name
+    return names

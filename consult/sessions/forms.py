@@ -32,6 +32,7 @@ class Checkboxes(SelectMultipleField):
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
+    validation_attrs = ()  # "required" would be copied to each box: all of them, or no sending
 
 
 class SessionForm(FlaskForm):
@@ -50,7 +51,10 @@ class SessionForm(FlaskForm):
     day = DateField(_l("Día"), [InputRequired(_l("Escribe el día."))], default=today)
     expected = IntegerField(
         _l("¿Cuántas niñas y niños esperas?"),
-        [NumberRange(1, 2000, _l("Escribe un número entre 1 y 2000."))],
+        [
+            InputRequired(_l("Escribe cuántas.")),
+            NumberRange(1, 2000, _l("Escribe un número entre 1 y 2000.")),
+        ],
     )
 
     def validate_day(self, field: DateField) -> None:

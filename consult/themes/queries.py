@@ -18,6 +18,7 @@ class Quote:
 
     text: str
     band: str
+    question: str  # the concept it answers
 
 
 def latest_run(consultation_id: int, state: str | None = None) -> AnalysisRun | None:
@@ -59,7 +60,7 @@ def reviewed_themes(run: AnalysisRun) -> list[ReviewedTheme]:
 def quotes(run: AnalysisRun, keys: Iterable[str], most: int = 4) -> list[Quote]:
     """Passages that stand for a theme, the most telling first, each wording once; none is held."""
     rows = db.session.execute(
-        sa.select(Passage.text, Response.band)
+        sa.select(Passage.text, Response.band, FreeText.question)
         .join(Theme, Passage.theme_id == Theme.id)
         .join(Passage.free_text)
         .join(FreeText.response)
@@ -68,8 +69,8 @@ def quotes(run: AnalysisRun, keys: Iterable[str], most: int = 4) -> list[Quote]:
         .order_by(Passage.representative, Theme.size.desc(), Passage.id)
     )
     first: dict[str, Quote] = {}
-    for text, band in rows:
-        first.setdefault(text.casefold(), Quote(text, band))
+    for text, band, question in rows:
+        first.setdefault(text.casefold(), Quote(text, band, question))
     return list(first.values())[:most]
 
 
@@ -112,11 +113,11 @@ def passages_of(run: AnalysisRun) -> int:
 def listed(run: AnalysisRun, most: int = 200) -> Sequence[Quote]:
     """Passages to be read where there are too few to group, in random order; none is held."""
     rows = db.session.execute(
-        sa.select(Passage.text, Response.band)
+        sa.select(Passage.text, Response.band, FreeText.question)
         .join(Passage.free_text)
         .join(FreeText.response)
         .where(Passage.run_id == run.id, FreeText.held.is_(False))
         .order_by(Passage.id)
         .limit(most)
     )
-    return [Quote(text, band) for text, band in rows]
+    return [Quote(text, band, question) for text, band, question in rows]

@@ -5,6 +5,8 @@ import csv
 import json
 import os
 import pty
+import signal
+import socket
 import subprocess
 import sys
 import warnings
@@ -297,3 +299,38 @@ def test_real_submission_is_kept_as_an_organisation(app, alzavoz, tmp_path, cons
     [kept] = of_consultation(consultation.id)
     assert {passage.question for passage in kept.passages} == set(range(1, 10))
     assert len(kept.sources) == 18
+
+
+def test_folder_without_a_site_gets_one_sentence(alzavoz):
+    for command in (
+        ("consultations",),
+        ("staff", "invite", "ana@example.org", "--role", "legislator"),
+    ):
+        refused(alzavoz(*command), 1, "run `alzavoz init`")
+
+
+def test_ctrl_c_ends_the_site_and_its_worker(tmp_path):
+    """SIGINT to the whole group, as a terminal sends it: nothing is left, the port is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    root = str(Path(__file__).parents[2])
+    running = subprocess.Popen(
+        [sys.executable, "-m", "consult.cli", "demo", "--port", str(port)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": root, "ALZAVOZ_INSTANCE": str(tmp_path / "i")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    lines = [running.stdout.readline() for _ in range(3)]
+    assert lines[0].split()[-1].endswith("/6-9")
+    assert f":{port}/j/" in lines[2]
+    os.killpg(running.pid, signal.SIGINT)
+    running.communicate(timeout=60)
+    with socket.socket() as again:
+        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        again.bind(("127.0.0.1", port))
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.pid, 0)

@@ -80,7 +80,7 @@ def test_by_hand_a_consultation_goes_forward_and_is_never_published(consultation
     seen = []
     consultation.state = State.DRAFT
     while following := next_by_hand(consultation):
-        advance(consultation, following)
+        advance(consultation, following, today())
         seen.append(consultation.state)
     assert seen == [State.CHECKED, State.OPEN, State.CLOSED]
     assert State.REPORTED not in BY_HAND.values()
@@ -91,7 +91,7 @@ def test_no_step_can_be_jumped_over_or_taken_back(consultation) -> None:
         for to in set(State) - {BY_HAND.get(state)}:
             consultation.state = state
             with pytest.raises(NotNext):
-                advance(consultation, to)
+                advance(consultation, to, today())
     db.session.rollback()
 
 
