@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
         url = url.set(drivername="postgresql+psycopg")
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url}}
     app.config["ALEMBIC"] = {"script_location": "migrations"}
+    app.config["ALEMBIC_CONTEXT"] = {"include_name": _is_ours}
     db.init_app(app)
     # The extension would start a thread a request to close asynchronous sessions; we have none.
     app.teardown_appcontext_funcs = [
@@ -52,6 +53,11 @@ def init_app(app: Flask) -> None:
         with app.app_context():
             sa.event.listen(db.engine, "connect", _prepare_sqlite)
             sa.event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """On PostgreSQL the job queue keeps tables of its own beside ours."""
+    return not (kind == "table" and (name or "").startswith("huey_"))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

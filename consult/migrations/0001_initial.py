@@ -365,7 +365,7 @@ def upgrade() -> None:
         sa.Column("keywords", sa.JSON(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("expected", sa.Boolean(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("subject", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
             ["run_id"],
             ["analysis_run.id"],

@@ -69,8 +69,8 @@ def headline(content: Table) -> Markup:
         return escape(given)
     first = largest_themes(content)
     if first and first[0].get("subject"):
-        subject = Markup('<span lang="es">{}</span>').format(first[0].get("subject"))
-        return escape(_("De esto hablan más voces: %(subject)s")) % {"subject": subject}
+        subject = in_language(first[0]["subject"])
+        return escape(_("De esto hablan más voces: %(subject)s", subject=subject))
     if first:
         alone = _("%(theme)s es el tema que reúne más voces")
         among = _("%(theme)s es uno de los temas que reúnen más voces")

@@ -24,7 +24,8 @@ def analyse(run_id: int) -> None:
         return
     texts = list(screened_texts(run.consultation_id))
     try:
-        found = _found(texts)
+        guide = _guide()
+        found = _found(texts, guide)
     except Exception as broken:
         db.session.rollback()
         db.session.execute(
@@ -33,20 +34,31 @@ def analyse(run_id: int) -> None:
         db.session.commit()
         logger.error("analysis failed", exc_info=broken)
         return
-    _keep(run, found, texts)
+    _keep(run, found, texts, guide)
     db.session.commit()
 
 
-def _found(texts: Sequence[ScreenedText]) -> analysis.Themes:
+def _guide() -> analysis.Guide:
+    path = current_app.config["THEME_GUIDE"]
+    return analysis.read_guide(Path(path)) if path else analysis.shipped_guide()
+
+
+def _found(texts: Sequence[ScreenedText], guide: analysis.Guide) -> analysis.Themes:
     answers = [
         analysis.Answer(id=str(text.id), text=text.text, question=text.question) for text in texts
     ]
-    path = current_app.config["THEME_GUIDE"]
-    guide = analysis.read_guide(Path(path)) if path else analysis.shipped_guide()
     return analysis.find_themes(answers, guide=guide)
 
 
-def _keep(run: AnalysisRun, found: analysis.Themes, texts: Sequence[ScreenedText]) -> None:
+def _keep(
+    run: AnalysisRun,
+    found: analysis.Themes,
+    texts: Sequence[ScreenedText],
+    guide: analysis.Guide,
+) -> None:
+    subjects = {
+        each.id: {"es": each.name, "en": each.name_en or each.name} for each in guide.themes
+    }
     quotable = _quotable(found, texts)
     themes = {
         theme.id: Theme(
@@ -55,7 +67,7 @@ def _keep(run: AnalysisRun, found: analysis.Themes, texts: Sequence[ScreenedText
             keywords=list(theme.keywords),
             size=theme.size,
             expected=theme.expected,
-            subject=theme.name if theme.expected else None,
+            subject=subjects[theme.id] if theme.expected else None,
         )
         for theme in found.themes
     }

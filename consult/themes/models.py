@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.answering.models import FreeText
+from consult.consultations.models import Words
 from consult.db import RANDOM_ORDER, Model
 
 
@@ -41,7 +42,7 @@ class Theme(Model):
     keywords: Mapped[list[str]] = mapped_column(sa.JSON)
     size: Mapped[int]  # passages
     expected: Mapped[bool]  # a subject of the theme guide, or one that emerged
-    subject: Mapped[str | None] = mapped_column(sa.Text)  # the guide's name of an expected theme
+    subject: Mapped[Words | None] = mapped_column(sa.JSON)  # the guide's name of an expected theme
 
 
 class Passage(Model):

@@ -29,7 +29,7 @@ class ReviewedTheme:
     size: int
     expected: bool
     keys: tuple[str, ...]
-    subject: str | None = None  # the guide's name of an expected theme
+    subject: Mapping[str, str] | None = None  # the guide's name of an expected theme, by language
     set_aside: bool = False
 
     @property

@@ -13,8 +13,8 @@ def test_migrations_go_down_and_up_again(app):
     db.session.close()
     with app.app_context():
         alembic.downgrade("base")
-    left = set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
-    assert left == set()
+    left = {name for name in sa.inspect(db.engine).get_table_names() if "huey_" not in name}
+    assert left <= {"alembic_version"}
     with app.app_context():
         alembic.upgrade()
     assert "response" in sa.inspect(db.engine).get_table_names()
