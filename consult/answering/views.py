@@ -88,7 +88,7 @@ def send(code: str, band: str) -> Answer:
         return _no_way_in(None)
     band = posted.get("band", band)
     if band not in session.bands:
-        return _wrong_band(session)
+        return _moved_to_a_band(session, posted, band)
     press = sending.Press.of(posted)
     if press.what == "band" and press.to in session.bands:
         posted = ImmutableMultiDict(sending.switched(posted, band, press.to))
@@ -288,6 +288,14 @@ def _closed_sentence(session: Session) -> str:
     if session.closed and asked.takes_answers(today()):
         return _("Esta sesión ya se cerró. Pregunta a quien la organizó.")
     return _("Esta consulta ya terminó. Gracias por venir.")
+
+
+def _moved_to_a_band(session: Session, posted: ImmutableMultiDict[str, str], band: str) -> Answer:
+    """A send for a band the session does not have: its answers in the form of one it has."""
+    carried = ImmutableMultiDict(sending.switched(posted, band, session.bands[0]))
+    version = version_for(session.consultation, session.bands[0], language())
+    sentence = _("Aquí no hay preguntas para esa edad. Elige tu edad y empezamos.")
+    return _shown_again(session, version, carried, problem=sentence, status=404)
 
 
 def _wrong_band(session: Session) -> Answer:

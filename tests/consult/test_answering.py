@@ -215,6 +215,17 @@ def test_wrong_band_is_named_and_leads_to_the_choice(client, session):
     assert 'href="/j/CDFG3467"' in page.text
 
 
+def test_send_for_a_band_that_is_not_there_keeps_what_was_written(client, session):
+    session.bands = ["6-9", "14-17"]
+    db.session.commit()
+    page = send(client, **ANSWERS)
+    assert page.status_code == 404
+    assert "Aquí no hay preguntas para esa edad." in page.text
+    assert "Que contesten las denuncias." in page.text
+    assert 'value="band:14-17"' in page.text
+    assert responses() == []
+
+
 def test_language_button_keeps_the_answers_and_stores_nothing(client, session):
     page = client.post(PAGE, data={"go": "language:en", **ANSWERS}, headers=OWN)
     assert page.status_code == 200
