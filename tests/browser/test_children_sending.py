@@ -119,7 +119,6 @@ def test_page_opened_again_after_sending_is_empty_and_sends_anew(
 def test_six_words_of_the_thanks_page_erase_what_was_sent(ready: Child, live_site: Site) -> None:
     ready.send()
     page = ready.page
-    page.locator(".code summary").click()
     code = page.locator(".codewords").inner_text()
     page.get_by_role("link", name="Borrar lo que envié").click()
     page.get_by_label("Borrar lo que envié").fill(code.upper())
