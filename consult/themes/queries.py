@@ -74,20 +74,6 @@ def quotes(run: AnalysisRun, keys: Iterable[str], most: int = 4) -> list[Quote]:
     return list(first.values())[:most]
 
 
-def band_counts(run: AnalysisRun, keys: Iterable[str]) -> dict[str, int]:
-    """How many passages of a theme each band has. The caller applies the cell rule."""
-    rows = db.session.execute(
-        sa.select(Response.band, sa.func.count())
-        .select_from(Passage)
-        .join(Theme, Passage.theme_id == Theme.id)
-        .join(Passage.free_text)
-        .join(FreeText.response)
-        .where(Passage.run_id == run.id, Theme.key.in_(list(keys)))
-        .group_by(Response.band)
-    )
-    return dict(rows.all())
-
-
 def not_grouped(run: AnalysisRun) -> int:
     """How many passages are near no theme."""
     return (
