@@ -1,6 +1,6 @@
 """Language: texts in, screened texts and themes out. No Flask, no database, no network."""
 
-from .language import MissingModel
+from .language import LanguageError, MissingModel
 from .screening import Entity, Screened, screen
 from .submission import (
     Figure,
@@ -16,10 +16,16 @@ from .themes import (
     Answer,
     Guide,
     Passage,
+    Running,
+    Settings,
     Theme,
     Themes,
+    WorkersError,
     find_themes,
+    names,
+    origin_of,
     read_guide,
+    remembered,
     shipped_guide,
 )
 
@@ -28,20 +34,27 @@ __all__ = [
     "Entity",
     "Figure",
     "Guide",
+    "LanguageError",
     "MissingModel",
     "Passage",
     "Question",
+    "Running",
     "Screened",
+    "Settings",
     "Source",
     "Submission",
     "SubmissionWarning",
     "Theme",
     "Themes",
     "UnreadableSubmission",
+    "WorkersError",
     "find_themes",
+    "names",
+    "origin_of",
     "read_guide",
     "read_submission",
     "read_submission_file",
+    "remembered",
     "screen",
     "shipped_guide",
 ]

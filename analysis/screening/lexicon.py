@@ -1,9 +1,13 @@
 """What one language's redaction knows: names, places, cues and ordinary words."""
 
+import math
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from bisect import bisect
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from spacy.language import Language
@@ -20,12 +24,90 @@ _ORDINARY_ENDINGS = (
 )
 
 
+_SPELLED_CUES = (
+    *("relation", "title", "self_naming", "naming", "school", "street", "neighbourhood", "living"),
+    *("age_verbs", "phone", "birth", "code", "plate", "residing", "months", "at"),
+)
+"""Cues that are known in a child's spelling too."""
+
+_ORDINARY_LOOKS = -0.4
+_STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.6)
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@lru_cache(maxsize=2048)
+def _one_letter_off(word: str) -> frozenset[str]:
+    """Whatever becomes of a word if a letter is lost, added, changed or two change places."""
+    parted = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    lost = {head + tail[1:] for head, tail in parted if tail}
+    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in parted if len(tail) > 1}
+    changed = {head + new + tail[1:] for head, tail in parted if tail for new in _LETTERS}
+    added = {head + new + tail for head, tail in parted for new in _LETTERS}
+    return frozenset(lost | swapped | changed | added)
+
+
+_SMALL = re.compile(r"(.{2,}?)(?:c?it|ill)(?:[oa]s?|os|as)")
+"""A diminutive: "ximenita", "carlitos"."""
+
+
+@lru_cache(maxsize=8192)
+def _name_sound(name: str) -> str:
+    """A key alike for spellings of a name that sound alike ("yaretzi", "jaretsy")."""
+    key = sound(name.replace("sh", "ch").replace("th", "t").replace("ts", "s").replace("tz", "s"))
+    return key.replace("y", "i").replace("ii", "i").rstrip("h")
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """Whether a word looks more like names or like ordinary words, by its runs of three letters."""
+
+    names: Mapping[str, int]
+    ordinary: Mapping[str, int]
+
+    @classmethod
+    def of(cls, names: Iterable[str], ordinary: Iterable[str]) -> "Resemblance":
+        """Made from names and from ordinary words."""
+        return cls(
+            *(
+                Counter(run for word in listed for run in _runs(word))
+                for listed in (names, ordinary)
+            )
+        )
+
+    def to_names(self, word: str) -> float:
+        """Mean logarithm of how much likelier the runs are in names; above 0: more like a name."""
+        totals = [sum(counts.values()) + _UNSEEN for counts in (self.names, self.ordinary)]
+        runs = _runs(word)
+        likelier = (
+            math.log(
+                (self.names.get(run, 0) + 1)
+                / totals[0]
+                * totals[1]
+                / (self.ordinary.get(run, 0) + 1)
+            )
+            for run in runs
+        )
+        return sum(likelier) / len(runs)
+
+
+_UNSEEN = 5000
+"""About how many runs of three letters there could be."""
+
+
+def _runs(word: str) -> list[str]:
+    edged = f"<{word}>"
+    return [edged[at : at + 3] for at in range(len(edged) - 2)]
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The ordinary words of a language, as a trained pipeline knows them; empty for a blank one."""
 
     spelled: frozenset[str]
     sounded: frozenset[str]
+    common: frozenset[str] = frozenset()
+    """Those from lists made by hand or of a word game: no names among them."""
 
     def __contains__(self, word: object) -> bool:
         """Whether this is an ordinary word, or sounds like one ("jugava")."""
@@ -59,7 +141,12 @@ class Lexicon:
     @cached_property
     def small_places(self) -> lists.Phrases:
         """Towns and neighbourhoods that are always replaced."""
-        return lists.phrases("small_places")
+        return lists.phrases("small_places", "places_sure")
+
+    @cached_property
+    def likely_places(self) -> lists.Phrases:
+        """Small places whose names are ordinary words or people's: only where one is named."""
+        return lists.phrases("places_unsure")
 
     @cached_property
     def kept_places(self) -> lists.Phrases:
@@ -70,6 +157,150 @@ class Lexicon:
     def kept_names(self) -> lists.Phrases:
         """Public figures, brands, games, platforms."""
         return lists.phrases("kept_names")
+
+    @cached_property
+    def placeholder(self) -> re.Pattern[str]:
+        """A placeholder as redaction writes it, numbered or not."""
+        words = "|".join(map(re.escape, sorted(self.placeholders.values())))
+        return re.compile(rf"\[(?:{words})(?: \d+)?\]")
+
+    @cached_property
+    def characters(self) -> lists.Phrases:
+        """Games, series and characters, from the same list."""
+        return lists.phrases_under("kept_names", "games", "characters")
+
+    @cached_property
+    def cue_phrases(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+        """First word -> cues that begin with it and their kinds."""
+        found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for kind, phrases in sorted(self.cues.items()):
+            for first, listed in phrases.by_first.items():
+                found.setdefault(first, []).extend((phrase, kind) for phrase in listed)
+        return {first: tuple(listed) for first, listed in found.items()}
+
+    @cached_property
+    def _sounded(self) -> frozenset[str]:
+        return frozenset(_name_sound(name) for name in self.given.sure if len(name) > 4)
+
+    def is_given(self, word: str) -> bool:
+        """Whether a word is surely a given name: listed, small, or spelled as it sounds."""
+        if word in self.given.sure:
+            return True
+        if len(word) < 4 or not word.isalpha() or word in self.stop_words:
+            return False
+        return (
+            word not in self.given.unsure
+            and word not in self.vocabulary
+            and self._is_form_of_name(word)
+        )
+
+    def may_be_given(self, word: str) -> bool:
+        """Whether a word is a given name, though perhaps an ordinary word too."""
+        if word in self.given.unsure or self.is_given(word):
+            return True
+        return word in self.born and word not in self.vocabulary.common
+
+    @cached_property
+    def born(self) -> frozenset[str]:
+        """Names that were given to children and are in no dictionary."""
+        return lists.words("es/names_born") if self.language == "es" else frozenset()
+
+    def is_foreign(self, word: str) -> bool:
+        """Whether a word is neither an ordinary one nor one of those mistyped by a letter."""
+        if len(word) < 4 or word in self.stop_words or not self.vocabulary.is_strange(word):
+            return False
+        near = _one_letter_off(word)
+        return near.isdisjoint(self.vocabulary.common) and near.isdisjoint(self._kept_single)
+
+    @cached_property
+    def _kept_single(self) -> frozenset[str]:
+        return frozenset(
+            word for listed in (self.kept_names, self.kept_places) for word in listed.by_first
+        )
+
+    @cached_property
+    def _resemblance(self) -> Resemblance:
+        named = sorted(self.given.sure | self.surnames.sure | self.born)
+        return Resemblance.of(named, sorted(self.vocabulary.common.difference(named)))
+
+    def resembles(self, word: str) -> str:
+        """How much a word looks like a name, from "looks 0" (not at all) to "looks 5"."""
+        return f"looks {bisect(_STEPS, self._resemblance.to_names(word))}"
+
+    def looks_ordinary(self, word: str) -> bool:
+        """Whether an unknown word is spelled as ordinary ones are, not as names ("pediria")."""
+        return self._resemblance.to_names(word) < _ORDINARY_LOOKS
+
+    @cached_property
+    def traits(self) -> Callable[[str], tuple[str, ...]]:
+        """What is known of a word by itself: the lists it is in, and its spelling."""
+        return lru_cache(maxsize=8192)(self._traits)
+
+    def _traits(self, word: str) -> tuple[str, ...]:
+        if not word.isalpha():
+            return ("digit",) if word.isdigit() else ("mark",)
+        checks = {
+            "stop": word in self.stop_words,
+            "given": word in self.given.sure,
+            "given?": word in self.given.unsure,
+            "surname": word in self.surnames.sure,
+            "surname?": word in self.surnames.unsure,
+            "born": word in self.born,
+            "form": word not in self.given and self.is_given(word),
+            "common": word in self.vocabulary.common,
+            "known": word in self.vocabulary,
+            "strange": self.vocabulary.is_strange(word),
+            "foreign": self.is_foreign(word),
+            "short": len(word) < 3,
+            "long": len(word) > 8,
+        }
+        return (*(name for name, true in checks.items() if true), self.resembles(word))
+
+    def corrected(self, words: Words) -> Words:
+        """The words with cues as they should be spelled ("mi ermanita", "bibo en la colnia")."""
+        norms = tuple(self._cue_meant(word) for word in words.norms)
+        return replace(words, norms=norms) if norms != words.norms else words
+
+    def _cue_meant(self, word: str) -> str:
+        if len(word) < 4 or word in self._cue_words or word in self.vocabulary.common:
+            return word
+        if word in self.given or word in self.surnames or not word.isalpha():
+            return word
+        meant = self._cue_sounds.get(sound(word))
+        if meant or len(word) < 6 or not self.vocabulary.is_strange(word):
+            return meant or word
+        near = _one_letter_off(word) & self._cue_words
+        return min(near, default=word)
+
+    @cached_property
+    def _cue_words(self) -> frozenset[str]:
+        return frozenset(
+            word
+            for kind in _SPELLED_CUES
+            for phrases in self.cues[kind].by_first.values()
+            for phrase in phrases
+            for word in phrase
+            if len(word) > 3
+        )
+
+    @cached_property
+    def _cue_sounds(self) -> Mapping[str, str]:
+        return {sound(word): word for word in sorted(self._cue_words, reverse=True)}
+
+    def is_unspelled(self, word: str) -> bool:
+        """Whether no list of ordinary words has it: enough beside other signs of a name."""
+        common = self.vocabulary.common
+        return bool(common) and word not in common and not word.endswith(_ORDINARY_ENDINGS)
+
+    def _is_form_of_name(self, word: str) -> bool:
+        if word in self.born and self.is_foreign(word):
+            return True
+        if len(word) < 5:
+            return False
+        small = _SMALL.fullmatch(word)
+        if small and any(small[1] + end in self.given.sure for end in ("o", "a", "e", "")):
+            return True
+        return _name_sound(word) in self._sounded
 
     def cue_ending(self, kind: str, words: Words, end: int) -> bool:
         """Whether a cue of this kind (of one to four words) ends just before `end`."""
@@ -100,8 +331,10 @@ def lexicon(language: str, nlp: Language) -> Lexicon:
     )
     placeholders, numbers = cues.pop("placeholders"), cues.pop("number_words")
     stop_words = {fold(word) for word in nlp.Defaults.stop_words} | _folded(cues["never_names"])
-    given = lists.names(*sorted({"es/given_names", f"{language}/given_names"}))
-    surnames = lists.names("surnames")
+    given = lists.names(
+        *sorted({"es/given_names", "es/given_names_more", f"{language}/given_names"})
+    )
+    surnames = lists.names("surnames", "surnames_more")
     return Lexicon(
         language=language,
         vocabulary=_vocabulary(nlp, given.sure | surnames.sure, language),
@@ -132,5 +365,7 @@ def _vocabulary(nlp: Language, names: frozenset[str], language: str) -> Vocabula
         return Vocabulary(frozenset(), frozenset())
     seen = (word for word in nlp.vocab.strings if word.isalpha() and word.islower())
     spelled = frozenset(fold(word) for word in seen if len(word) > 1) - names
-    spelled |= lists.words(f"{language}/ordinary_words")
-    return Vocabulary(spelled, frozenset(sound(word) for word in spelled))
+    common = lists.words(f"{language}/ordinary_words")
+    common |= lists.words(f"{language}/ordinary_words_more") - names
+    spelled |= common
+    return Vocabulary(spelled, frozenset(sound(word) for word in spelled), common)

@@ -57,8 +57,20 @@ def names(*files: str) -> NameList:
 
 @cache
 def phrases(*lists: str) -> Phrases:
-    """The entries of one or more lists as phrases."""
-    return as_phrases(read_words(line).norms for name in lists for line in lines(name))
+    """The entries of one or more lists, one a line or parted by commas, as phrases."""
+    entries = (entry for name in lists for line in lines(name) for entry in line.split(","))
+    return as_phrases(read_words(entry).norms for entry in entries if entry.strip())
+
+
+@cache
+def phrases_under(name: str, *headings: str) -> Phrases:
+    """The entries of a list that stand under some of its headings ("## games")."""
+    text = (files(__package__) / "wordlists" / f"{name}.txt").read_text(encoding="utf-8")
+    parts = (part.partition("\n") for part in text.split("\n## ")[1:])
+    found = (rest for heading, _, rest in parts if heading.strip() in headings)
+    return as_phrases(
+        read_words(line).norms for rest in found for line in rest.splitlines() if line
+    )
 
 
 def as_phrases(entries: Iterable[tuple[str, ...]]) -> Phrases:

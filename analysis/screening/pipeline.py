@@ -13,6 +13,7 @@ from analysis.language import load
 
 from .classifier import classifier
 from .disclosures import Disclosures
+from .framing import framing
 from .judging import Judge, Judged
 from .lexicon import Lexicon, lexicon
 from .redaction import identifying, redact
@@ -104,5 +105,8 @@ def _screener(language: str, model: str | None) -> _Screener:
     if not isinstance(component, Disclosures):
         raise TypeError("another component has taken the name of disclosures")
     return _Screener(
-        read, finder, Judge(component.cues, classifier(language)), lexicon(language, read)
+        read,
+        finder,
+        Judge(component.cues, framing(language), classifier(language)),
+        lexicon(language, read),
     )

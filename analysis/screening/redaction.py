@@ -1,33 +1,201 @@
 """Identifying details of a text, and the text with typed placeholders in their stead."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 
+from . import lists
+from .ages import ages
 from .lexicon import Lexicon
-from .names import ages, is_mid_sentence, kept_words, people
-from .places import neighbourhoods, schools, streets, towns
+from .names import is_called_thing, is_mid_sentence, kept_words, people
+from .places import neighbourhoods, streets
+from .schools import schools
 from .screened import Entity
 from .shapes import SHAPES, Finder, Found
+from .tagger import Tagger, tagger, tokens_of
+from .towns import areas, spots, towns
 from .wording import Words, fold, read_words
 
 # In this order of precedence: what is found first keeps its place.
-_FINDERS: tuple[Finder, ...] = (*SHAPES, schools, streets, neighbourhoods, towns, people)
+_FINDERS: tuple[Finder, ...] = (
+    *SHAPES,
+    schools,
+    streets,
+    neighbourhoods,
+    areas,
+    spots,
+    towns,
+    people,
+)
 
+
+_DONE = "done"
+"""A placeholder that stands in the text already: nothing in it is a detail."""
+
+_SHORTEST = 3
+"""What is left of a detail, when another took a part, is dropped if it is no longer than "la "."""
+
+_FEWEST_DIGITS = 4
+"""A number that has fewer, and no letter, is nobody's."""
 
 _ADDRESS = frozenset({"street", "neighbourhood", "place"})
+
+_CALLED = frozenset({"name", "school"})
+_TIED = re.compile(r"(?:[-·_#]\w+)+")
+"""What a dash or the like ties to a detail is part of it ("1-SNR-204")."""
+_APART = re.compile(r"[\s\-.\"“”«»]{0,3}")
+"""What may stand between two parts of one detail."""
+_BEFORE = re.compile(r"(?<!\w)(?:el|la|los|las|don|doña|dona)[^\S\n]+$", re.IGNORECASE)
+_UNTITLED = re.compile(r"^(?:el|la|los|las|don|doña|dona)\s+(?=\w)", re.IGNORECASE)
+"""An article or title belongs to what somebody, or a school, is called ("el Chuy", "don Chon")."""
 
 
 def identifying(words: Words, lexicon: Lexicon, doc: Doc | None = None) -> list[Entity]:
     """Identifying details in order of place; `doc` is the text read by a trained pipeline."""
-    taken: list[Found] = []
+    return details(words, lexicon, doc, tagger(lexicon.language))
+
+
+def details(
+    words: Words, lexicon: Lexicon, doc: Doc | None, learned: Tagger | None
+) -> list[Entity]:
+    """The same with another tagger, or with rules alone."""
+    words = lexicon.corrected(words)
+    taken = by_rules(words, lexicon, doc)
+    if learned:
+        taken = _with_learned(words, lexicon, learned, taken)
+    if names := {found.end for found in taken if found.type == "name"}:
+        _add(taken, ages(words, lexicon, names))
+    found = [detail for detail in taken if detail.type != _DONE]
+    joined = _joined(words.text, sorted(found, key=_start))
+    return _with_titles(words.text, _with_rests(words.text, joined))
+
+
+def _with_rests(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """Each detail with what a dash ties to its end, and parts of one kind as one: "4410-B"."""
+    whole: list[Entity] = []
+    for entity in entities:
+        rest = _TIED.match(text, entity.end)
+        end = rest.end() if rest else entity.end
+        last = whole[-1] if whole else None
+        if last and entity.start < last.end:
+            whole[-1] = Entity(last.type, last.start, max(last.end, end))
+        elif (
+            last
+            and last.type == entity.type != "name"
+            and _APART.fullmatch(text, last.end, entity.start)
+        ):
+            whole[-1] = Entity(last.type, last.start, end)
+        else:
+            whole.append(Entity(entity.type, entity.start, end))
+    return whole
+
+
+def _with_titles(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    ends = [0, *(entity.end for entity in entities)]
+    return [_with_title(text, each, free) for each, free in zip(entities, ends, strict=False)]
+
+
+def _with_title(text: str, entity: Entity, free: int) -> Entity:
+    """With the article or title before it, if that stands behind the detail before."""
+    before = _BEFORE.search(text, free, entity.start) if entity.type in _CALLED else None
+    return Entity(entity.type, before.start(), entity.end) if before else entity
+
+
+def by_rules(words: Words, lexicon: Lexicon, doc: Doc | None = None) -> list[Found]:
+    """What rules and lists find in `corrected` words, placeholders of the text too."""
+    taken = [Found(_DONE, *match.span()) for match in lexicon.placeholder.finditer(words.text)]
     for finder in _FINDERS:
         _add(taken, finder(words, lexicon))
     if doc is not None:
         _add(taken, _recognised(words, lexicon, doc))
-    if any(found.type == "name" for found in taken):
-        _add(taken, ages(words, lexicon))
-    return _joined(words.text, sorted(taken, key=_start))
+    return taken
+
+
+def _with_learned(
+    words: Words, lexicon: Lexicon, learned: Tagger, taken: Sequence[Found]
+) -> list[Found]:
+    """What was found, and what the tagger finds; it reads again until it finds no more.
+
+    Each reading sees what was found before as one token, as a redacted text would show it: what is
+    redacted stays as it is when it is redacted again.
+    """
+    taken = sorted(taken, key=_start)
+    while True:
+        tokens = tokens_of(words, lexicon, known_of(words.text, taken, lexicon))
+        more = [
+            Found(kind, words.starts[first], words.ends[last])
+            for kind, first, last in learned.spans(tokens, lexicon)
+            if not _is_kept(words, lexicon, kind, first, last)
+            and not (first == last and _is_said_of(words, lexicon, taken, first))
+        ]
+        if not more:
+            return taken
+        taken = _grown(words.text, sorted([*taken, *more], key=_start))
+
+
+def _is_said_of(words: Words, lexicon: Lexicon, taken: Iterable[Found], index: int) -> bool:
+    """Whether an ordinary word only says what somebody does who stands before: "Brenda pelean"."""
+    word, start = words.at(index), words.starts[index]
+    named = word in lexicon.given or word in lexicon.surnames or words.capitals[index]
+    follows = any(found.end < start and words.text[found.end : start].isspace() for found in taken)
+    return follows and not named and word in lexicon.vocabulary
+
+
+def _is_kept(words: Words, lexicon: Lexicon, kind: str, first: int, last: int) -> bool:
+    """Whether rules speak against what the tagger found: a doll's name, a helpline, a month."""
+    run = words.norms[first : last + 1]
+    if all(w in lexicon.stop_words or not w.isalnum() for w in run):
+        return True
+    if len(run) == 1 and len(run[0]) == 1:
+        return True  # of a grade or of a device: "3 B", "5G"
+    if kind == "handle" and {"<", ">"} & {*run, words.at(first - 1), words.at(last + 1)}:
+        return True  # a mark of HTML: "</b>"
+    start = first + (words.at(first) in {"la", "el"})
+    if 1 < last + 1 - start <= lexicon.kept_places.length_at(words.norms, start):
+        return True
+    shown = words.text[words.starts[first] : words.ends[last]]
+    digits = "".join(letter for letter in shown if letter.isdigit())
+    plain = not any(letter.isalpha() for letter in shown)
+    few = plain and kind in {"number", "handle"} and len(digits) < _FEWEST_DIGITS
+    month = first == last and bool(lexicon.cue_length("months", words, first))
+    helpline = _number_around(words, first, last) in lists.lines("kept_numbers")
+    return few or month or helpline or is_called_thing(words, lexicon, first)
+
+
+def _number_around(words: Words, first: int, last: int) -> str:
+    """The digits of a run with those beside it: a helpline is written in parts ("800 911 2000")."""
+    while words.at(first - 1).isdigit():
+        first -= 1
+    while words.at(last + 1).isdigit():
+        last += 1
+    return "".join(word for word in words.norms[first : last + 1] if word.isdigit())
+
+
+def known_of(text: str, taken: Iterable[Found], lexicon: Lexicon) -> list[tuple[str, int, int]]:
+    """Details and placeholders in order as `(type, start, end)`, as the tagger is told of them."""
+    types = {word: kind for kind, word in lexicon.placeholders.items()}
+    done = [found for found in taken if found.type == _DONE]
+    shown = [
+        (types[text[found.start + 1 : found.end - 1].split()[0]], found.start, found.end)
+        for found in done
+    ]
+    others = (found for found in taken if found.type != _DONE)
+    shown += [(entity.type, entity.start, entity.end) for entity in _joined(text, others)]
+    return sorted(shown, key=lambda each: each[1])
+
+
+def _grown(text: str, found: Sequence[Found]) -> list[Found]:
+    """Details in order; names that only white space parts become one."""
+    grown: list[Found] = []
+    for detail in found:
+        last = grown[-1] if grown else None
+        alike = last and last.type == detail.type == "name"
+        if last and alike and not text[last.end : detail.start].strip():
+            grown[-1] = Found("name", last.start, detail.end)
+        else:
+            grown.append(detail)
+    return grown
 
 
 def _joined(text: str, found: Iterable[Found]) -> list[Entity]:
@@ -59,7 +227,8 @@ def _add(taken: list[Found], candidates: Iterable[Found]) -> None:
             if other.start < end <= other.end:
                 end = other.start
         inside = any(start < other.end and other.start < end for other in taken)
-        if start < end and not inside:
+        cut = end - start < found.end - found.start
+        if start < end and not inside and (not cut or end - start > _SHORTEST):
             taken.append(Found(found.type, start, end))
 
 
@@ -77,10 +246,10 @@ def _recognised(words: Words, lexicon: Lexicon, doc: Doc) -> Iterator[Found]:
             yield Found(types[entity.label_], words.starts[within[0]], words.ends[within[-1]])
 
 
-def _is_private(words: Words, lexicon: Lexicon, within: list[int], kept: set[int]) -> bool:
+def _is_private(words: Words, lexicon: Lexicon, within: list[int], kept: Collection[int]) -> bool:
     if not within or any(index in kept for index in within):
         return False
-    if not is_mid_sentence(words, within[0]):
+    if not is_mid_sentence(words, within[0]) or is_called_thing(words, lexicon, within[0]):
         return False
     capitals = all(words.capitals[index] for index in within)
     return capitals and any(lexicon.vocabulary.is_strange(words.at(index)) for index in within)
@@ -100,7 +269,7 @@ def redact(text: str, entities: Iterable[Entity], lexicon: Lexicon) -> str:
 
 def _number(seen: list[str], detail: str) -> int:
     """Which one this is among those of its type; a shorter form of a name is the same person."""
-    words = " ".join(fold(word) for word in read_words(detail).norms)
+    words = " ".join(fold(word) for word in read_words(_UNTITLED.sub("", detail)).norms)
     for number, known in enumerate(seen, 1):
         if known == words or known.startswith(words + " ") or words.startswith(known + " "):
             return number

@@ -1,6 +1,7 @@
 """Identifying details that show by their shape: numbers, addresses of pages, handles, dates."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -29,24 +30,54 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|mx|net|org|gg|io|me|tv|link|app|edu)\b(?:/\S*)?",
+    r"(?<![@\w.])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}/[^\s,;]+|"
+    r"(?:https?://|www\.)\S+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*\.(?:com|mx|net|org|gg|io|me|tv|link|app|edu)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _AT_HANDLE = re.compile(r"(?<![\w@])@\s?[^\W_][\w.]*\w|(?<!\w)@\w\w+")
 _ODD_HANDLE = re.compile(r"(?<![\w@.])(?=\w*[^\W\d_])\w+(?:[_.#]+\w+)*#?\w*(?!\w)")
 _CURP = re.compile(r"\b[A-Z]{4}\s?\d{6}\s?[HMX][A-Z]{5}\s?[A-Z\d]\d\b", re.IGNORECASE)
 _RFC = re.compile(r"\b[A-Z]{4}\d{6}[A-Z\d]{3}\b", re.IGNORECASE)
+_CURP_PART = re.compile(r"\b[A-Z]{4}[\s-]?\d{6}(?:[\s-]?[A-Z\d]{1,8}\b(?<=\d)|\b)", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w$.])\+?\(?\d(?:[\s.()/\-–]{0,3}\d){5,19}(?!\w)")
 _PLATE = re.compile(
     r"\b[A-Z]{3}[- ]\d{2,3}[- ]?(?:\d{2}|[A-Z]\d?)\b"
     r"|\b[A-Z]\d{2}-?[A-Z]{3}\b|\b[A-Z]\d{2}-\d{3}-[A-Z]\b"
+    r"|\b[A-Z]{1,3}-?\d{3,5}-[A-Z]{1,3}\b|\b\d{2}-?[A-Z]-?\d{3}\b"
 )
 _PLATE_AFTER = re.compile(
-    r"(?:[a-z]{1,3}[\s-]?)?\d[\da-z]{0,4}(?:[\s-]?\d[\da-z]{0,3}){0,2}"
-    r"(?:[\s-][a-z]{1,3}(?=\W*$))?(?!\w)",
+    r"(?=[a-zñ\s-]{0,8}\d)(?:[a-zñ]{1,3}[\s-]?)?\d[\da-zñ]{0,5}"
+    r"(?:-[\da-zñ]{1,4}|\s\d[\da-z]{0,3}|\s(?-i:[A-Z]{1,3})(?!\w)|\s[a-z]{1,3}(?=\W*$))*(?!\w)",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"(?<![\d/])\d{1,2}\s?[/\-.]\s?\d{1,2}\s?[/\-.]\s?(?:\d{4}|\d{2})(?![\d/])")
+_MONTHS = r"(?:ene|feb|mar|abr|may|jun|jul|ago|sep|sept|oct|nov|dic|jan|apr|aug|dec)[a-z]*"
+_DATE = re.compile(
+    rf"(?<![\d/])\d{{1,2}}\s?[/\-.]\s?(?:\d{{1,2}}|{_MONTHS})\s?[/\-.]\s?(?:\d{{4}}|\d{{2}})(?![\d/])"
+    r"|(?<!\d)\d{1,2}\sdel?\s\d{1,2}\sdel?\s(?:\d{4}|\d{2})(?!\d)"
+    r"|(?<![\d/])\d{4}\s?[/\-.]\s?\d{1,2}\s?[/\-.]\s?\d{1,2}(?![\d/])",
+    re.IGNORECASE,
+)
+_DAY_AND_MONTH = re.compile(
+    rf"(?<!\d)\d{{1,2}}\s(?:de\s)?{_MONTHS}\b|\b{_MONTHS}\s\d{{1,2}}(?:\s(?:de|del)?\s?\d{{4}})?(?!\d)"
+    rf"|(?<![\d/])\d{{1,2}}\s?[/\-]\s?(?:\d{{1,2}}|{_MONTHS})(?![\w/])",
+    re.IGNORECASE,
+)
+_SCHOOL_KEY = re.compile(r"\b\d{2}[A-Z]{3}\d{4}[A-Z]\b", re.IGNORECASE)
+_CODE = re.compile(r"(?=[a-z-]{0,8}\d)[a-z\d]+(?:[-/.]?[a-z\d]+|\s\d+)*", re.IGNORECASE)
+_CODE_APART = re.compile(r"[A-Z]{1,5}\s\d{4,}(?:-\w+)*")
+"""The same, its letters apart: "UTJ 0058193"."""
+_ENDINGS = frozenset(
+    {
+        *("com", "mx", "net", "org", "edu", "es", "gob", "info", "blog", "io", "gg", "tv", "me"),
+        *("lat", "app", "site", "online", "example"),
+    }
+)
+
+_BEFORE_ADDRESS = frozenset({"a", "al", "es", ":", "correo", "mail", "email", "puse", "uso"})
+
+_LINKS = frozenset({"es", ":", "como", "se", "is", "as", "called"})
+"""What leads from "mi usuario" to it."""
+
 _MONEY_AFTER = re.compile(
     r"\s*(?:pesos|mil|dolares|dólares|dollars|robux|millones|personas|people|diamantes|pavos)\b",
     re.IGNORECASE,
@@ -74,9 +105,20 @@ def _spelled_email(words: Words, lexicon: Lexicon, at: int) -> Found:
         first -= 1
     while words.joined(first) and first:
         first -= 1
+    first = min(first, _spoken_start(words, at))
     while _joins_email(words, lexicon, last + 1):
         last += 2
     return Found("email", words.starts[max(first, 0)], words.ends[min(last, len(words) - 1)])
+
+
+def _spoken_start(words: Words, at: int) -> int:
+    """Where an address in several words begins: past "a", "es" or ":" ("a pau rios 12 arroba")."""
+    for first in range(at - 1, max(-1, at - 9), -1):
+        if words.at(first - 1) in _BEFORE_ADDRESS:
+            return first
+        if not words.at(first).isalnum() and words.at(first) not in {".", "_", "-"}:
+            break
+    return at - 1
 
 
 def _joins_email(words: Words, lexicon: Lexicon, index: int) -> bool:
@@ -86,12 +128,24 @@ def _joins_email(words: Words, lexicon: Lexicon, index: int) -> bool:
 
 def urls(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Addresses of pages; the bare names of well-known sites stay."""
+    yield from _spelled_urls(words, lexicon)
     if "." not in words.text:
         return
     for match in _URL.finditer(words.text):
-        site = fold(match.group()).removeprefix("www.").rpartition(".")[0]
+        site = fold(match.group().lower().removeprefix("www.")).partition(".")[0]
         if "/" in match.group() or not lexicon.kept_names.length_at([site], 0):
             yield Found("url", *match.span())
+
+
+def _spelled_urls(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Addresses of pages in words: "losgatitos punto com"."""
+    for index in range(1, len(words) - 1):
+        if words.at(index) in {"punto", "dot"} and words.at(index + 1) in _ENDINGS:
+            last = index + 1
+            while words.at(last + 1) in {"punto", "dot"} and words.at(last + 2) in _ENDINGS:
+                last += 2
+            if not lexicon.kept_names.length_at(words.norms, index - 1):
+                yield Found("url", words.starts[index - 1], words.ends[last])
 
 
 def handles(words: Words, lexicon: Lexicon) -> Iterator[Found]:
@@ -101,10 +155,11 @@ def handles(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     for match in _ODD_HANDLE.finditer(words.text):
         if _is_odd(match.group(), lexicon):
             yield Found("handle", *match.span())
+    yield from _dotted_names(words, lexicon)
     for index in range(len(words)):
         start = _handle_start(words, lexicon, index)
         if start and _can_be_handle(words, lexicon, start):
-            yield Found("handle", words.starts[start], _unspaced_end(words, start))
+            yield Found("handle", words.starts[start], _handle_end(words, lexicon, start))
 
 
 def _is_odd(word: str, lexicon: Lexicon) -> bool:
@@ -117,7 +172,20 @@ def _is_odd(word: str, lexicon: Lexicon) -> bool:
     mixed = digits >= 2 and "." not in word and not re.match(r"\d+[a-z]+$", fold(word))
     if mixed and digits == 2 and letters in lexicon.vocabulary.spelled:
         mixed = False
-    return mixed or "_" in word.strip("_") or ("#" in word[1:] and digits >= 3)
+    edged = (word[0] == "_" or word[-1] == "_") and ("." in word or digits > 0)
+    return mixed or edged or "_" in word.strip("_") or ("#" in word[1:] and digits >= 3)
+
+
+def _handle_end(words: Words, lexicon: Lexicon, start: int) -> int:
+    """Past the further words of a name of several: "Rata Veloz 22", "gatita feliz"."""
+    end = _unspaced_end(words, start)
+    index = bisect_left(words.starts, end)
+    while index < min(len(words), start + 6) and words.capitals[start]:
+        inside = index + (words.at(index) in {"de", "del", "con", "y", "la", "el"})
+        if not (inside < len(words) and (words.capitals[inside] or words.at(inside).isdigit())):
+            break
+        end, index = _unspaced_end(words, inside), inside + 1
+    return end
 
 
 def _handle_start(words: Words, lexicon: Lexicon, index: int) -> int:
@@ -127,11 +195,41 @@ def _handle_start(words: Words, lexicon: Lexicon, index: int) -> int:
     after = index + (length or asking)
     linked = False
     while after > index and lexicon.cue_length("handle_links", words, after):
-        linked = linked or words.at(after) in {"es", ":", "como", "is", "as", "called"}
+        linked = linked or words.at(after) in _LINKS
         after += lexicon.cue_length("handle_links", words, after)
         after += lexicon.cue_length("handle", words, after)
+        if asking and after < len(words):
+            after += lexicon.kept_names.length_at(words.norms, after)
     joined = words.joined(after + 1) and (words.at(after) + words.at(after + 1)).isalnum()
-    return after if after < len(words) and (linked or (length and joined)) else 0
+    named = bool(lexicon.cue_length("handle_strong", words, index))
+    plain = _is_dotted(words, after) or (
+        len(words.at(after)) > 5 and lexicon.is_foreign(words.at(after))
+    )
+    dotted = length and _is_dotted(words, after) and not _is_prose(words, lexicon, after)
+    led = linked or (length and joined) or (named and plain) or dotted
+    return after if after < len(words) and led else 0
+
+
+def _is_prose(words: Words, lexicon: Lexicon, index: int) -> bool:
+    """Whether a point there only lacks its space: "mi cuenta privada.gracias"."""
+    around = (words.at(index), words.at(index + 2))
+    return all(word in lexicon.vocabulary or word in lexicon.stop_words for word in around)
+
+
+def _dotted_names(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Handles made with a point of somebody's name: "mariana.lpz", "sofia.dibuja"."""
+    for index in range(1, len(words) - 1):
+        if words.at(index) != "." or not (words.joined(index) and words.joined(index + 1)):
+            continue
+        before, after = words.at(index - 1), words.at(index + 1)
+        named = lexicon.is_given(before) or lexicon.is_given(after)
+        plain = {before, after} & lexicon.stop_words or min(len(before), len(after)) < 2
+        if named and not plain and before.isalpha():
+            yield Found("handle", words.starts[index - 1], _unspaced_end(words, index + 1))
+
+
+def _is_dotted(words: Words, index: int) -> bool:
+    return words.joined(index + 1) and words.joined(index + 2) and words.at(index + 1) in {".", "_"}
 
 
 def _can_be_handle(words: Words, lexicon: Lexicon, start: int) -> bool:
@@ -141,10 +239,22 @@ def _can_be_handle(words: Words, lexicon: Lexicon, start: int) -> bool:
         return False
     if word.isdigit():
         return len(word) >= 4
+    if _is_named_so(words, lexicon, start):
+        return word not in lexicon.cues["handle_plain"].by_first
     odd = (
         not word.isascii() or words.joined(start + 1) and words.at(start + 1) not in {",", ".", "!"}
     )
     return odd or word not in lexicon.vocabulary.spelled
+
+
+def _is_named_so(words: Words, lexicon: Lexicon, start: int) -> bool:
+    """Whether "mi usuario es" or "mi canal de youtube se llama" stands straight before."""
+    if _is_dotted(words, start):
+        return True
+    if words.at(start - 1) not in {"es", ":", "llama", "is", "called"}:
+        return False
+    strong = lexicon.cues["handle_strong"].by_first
+    return any(words.at(start - back) in strong for back in range(2, 6))
 
 
 def _unspaced_end(words: Words, start: int) -> int:
@@ -157,8 +267,8 @@ def _unspaced_end(words: Words, start: int) -> int:
 
 
 def identity_numbers(words: Words, _: Lexicon) -> Iterator[Found]:
-    """CURP and RFC."""
-    for pattern in (_CURP, _RFC):
+    """CURP and RFC, and the parts of one (four letters and a date of birth)."""
+    for pattern in (_CURP, _RFC, _CURP_PART):
         for match in pattern.finditer(words.text):
             yield Found("curp", *match.span())
 
@@ -192,6 +302,8 @@ def _kind_of_number(written: str, digits: str, cue: str | None) -> str | None:
 def _may_be_phone(written: str, digits: str) -> bool:
     if len(set(digits)) == 1 or (written.isdigit() and digits.endswith("0000")):
         return False
+    if re.match(r"(?:01|04[45])\d{10}$", digits):  # how long distance was dialled until 2019
+        return True
     try:
         number = phonenumbers.parse(written, "MX")
     except phonenumbers.NumberParseException:
@@ -200,9 +312,9 @@ def _may_be_phone(written: str, digits: str) -> bool:
 
 
 def _cue_before(words: Words, lexicon: Lexicon, start: int) -> str | None:
-    """The cue (`number` or `phone`) among the five words before a place in the text."""
-    before = [index for index, end in enumerate(words.ends) if end <= start][-5:]
-    for index in reversed(before):
+    """The cue (`number` or `phone`) among the eight words before a place in the text."""
+    at = bisect_left(words.starts, start)
+    for index in range(at - 1, max(-1, at - 9), -1):
         for kind in ("number", "phone"):
             if lexicon.cue_length(kind, words, index):
                 return kind
@@ -221,12 +333,27 @@ def short_numbers(words: Words, lexicon: Lexicon) -> Iterator[Found]:
                 yield Found("number", words.starts[start], _unspaced_end(words, index))
 
 
+def coded_numbers(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Whatever has a digit straight after "mi matricula es", and the keys of schools."""
+    yield from (Found("number", *key.span()) for key in _SCHOOL_KEY.finditer(words.text))
+    for index in range(len(words)):
+        length = lexicon.cue_length("code", words, index)
+        after = index + length
+        while length and lexicon.cue_length("code_links", words, after):
+            after += lexicon.cue_length("code_links", words, after)
+        if length and after < len(words):
+            code = _CODE.match(words.text, words.starts[after])
+            code = code or _CODE_APART.match(words.text, words.starts[after])
+            if code and code.group() not in _kept_numbers():
+                yield Found("number", *code.span())
+
+
 def spoken_numbers(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Phones written in words, or in words and digits: eight digits or more in a row."""
     index = 0
     while index < len(words):
         end, digits, spoken = _spoken_run(words, lexicon, index)
-        if digits >= 8 and spoken >= 3:
+        if digits >= 8 and (spoken >= 3 or (spoken and digits >= 10)):
             yield Found("phone", words.starts[index], words.ends[end - 1])
         index = max(end, index + 1)
 
@@ -258,29 +385,48 @@ def _spoken_size(word: str, lexicon: Lexicon) -> int:
 
 def birth_dates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Dates after a word of birth, and full dates of years when today's children were born."""
-    for match in _DATE.finditer(words.text):
-        year = re.findall(r"\d+", match.group())[-1]
-        if _is_birth_year(year) or _near_birth(words, lexicon, match.start()):
-            yield Found("birth_date", *match.span())
+    yield from _written_dates(words, lexicon)
     for index, word in enumerate(words.norms):
         if lexicon.cue_length("months", words, index):
             yield from _month_date(words, lexicon, index)
-        elif _is_birth_year(word) and _near_birth(words, lexicon, words.starts[index], 3):
+        elif _is_birth_year(word) and _is_year_of_birth(words, lexicon, index):
             yield Found("birth_date", words.starts[index], words.ends[index])
+    for match in _DAY_AND_MONTH.finditer(words.text):
+        if _near_birth(words, lexicon, match.start(), 4):
+            yield Found("birth_date", *match.span())
+
+
+def _is_year_of_birth(words: Words, lexicon: Lexicon, index: int) -> bool:
+    told = lexicon.cue_ending("born_in", words, index)
+    return told or _near_birth(words, lexicon, words.starts[index], 3)
+
+
+def _written_dates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Dates in digits: "12/08/2009", "3 del 5 del 2012", and near a birth "14 feb"."""
+    for match in _DATE.finditer(words.text):
+        born = any(_is_birth_year(number) for number in re.findall(r"\d+", match.group()))
+        if born or _near_birth(words, lexicon, match.start()):
+            yield Found("birth_date", *match.span())
 
 
 def _is_birth_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit() and 2005 <= int(word) <= 2023
+    return len(word) == 4 and word.isdecimal() and 2005 <= int(word) <= 2023
 
 
 def _near_birth(words: Words, lexicon: Lexicon, start: int, reach: int = 7) -> bool:
-    before = [index for index, end in enumerate(words.ends) if end <= start][-reach:]
-    return any(lexicon.cue_length("birth", words, index) for index in before)
+    at = bisect_left(words.starts, start)
+    if any(lexicon.cue_length("birth", words, index) for index in range(max(0, at - reach), at)):
+        return True
+    after = range(at, min(len(words), at + reach + 2))
+    return any(lexicon.cue_length("birth_after", words, index) for index in after)
 
 
 def _month_date(words: Words, lexicon: Lexicon, month: int) -> Iterator[Found]:
-    first, last = _day_before(words, lexicon, month), _year_after(words, month)
+    first, last = _day_before(words, lexicon, month), _year_after(words, lexicon, month)
     born = first < month < last and _is_birth_year(words.at(last))
+    alone = first == last and words.at(month - 1) == "en"
+    if alone and _near_birth(words, lexicon, words.starts[first], 4):
+        yield Found("birth_date", words.starts[month], words.ends[month])
     if first != last and (born or _near_birth(words, lexicon, words.starts[first])):
         yield Found("birth_date", words.starts[first], words.ends[last])
 
@@ -290,14 +436,20 @@ def _day_before(words: Words, lexicon: Lexicon, month: int) -> int:
     first = month
     for back in (1, 2):
         before = words.at(month - back)
-        if (before.isdigit() and len(before) <= 2) or before in lexicon.number_words:
+        said = before in lexicon.number_words or before in {"primero", "first"}
+        if said or (before.isdigit() and len(before) <= 2):
             first = month - back
     joined = words.at(first - 1) == "y" and words.at(first - 2) in lexicon.number_words
     return first - 2 if joined else first
 
 
-def _year_after(words: Words, month: int) -> int:
-    """Where the year that belongs to a month stands; the month's place if there is none."""
+def _year_after(words: Words, lexicon: Lexicon, month: int) -> int:
+    """Where the year that belongs to a month ends; the month's place if there is none."""
+    spoken = month + 1
+    while words.at(spoken) in {"de", "del"}:
+        spoken += 1
+    if words.at(spoken) == "dos" and words.at(spoken + 1) == "mil":
+        return spoken + 2 if words.at(spoken + 2) in lexicon.number_words else spoken + 1
     for ahead in (1, 2, 3):
         after = words.at(month + ahead)
         if after.isdigit() and len(after) in (2, 4):
@@ -328,9 +480,10 @@ SHAPES: tuple[Finder, ...] = (
     urls,
     identity_numbers,
     handles,
+    spoken_numbers,
+    coded_numbers,
     digit_runs,
     short_numbers,
-    spoken_numbers,
     birth_dates,
     plates,
 )

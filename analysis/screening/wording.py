@@ -9,7 +9,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+|[^\w\s]|_")
+_LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*)+"
+# The stop of the voice in Indigenous names ("Sa'asil") is part of the word; English "'s" is not.
+_STOPPED = rf"(?:['’ʼ](?!(?:s|t|m|d|re|ve|ll)\b){_LETTERS})*"
+_WORD = re.compile(rf"{_LETTERS}{_STOPPED}|\d+|[^\w\s]|_", re.IGNORECASE)
+_BRACKETED = re.compile(r"\[[^]]*\]")
+_STOP = re.compile("['’ʼ]")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SOUNDS = (
     (re.compile(r"ph"), "f"),
@@ -31,6 +36,7 @@ def fold(word: str) -> str:
     """Lower case, without accents, longed-out letters shortened ("holaaa" -> "hola")."""
     apart = unicodedata.normalize("NFD", word.lower())
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    plain = plain if len(plain) < 2 else _STOP.sub("", plain)
     if not plain:  # a lone accent is a word of its own: it must not vanish
         return word
     return plain if plain.isdigit() else _REPEATED.sub(r"\1", plain)
@@ -68,7 +74,7 @@ class Words:
 def read_words(text: str) -> Words:
     """The text's words, numbers and marks; letters and digits that stick together are parted."""
     found = list(_WORD.finditer(text))
-    shouted = text.isupper()
+    shouted = _BRACKETED.sub("", text).isupper()
     return Words(
         text,
         tuple(fold(match.group()) for match in found),

@@ -1,21 +1,33 @@
 """Themes: what many answers say, grouped, in the words of those who said it."""
 
 from .finding import find_themes
-from .findings import KINDS, Answer, Passage, Theme, Themes
+from .findings import KINDS, Answer, Change, Concept, Passage, Side, Sides, Theme, Themes
 from .grouping import Settings
 from .guide import Guide, GuideError, GuideTheme, read_guide, shipped_guide
+from .naming import names
+from .remembering import origin_of, remembered
+from .running import Running, WorkersError
 
 __all__ = [
     "KINDS",
     "Answer",
+    "Change",
+    "Concept",
     "Guide",
     "GuideError",
     "GuideTheme",
     "Passage",
+    "Running",
     "Settings",
+    "Side",
+    "Sides",
     "Theme",
     "Themes",
+    "WorkersError",
     "find_themes",
+    "names",
+    "origin_of",
     "read_guide",
+    "remembered",
     "shipped_guide",
 ]

@@ -2,122 +2,285 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from . import labels
-from .corpus import Corpus, Said
-from .findings import KINDS, Theme
-from .grouping import Numbers, least, middles
-from .passages import EDGE, read
+from . import labels, saying
+from .corpus import Asked, Corpus, ranges
+from .findings import KINDS, Side, Subtheme, Theme
+from .grouping import ALONE, Numbers, least, middles
+from .passages import EDGE, Word, read
 from .spelling import PLACEHOLDER
-from .vectors import Matrix
+from .subthemes import Subtheme as Part
+from .subthemes import Wordings, subthemes
+
+SHOWN = 3  # passages of a side
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What some of the answers say; all of it numbers.
+
+    `answers` are their places in `Asked`. `times` says how often each passage of the corpus was
+    said, `source` for each distinct text the first answer that it is of. `rows` are the wordings
+    that occur, `weights` how often each, `stands` the first passage of each.
+    """
+
+    answers: Numbers
+    times: Numbers
+    source: Numbers
+    rows: Numbers
+    weights: Numbers
+    stands: Numbers
+
+
+def spoken(asked: Asked, answers: Numbers, corpus: Corpus) -> Spoken:
+    """What the answers at these places say."""
+    passages, text = corpus.passages, asked.text[answers]
+    texts = len(passages.first) - 1
+    source = np.full(texts, ALONE, dtype=np.int64)
+    source[text[::-1]] = answers[::-1]
+    times = np.repeat(np.bincount(text, minlength=texts), np.diff(passages.first))
+    times[passages.wording == ALONE] = 0
+    voiced = np.flatnonzero(times)
+    rows, first, place = np.unique(passages.wording[voiced], return_index=True, return_inverse=True)
+    weights = np.bincount(place, weights=times[voiced]).astype(np.int64)
+    return Spoken(answers, times, source, rows, weights, voiced[first])
 
 
 def unsayable(rows: Numbers, weights: Numbers, groups: Numbers, corpus: Corpus) -> frozenset[int]:
     """Groups that nobody expected and no words hold together: a mixture, not a theme."""
-    times = dict(zip(rows.tolist(), weights.tolist(), strict=True))
-    words = {
-        number: [(corpus.words[row], times[row]) for row in members]
-        for number, members in _members(rows, groups).items()
-    }
-    telling = labels.distinctive_words(words)
+    if groups.max(initial=ALONE) < 0:
+        return frozenset()
+    of, times = _everywhere(rows, groups, ALONE, corpus), _everywhere(rows, weights, 0, corpus)
+    inside, sizes = corpus.keys.counted(of, times), _sizes(groups, weights)
+    telling = labels.telling(inside, sizes)
+    best = {number: labels.best_keys(weighed) for number, weighed in telling.items()}
+    holding = corpus.keys.holding(best, of, times)
     return frozenset(
         number
-        for number in words
-        if number >= corpus.examples.themes
-        and labels.told(telling[number], words[number]) < corpus.settings.told
+        for number, size in sizes.items()
+        if number >= corpus.examples.themes and holding[number] < corpus.settings.told * size
     )
 
 
-def _members(rows: Numbers, groups: Numbers) -> dict[int, list[int]]:
-    """The wordings of each group."""
-    return {
-        int(number): rows[groups == number].tolist() for number in np.unique(groups[groups >= 0])
-    }
+def _everywhere(rows: Numbers, values: Numbers, elsewhere: int, corpus: Corpus) -> Numbers:
+    """Values of some wordings as a column of all."""
+    of = np.full(len(corpus.digests), elsewhere, dtype=np.int64)
+    of[rows] = values
+    return of
 
 
-def described(
-    rows: Numbers, groups: Numbers, voiced: Sequence[Said], corpus: Corpus
-) -> dict[int, Theme]:
-    """A theme for each group number. `rows` are wordings of the corpus, `groups` their groups."""
-    said: dict[int, list[Said]] = {int(row): [] for row in rows}
-    for one in voiced:
-        said[one.wording].append(one)
-    members = {
-        number: [said[row] for row in of_group]
-        for number, of_group in _members(rows, groups).items()
-    }
-    weights = labels.distinctive_words(
-        {
-            number: [(of_wording[0].piece.words, len(of_wording)) for of_wording in passages]
-            for number, passages in members.items()
-        }
-    )
+def _sizes(groups: Numbers, weights: Numbers) -> dict[int, int]:
+    inside = groups >= 0
+    sizes = np.bincount(groups[inside], weights=weights[inside])
+    return {int(number): int(sizes[number]) for number in np.unique(groups[inside])}
+
+
+def described(said: Spoken, groups: Numbers, corpus: Corpus, asked: Asked) -> dict[int, Theme]:
+    """A theme for each group number; `groups` has that of each of the wordings said."""
+    of = _everywhere(said.rows, groups, ALONE, corpus)
+    times = _everywhere(said.rows, said.weights, 0, corpus)
+    sizes = _sizes(groups, said.weights)
+    telling = labels.telling(corpus.keys.counted(of, times), sizes)
+    members = dict(_members(said, groups, of, corpus))
     themes: dict[int, Theme] = {}
     taken: set[str] = set()
-    for number in sorted(members, key=lambda n: (-sum(map(len, members[n])), n)):
-        vectors = corpus.vectors[[of_wording[0].wording for of_wording in members[number]]]
-        theme = _theme(number, members[number], vectors, weights[number], taken, corpus)
-        small = theme.size < least(len(voiced), corpus.settings.smallest)
+    for number in sorted(members, key=lambda n: (-sizes[n], n)):
+        reader = _Reader(members[number], said, corpus, asked)
+        theme = reader.theme(number, telling[number], taken)
+        small = theme.size < least(int(said.weights.sum()), corpus.settings.smallest)
         themes[number] = replace(theme, distinctive=small and not theme.expected)
         taken.add(theme.label.lower())
     return themes
 
 
-def _theme(
-    number: int,
-    passages: Sequence[Sequence[Said]],
-    vectors: Matrix,
-    weights: Mapping[str, float],
-    taken: set[str],
-    corpus: Corpus,
-) -> Theme:
-    """`passages` holds, for each wording of the group, those who said it; `vectors` its rows."""
-    sizes = np.array([len(one) for one in passages], dtype=np.int64)
-    middle = middles(vectors, sizes, np.zeros(len(sizes), dtype=np.int64))[0]
-    nearness = vectors @ middle
-    nearest = sorted(range(len(sizes)), key=lambda row: (-nearness[row], row))[: labels.READ]
-    forms = {_shown(passages[row]): float(nearness[row]) for row in reversed(nearest)}
-    label = _label(forms, weights, taken, corpus)
-    lengths = [len(one[0].piece.regular.split()) for one in passages]
-    shown = [passages[row][0] for row in labels.differing(vectors, middle, lengths)]
-    said = [(one[0].piece.words, len(one)) for one in passages]
-    kinds = Counter(one.piece.kind for of_wording in passages for one in of_wording)
-    expected = number < len(corpus.guide.themes)
-    return Theme(
-        id=corpus.guide.themes[number].id if expected else _id(passages),
-        label=label,
-        name=corpus.guide.themes[number].name if expected else label,
-        keywords=labels.keywords(weights, said),
-        size=int(sizes.sum()),
-        passages=tuple(one.piece.text for one in shown),
-        sources=tuple(one.answer.id for one in shown),
-        answers=(),
-        expected=expected,
-        distinctive=False,
-        kind=min(kinds, key=lambda kind: (-kinds[kind], KINDS.index(kind))),
-        kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
-    )
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """The wordings of a group, how often each was said and the passage that stands for it; all
+    passages with these wordings, in their order, and the place of each one's wording."""
+
+    rows: Numbers
+    weights: Numbers
+    stands: Numbers
+    passages: Numbers
+    place: Numbers
 
 
-def _shown(said: Sequence[Said]) -> str:
-    """The commonest way a wording was written; of equals the first in the alphabet."""
-    forms = Counter(one.piece.text for one in said)
-    return min(forms, key=lambda form: (-forms[form], form))
+def _members(
+    said: Spoken, groups: Numbers, of: Numbers, corpus: Corpus
+) -> Iterator[tuple[int, _Members]]:
+    """The members of each group, by its number."""
+    passages = np.flatnonzero(said.times)
+    wording = corpus.passages.wording[passages]
+    order = np.lexsort((wording, of[wording]))
+    passages, wording = passages[order], wording[order]
+    ends = of[wording]
+    for number in np.unique(groups[groups >= 0]).tolist():
+        here = groups == number
+        some = slice(*np.searchsorted(ends, [number, number + 1]).tolist())
+        rows = said.rows[here]
+        place = np.searchsorted(rows, wording[some])
+        yield number, _Members(rows, said.weights[here], said.stands[here], passages[some], place)
 
 
-def _label(
-    forms: Mapping[str, float], weights: Mapping[str, float], taken: set[str], corpus: Corpus
-) -> str:
-    """A label out of the passages nearest the middle; `forms` says how near each is."""
-    texts = sorted(forms)
-    readings = read(texts, corpus.nlp, corpus.spelling)
-    found = labels.phrases(readings, [forms[text] for text in texts], corpus.spelling)
-    best = labels.best_label(found, weights, taken)
-    return best or _nearest_words(forms, taken)
+class _Reader:
+    """Reads one group of wordings and says what the theme holds."""
+
+    def __init__(self, members: _Members, said: Spoken, corpus: Corpus, asked: Asked) -> None:
+        self._members, self._said, self._corpus, self._asked = members, said, corpus, asked
+        self._times = said.times[members.passages]
+        vectors = corpus.vectors[members.rows]
+        alone = np.zeros(len(members.rows), dtype=np.int64)
+        self._middle = middles(vectors, members.weights, alone)[0]
+        self._nearness = vectors @ self._middle
+        self._order = np.lexsort((np.arange(len(alone)), -self._nearness))
+        self._vectors = vectors
+
+    def theme(self, number: int, weights: Mapping[str, float], taken: set[str]) -> Theme:
+        """The theme of a group; `taken` are labels, in small letters, that it may not have."""
+        columns, members = self._corpus.passages, self._members
+        kinds = np.bincount(columns.kind[members.passages], weights=self._times).astype(np.int64)
+        counted = {name: int(n) for name, n in zip(KINDS, kinds, strict=False) if n}
+        kind = min(counted, key=lambda each: (-counted[each], KINDS.index(each)))
+        words = self._words()
+        two = saying.two_sides(self._stances(), self._side, words)
+        label = self._label(weights, taken, saying.keys_of(two), kind)
+        shown = labels.differing(
+            self._vectors, self._middle, columns.length[members.stands].tolist()
+        )
+        guide = self._corpus.guide.themes
+        expected = number < len(guide)
+        platforms, settings, addressees, concepts = saying.counts(self._marks())
+        parts = self._parts(label, kind)
+        return Theme(
+            id=guide[number].id if expected else self._id(),
+            label=label,
+            name=guide[number].name if expected else label,
+            keywords=labels.keywords(weights, [((word,), n) for word, n in words.items()]),
+            size=int(members.weights.sum()),
+            passages=self._texts(members.stands[shown]),
+            sources=self._sources(members.stands[shown]),
+            answers=(),
+            expected=expected,
+            distinctive=False,
+            kind=kind,
+            kinds=counted,
+            sides=two,
+            platforms=platforms,
+            settings=settings,
+            addressees=addressees,
+            concepts=concepts,
+            subthemes=self._subthemes(parts),
+            part_of={
+                row: place
+                for place, part in enumerate(parts)
+                for row in members.rows[list(part.members)].tolist()
+            },
+        )
+
+    def _texts(self, passages: Numbers) -> tuple[str, ...]:
+        return tuple(self._corpus.passages.text(passage) for passage in passages.tolist())
+
+    def _sources(self, passages: Numbers) -> tuple[str, ...]:
+        """The ids of the first answers that hold some passages."""
+        texts = np.searchsorted(self._corpus.passages.first, passages, side="right") - 1
+        return tuple(self._asked.ids[answer] for answer in self._said.source[texts].tolist())
+
+    def _counted(self, column: npt.NDArray[np.int32]) -> dict[int, int]:
+        """How many passages have each value of a column of passages."""
+        values, place = np.unique(column[self._members.passages], return_inverse=True)
+        counts = np.bincount(place, weights=self._times)
+        return {int(v): int(n) for v, n in zip(values, counts, strict=True)}
+
+    def _marks(self) -> list[tuple[saying.Marks, int]]:
+        columns = self._corpus.passages
+        return [(columns.marked[code], n) for code, n in self._counted(columns.marks).items()]
+
+    def _stances(self) -> dict[str, int]:
+        columns = self._corpus.passages
+        return {columns.stances[code]: n for code, n in self._counted(columns.stance).items()}
+
+    def _words(self) -> dict[Word, int]:
+        """How often each telling word was said, by the passages that stand for the wordings."""
+        columns, members = self._corpus.passages, self._members
+        begins = columns.words[members.stands]
+        counts = columns.words[members.stands + 1] - begins
+        times = np.repeat(members.weights, counts)
+        codes, place = np.unique(columns.word[ranges(begins, counts)], return_inverse=True)
+        counts = np.bincount(place, weights=times, minlength=len(codes))
+        return {columns.known[code]: int(n) for code, n in zip(codes, counts, strict=True)}
+
+    def _side(self, stances: frozenset[str]) -> Side:
+        """The passages with some stances: how many, and the wordings nearest the middle."""
+        columns, members = self._corpus.passages, self._members
+        codes = [at for at, stance in enumerate(columns.stances) if stance in stances]
+        here = np.isin(columns.stance[members.passages], codes)
+        rank = np.argsort(self._order)
+        nearest = members.passages[here][np.argsort(rank[members.place[here]], kind="stable")]
+        _, first = np.unique(columns.wording[nearest], return_index=True)
+        shown = nearest[np.sort(first)[:SHOWN]]
+        return Side(int(self._times[here].sum()), self._texts(shown), self._sources(shown))
+
+    def _label(
+        self, weights: Mapping[str, float], taken: set[str], subject: frozenset[str], kind: str
+    ) -> str:
+        """A label out of the most promising passages.
+
+        Where the theme has two sides, `subject` holds the keys of what they are about.
+        """
+        lengths = self._corpus.passages.length[self._members.stands].tolist()
+        nearness = self._nearness.tolist()
+        said = list(zip(self._telling(), self._members.weights.tolist(), strict=True))
+        coverage, best = labels.promising(weights, said, nearness, lengths)
+        forms = {self._shown(row): nearness[row] for row in reversed(best)}
+        texts, spelling = sorted(forms), self._corpus.spelling
+        readings = read(texts, self._corpus.nlp, spelling)
+        found = labels.phrases(readings, [forms[text] for text in texts], spelling, kind)
+        return labels.best_label(found, coverage, taken, subject) or _nearest_words(forms, taken)
+
+    def _telling(self) -> list[tuple[Word, ...]]:
+        """The telling words of each wording."""
+        return [self._corpus.passages.telling(at) for at in self._members.stands.tolist()]
+
+    def _shown(self, row: int) -> str:
+        """The commonest way a wording was written; of equals the first in the alphabet."""
+        some = slice(*np.searchsorted(self._members.place, [row, row + 1]).tolist())
+        forms: Counter[str] = Counter()
+        for passage, times in zip(
+            self._members.passages[some].tolist(), self._times[some].tolist(), strict=True
+        ):
+            forms[self._corpus.passages.text(passage)] += times
+        return min(forms, key=lambda form: (-forms[form], form))
+
+    def _parts(self, label: str, kind: str) -> tuple[Part, ...]:
+        """What the theme divides into."""
+        wordings = Wordings(
+            self._vectors, self._members.weights, self._texts(self._members.stands),
+            self._telling(), kind,
+        )  # fmt: skip
+        return subthemes(
+            wordings, label, self._corpus.nlp, self._corpus.spelling, self._corpus.settings
+        )
+
+    def _subthemes(self, parts: Sequence[Part]) -> tuple[Subtheme, ...]:
+        stands = self._members.stands
+        return tuple(
+            Subtheme(
+                part.label, part.keywords, part.size,
+                self._texts(stands[list(part.passages)]),
+                self._sources(stands[list(part.passages)]),
+            )
+            for part in parts
+        )  # fmt: skip
+
+    def _id(self) -> str:
+        """Made from what the theme holds: equal members, equal id."""
+        wordings = "\n".join(sorted(self._corpus.wordings[self._members.rows]))
+        return "t" + hashlib.sha256(wordings.encode()).hexdigest()[:12]
 
 
 def _nearest_words(forms: Mapping[str, float], taken: set[str]) -> str:
@@ -129,9 +292,3 @@ def _nearest_words(forms: Mapping[str, float], taken: set[str]) -> str:
     free = {words: near for words, near in stretches.items() if words.lower() not in taken}
     ranked = free or stretches
     return min(ranked, key=lambda words: (-ranked[words], words))
-
-
-def _id(passages: Sequence[Sequence[Said]]) -> str:
-    """Made from what the theme holds: equal members, equal id."""
-    wordings = "\n".join(sorted(of_wording[0].piece.regular for of_wording in passages))
-    return "t" + hashlib.sha256(wordings.encode()).hexdigest()[:12]

@@ -1,113 +1,260 @@
 """From answers to themes: the steps in their order."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from .corpus import Corpus, Progress, Said, read
-from .describing import described, unsayable
-from .findings import Answer, Passage, Setting, Theme, Themes
-from .grouping import ALONE, Numbers, Settings, group, without
+from .blocks import digest
+from .continuing import changes, renamed
+from .corpus import (
+    Asked,
+    Corpus,
+    Means,
+    Progress,
+    Steps,
+    gathered,
+    guide_digest,
+    key_of,
+    making,
+    read,
+)
+from .deciding import (
+    FEWEST,
+    Decided,
+    Heard,
+    Known,
+    continued,
+    grouped,
+    heard_of,
+    regrouped,
+    with_locked,
+)
+from .describing import Spoken, described, spoken
+from .findings import Answer, Setting, Theme, Themes
+from .grouping import ALONE, Numbers, Settings
 from .guide import Guide
+from .keeping import Kept
+from .listing import Listed, listed
+from .matching import Previous, previous_of, state_of
+from .representation import Over, over_represented
+from .running import Runner, Running, crew_of
 
-FEWEST = 40  # passages: under it they are listed, and no theme is claimed
 
-
-def find_themes(
+def find_themes(  # noqa: PLR0913 (what is asked, and how)
     answers: Iterable[Answer],
     *,
     guide: Guide | None,
     language: str = "es",
     progress: Progress | None = None,
     settings: Settings | None = None,
+    previous: Mapping[str, Any] | None = None,
+    locked: Collection[str] = (),
+    anew: bool = False,
+    running: Running | None = None,
 ) -> Themes:
     """Group what was answered into themes, biggest first; per question too where there are some.
 
-    Equal answers, guide and settings give equal themes, whatever the order of the answers.
-    `progress` is called with (steps done, steps in all), a step being a text read or encoded.
-    Texts must have been redacted. Raises ValueError where two answers share an id.
+    Equal answers, guide, settings and previous run give equal themes, whatever the order of the
+    answers and whoever works (`running`). `progress` is called with (units done, units in all).
+    `previous` is the `state` of an earlier run: themes keep their ids, and where little is new,
+    what was grouped stays, unless all is to be grouped `anew`, which begins where the themes were.
+    The passages of `locked` themes (ids of that run) stay together.
+    Texts must have been redacted. Raises ValueError where two answers share an id or `previous`
+    is no state, WorkersError where the workers asked for cannot be had.
     """
-    asked = sorted(answers, key=lambda answer: answer.id)
-    _refuse_repeated([answer.id for answer in asked])
-    with threadpool_limits(limits=1):
-        said, corpus = read(asked, guide or Guide(()), language, progress, settings or Settings())
-        everyone = _themes(asked, said, corpus)
+    guide, settings = guide or Guide(()), settings or Settings()
+    before = previous_of(previous)
+    asked = gathered(answers)
+    made_with = digest(language, asdict(settings), guide_digest(guide))
+    with threadpool_limits(limits=1), _Frame(running or Running(), language) as frame:
+        means = frame.means(asked, settings, before, progress)
+        corpus = read(asked, guide, language, settings, means)
+        run = _Run(asked, corpus, made_with, frame.features, frozenset(locked), anew)
+        everyone = run.themes(np.arange(len(asked.ids)), before)
         by_question = {
-            question: _themes(
-                [answer for answer in asked if answer.question == question],
-                [passage for passage in said if passage.answer.question == question],
-                corpus,
+            question: run.themes(
+                np.flatnonzero(asked.question.places == place),
+                previous_of(before.by_question.get(question)) if before else None,
             )
-            for question in sorted({answer.question for answer in asked if answer.question})
+            for place, question in enumerate(asked.question.values)
         }
-    return replace(everyone, by_question=by_question)
+        means.steps.finish()
+    states = {question: each.state for question, each in by_question.items()}
+    state = {**everyone.state, "by_question": states}
+    return replace(everyone, by_question=by_question, state=state)
 
 
-def _refuse_repeated(ids: Sequence[str]) -> None:
-    for one, next_one in zip(ids, ids[1:], strict=False):
-        if one == next_one:
-            raise ValueError(f'Two answers have the id "{one}"; every answer needs its own.')
+class _Frame:
+    """Who works and where it is kept, for the time of one run; workers go when it ends."""
+
+    def __init__(self, running: Running, language: str) -> None:
+        self._running, self._language = running, language
+        self._runner: Runner | None = None
+        self._kept: Kept | None = None
+        self.features: str | None = None
+
+    def __enter__(self) -> "_Frame":
+        return self
+
+    def means(
+        self,
+        asked: Asked,
+        settings: Settings,
+        before: Previous | None,
+        progress: Progress | None,
+    ) -> Means:
+        """The workers, and the folders of this run and of the one before."""
+        self._runner = Runner(crew_of(self._running, self._language), self._running.patience)
+        folder = Path(self._running.folder) if self._running.folder else None
+        earlier, key = None, ""
+        if folder:
+            made_with = making(self._language, settings)
+            earlier = self._earlier(folder, before, made_with)
+            self.features = key = key_of(asked, made_with, earlier.key if earlier else None)
+        self._kept = Kept(folder, key)
+        return Means(self._runner, self._kept, earlier, Steps(progress, len(asked.texts)))
+
+    def _earlier(self, folder: Path, before: Previous | None, made_with: str) -> Kept | None:
+        """What the run before kept, where it was made with what makes this one."""
+        if not before or not before.features or not (folder / before.features).is_dir():
+            return None
+        kept = Kept(folder, before.features)
+        return kept if kept.usable(made_with) else None
+
+    def __exit__(self, *problem: object) -> None:
+        if self._runner:
+            self._runner.close()
+        if self._kept:
+            self._kept.close()
 
 
-def _themes(asked: Sequence[Answer], said: Sequence[Said], corpus: Corpus) -> Themes:
-    """The themes of some of the corpus."""
-    voiced = [passage for passage in said if passage.wording != ALONE]
-    rows, groups = _grouped(voiced, corpus)
-    found = described(rows, groups, voiced, corpus)
-    theme_of = {
-        int(row): found[int(number)].id if number != ALONE else None
-        for row, number in zip(rows, groups, strict=True)
-    }
-    passages = tuple(
-        Passage(one.answer.id, one.index, one.piece.text, theme_of[one.wording], one.piece.kind)
-        for one in voiced
-    )
-    main = _main_themes(asked, passages)
-    themes = [_with_answers(theme, main) for theme in found.values()]
-    heard = {one.answer.id for one in voiced}
-    return Themes(
-        themes=tuple(sorted(themes, key=lambda theme: (-theme.size, theme.id))),
-        assignments=main,
-        passages=passages,
-        no_opinion=tuple(answer.id for answer in asked if answer.id not in heard),
-        near_duplicates=len(voiced) - len(rows),
-        method={**corpus.method, **_counts(passages, len(rows), len(themes))},
-    )
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run over the corpus; its questions share what is here."""
+
+    asked: Asked
+    corpus: Corpus
+    made_with: str
+    features: str | None
+    locked: frozenset[str]
+    anew: bool
+
+    def themes(self, answers: Numbers, before: Previous | None) -> Themes:
+        """The themes of the answers at some places."""
+        said = spoken(self.asked, answers, self.corpus)
+        heard = heard_of(said, self.asked, self.corpus)
+        digests = self.corpus.digests[heard.rows]
+        known = Known(before, *before.themes_of(digests)) if before else None
+        decided, since = self._groups(heard, known)
+        groups = decided.groups
+        found = described(said, groups, self.corpus, self.asked)
+        if known:
+            found = renamed(found, groups, known, heard.weights)
+        stability = _stability(decided, found, before)
+        found = {n: replace(theme, stability=stability[theme.id]) for n, theme in found.items()}
+        themes = self._result(said, groups, found)
+        ids = {number: theme.id for number, theme in found.items()}
+        sizes = {theme.id: theme.size for theme in found.values()}
+        state = state_of(
+            ids, sizes, digests, groups,
+            **{
+                "made with": self.made_with, "features": self.features, "grouped": since,
+                "stability": {id: value for id, value in stability.items() if value is not None},
+            },
+        )  # fmt: skip
+        told = changes(sizes, known, groups, ids, heard.weights) if known else ()
+        return replace(themes, state=state, changes=told)
+
+    def _groups(self, heard: Heard, known: Known | None) -> tuple[Decided, int]:
+        """The group of each wording, and how many there were when all was last grouped."""
+        if heard.weights.sum() < FEWEST:
+            return Decided(np.full(len(heard.rows), ALONE, dtype=np.int64)), len(heard.rows)
+        if not known:
+            return grouped(heard, self.corpus), len(heard.rows)
+        stays = not self.anew and known.little_is_new(self.made_with)
+        if stays:
+            decided = continued(heard, known, self.corpus)
+        elif known.alike(self.made_with):
+            decided = regrouped(heard, known, self.corpus)
+        else:
+            decided = grouped(heard, self.corpus)
+        since = known.before.grouped if stays else len(heard.rows)
+        groups = with_locked(decided.groups, known, self.locked, self.corpus)
+        return replace(decided, groups=groups), since
+
+    def _result(self, said: Spoken, groups: Numbers, found: Mapping[int, Theme]) -> Themes:
+        passages = listed(said, groups, found, self.corpus, self.asked)
+        over = _over(passages, self.asked)
+        main = _main_themes(said.answers, passages, self.asked, found)
+        answers: dict[str | None, list[str]] = {}
+        for answer, theme in main.items():
+            answers.setdefault(theme, []).append(answer)
+        themes = [
+            replace(theme, answers=tuple(answers.get(theme.id, ())), over=over.get(number, ()))
+            for number, theme in found.items()
+        ]
+        silent = np.setdiff1d(said.answers, passages.answers)
+        return Themes(
+            themes=tuple(sorted(themes, key=lambda theme: (-theme.size, theme.id))),
+            assignments=main,
+            passages=passages,
+            no_opinion=tuple(self.asked.ids[answer] for answer in silent.tolist()),
+            near_duplicates=len(passages) - len(said.rows),
+            method={**self.corpus.method, **_counts(passages, len(said.rows), len(themes))},
+        )
 
 
-def _grouped(voiced: Sequence[Said], corpus: Corpus) -> tuple[Numbers, Numbers]:
-    """The distinct wordings among the passages (row numbers), and the group of each."""
-    rows, times = np.unique([one.wording for one in voiced], return_counts=True)
-    rows = rows.astype(np.int64)
-    if len(voiced) < FEWEST:
-        return rows, np.full(len(rows), ALONE, dtype=np.int64)
-    vectors, weights = corpus.vectors[rows], times.astype(np.int64)
-    first = group(vectors, weights, corpus.examples, corpus.settings)
-    unwanted = unsayable(rows, weights, first.numbers, corpus)
-    return rows, without(unwanted, first, vectors, weights, corpus.settings).numbers
-
-
-def _main_themes(asked: Sequence[Answer], passages: Sequence[Passage]) -> dict[str, str | None]:
-    """Each answer's theme with most of its passages; of equals the one said first."""
-    found: dict[str, list[str]] = {answer.id: [] for answer in asked}
-    for passage in passages:
-        if passage.theme is not None:
-            found[passage.answer].append(passage.theme)
+def _stability(
+    decided: Decided, found: Mapping[int, Theme], before: Previous | None
+) -> dict[str, float | None]:
+    """The stability of each theme by its id: found now or, of one taken over, by the run before."""
+    earlier = before.stability if before else {}
     return {
-        answer: Counter(themes).most_common(1)[0][0] if themes else None
-        for answer, themes in found.items()
+        theme.id: decided.stability.get(number, earlier.get(theme.id))
+        for number, theme in found.items()
     }
 
 
-def _with_answers(theme: Theme, main: Mapping[str, str | None]) -> Theme:
-    return replace(theme, answers=tuple(a for a, found in main.items() if found == theme.id))
+def _over(passages: Listed, asked: Asked) -> dict[int, tuple[Over, ...]]:
+    """What each theme, by its number, holds more of than chance would."""
+    if not asked.by:
+        return {}
+    assigned = [number if number >= 0 else None for number in passages.groups.tolist()]
+    values = {
+        name: [(*column.values, None)[at] for at in column.places[passages.answers].tolist()]
+        for name, column in asked.by.items()
+    }
+    found: dict[int, tuple[Over, ...]] = {}
+    for one in over_represented(assigned, values):
+        found[one.theme] = (*found.get(one.theme, ()), one)
+    return found
 
 
-def _counts(passages: Sequence[Passage], wordings: int, themes: int) -> dict[str, Setting]:
-    left = sum(passage.theme is None for passage in passages)
+def _main_themes(
+    answers: Numbers, passages: Listed, asked: Asked, found: Mapping[int, Theme]
+) -> dict[str, str | None]:
+    """Each answer's theme with most of its passages; of equals the one said first."""
+    grouped = passages.groups >= 0
+    width = max(found, default=0) + 1
+    codes, first, counts = np.unique(
+        passages.answers[grouped] * width + passages.groups[grouped],
+        return_index=True, return_counts=True,
+    )  # fmt: skip
+    order = np.lexsort((first, -counts, codes // width))
+    of, best = np.unique(codes[order] // width, return_index=True)
+    main = dict(zip(of.tolist(), (codes[order][best] % width).tolist(), strict=True))
+    return {
+        asked.ids[answer]: found[main[answer]].id if answer in main else None
+        for answer in answers.tolist()
+    }
+
+
+def _counts(passages: Listed, wordings: int, themes: int) -> dict[str, Setting]:
+    left = int((passages.groups < 0).sum())
     return {
         "passages": len(passages), "wordings": wordings, "themes": themes, "not grouped": left,
         "grouped": len(passages) >= FEWEST, "fewest passages to group": FEWEST,

@@ -4,21 +4,25 @@ Rows are distinct passages, each with its vector of length one and its weight: h
 said. Groups are numbered from 0; `ALONE` marks a row that belongs to none.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from math import sqrt
 
-import igraph
-import leidenalg
 import numpy as np
 import numpy.typing as npt
 
+from .expecting import expected
+from .leaving import Worded, belonging, farthest
+from .stability import Graph, Resampling, agreed
 from .vectors import Matrix, unit
 
 Numbers = npt.NDArray[np.int64]
+Owned = Callable[[Numbers], Collection[int]]  # group numbers of rows to those of some groups
 ALONE = -1
 ROWS = 1024  # of one block of products
-ROUNDS, PASSES = 3, 4
+ROUNDS = 3
+BLEND, NEAREST = 0.5, 10  # share of its nearest rows in where a row stands, and how many they are
+FEWEST = 3  # passages of a group that is kept because some say it more than others
 TOGETHER, APART = 0.55, 0.4  # similarities that make a small group distinctive
 
 
@@ -31,15 +35,19 @@ class Settings:
 
     neighbours: int = 25
     smallest: int = 5  # passages a theme must have, repeats counted
-    attraction: float = 0.35  # similarity under which a guide's phrase never draws a passage
-    attraction_rank: int = 5  # a phrase must be as near as the passage's fifth neighbour
-    belonging: float = 0.22  # similarity to the middle of a theme under which it is left over
-    fitting: float = 0.5  # share of a guide theme's phrases that its own group must attract
+    attraction: float = 0.35  # similarity under which a guide of few phrases never draws
+    attraction_rank: int = 15  # a guide's phrase must be as near as a passage's 15th neighbour
+    resamples: int = 20  # bootstrap resamples that the groups are agreed on over
+    belonging: float = 0.22  # similarity to a theme's middle under which what is new is left over
+    left: float = 0.095  # share of passages that are left over, at most
+    farthest: float = 0.1  # ... first those less similar than this to their theme's middle, all
+    certain: float = 0.5  # similarity at which a passage is not left over
     joining: float = 0.35  # similarity at which a mixture's passage joins a theme
     told: float = 0.4  # share of a theme's passages that must hold one of its eight best words
     grain: float = 1.0
     lexical: float = 0.25  # share of spelling, beside meaning, in a similarity
     seed: int = 0
+    rows: int = 20_000  # distinct passages compared one by one; more become so many micro-groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +65,6 @@ class Neighbours:
 
     rows: Numbers
     nearness: Matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """Undirected edges, each once, and how near the two ends are."""
-
-    ends: Numbers  # shape (edges, 2)
-    nearness: Matrix  # shape (edges,)
 
 
 def neighbours(vectors: Matrix, k: int) -> Neighbours:
@@ -97,51 +97,28 @@ def mutual_graph(found: Neighbours) -> Graph:
     return Graph(ends, np.maximum(nearness, np.float32(0.01)))
 
 
-def attracted(vectors: Matrix, found: Neighbours, guide: Examples, settings: Settings) -> Numbers:
-    """The guide theme whose phrase is nearest, where it is as near as the row's own neighbours.
+def attracted(
+    vectors: Matrix, weights: Numbers, found: Neighbours, guide: Examples, settings: Settings
+) -> Numbers:
+    """The guide's theme that draws each row, or `ALONE`.
 
-    The bar is set by the passages themselves: where many say the same, a phrase must be as near
-    as they are, so that a guide to another subject draws next to nothing.
+    A theme draws what the guide's classifier is sure of (`expecting`), if a phrase of that theme
+    is as near as the row's own neighbours: where many say the same, a phrase must be as near as
+    they are, and never farther than what belongs to a theme at all. A guide of few phrases cannot
+    tell how sure it is, so its phrases must be nearer.
     """
-    if not len(guide.owners):
+    expects = expected(vectors, weights, guide.vectors, guide.owners, guide.themes)
+    if not expects.sure.any():
         return np.full(len(vectors), ALONE, dtype=np.int64)
-    rank = min(settings.attraction_rank, found.nearness.shape[1]) - 1
-    bar = np.maximum(found.nearness[:, rank], settings.attraction)
-    drawn = np.empty(len(vectors), dtype=np.int64)
+    bar = found.nearness[:, min(settings.attraction_rank, found.nearness.shape[1]) - 1]
+    bar = np.maximum(bar, settings.belonging if expects.told else settings.attraction)
+    drawn = np.full(len(vectors), ALONE, dtype=np.int64)
     for start in range(0, len(vectors), ROWS):
-        near = vectors[start : start + ROWS] @ guide.vectors.T
-        best, strength = near.argmax(axis=1), near.max(axis=1)
-        enough = strength >= bar[start : start + ROWS]
-        drawn[start : start + ROWS] = np.where(enough, guide.owners[best], ALONE)
+        some = slice(start, min(start + ROWS, len(vectors)))
+        near, theme = vectors[some] @ guide.vectors.T, expects.themes[some]
+        strength = np.where(guide.owners == theme[:, None], near, np.float32(-2)).max(axis=1)
+        drawn[some] = np.where(expects.sure[some] & (strength >= bar[some]), theme, ALONE)
     return drawn
-
-
-def communities(graph: Graph, fixed: Numbers, reserved: int, settings: Settings) -> Numbers:
-    """Leiden communities; rows with a number in `fixed` keep it, the others choose freely.
-
-    Numbers below `reserved` belong to the guide; communities of their own start there.
-    """
-    held = fixed >= 0
-    ranks, compact = np.unique(fixed[held], return_inverse=True)
-    start = len(ranks) + np.cumsum(~held) - 1
-    start[held] = compact
-    partition = leidenalg.RBConfigurationVertexPartition(
-        igraph.Graph(n=len(fixed), edges=graph.ends), initial_membership=start.tolist(),
-        weights=graph.nearness.tolist(), resolution_parameter=settings.grain,
-    )  # fmt: skip
-    optimiser = leidenalg.Optimiser()
-    optimiser.set_rng_seed(settings.seed)
-    optimiser.optimise_partition(partition, n_iterations=PASSES, is_membership_fixed=held.tolist())
-    found = np.asarray(partition.membership, dtype=np.int64)
-    return _renumbered(found, fixed, reserved)
-
-
-def _renumbered(found: Numbers, fixed: Numbers, reserved: int) -> Numbers:
-    """The guide's numbers where its rows are; elsewhere from `reserved` on, by first row."""
-    numbers = dict(zip(found[fixed >= 0].tolist(), fixed[fixed >= 0].tolist(), strict=True))
-    for community in found.tolist():
-        numbers.setdefault(community, reserved + len(numbers))
-    return np.array([numbers[community] for community in found.tolist()], dtype=np.int64)
 
 
 def middles(vectors: Matrix, weights: Numbers, groups: Numbers) -> Matrix:
@@ -154,40 +131,95 @@ def middles(vectors: Matrix, weights: Numbers, groups: Numbers) -> Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """A group number for each row or `ALONE`, and the rows among them that the guide drew."""
+    """A group number for each row or `ALONE`, and the rows among them that the guide drew.
+
+    `placed` is the group each row is nearest to, left over or not; `owned` that of rows which stay
+    in a small group because some say it more than others. `stability` says how fully the
+    community that a group grew from came back in resamples (mean Jaccard index). `near` and
+    `blended` are the surroundings of the rows, for what is decided later.
+    """
 
     numbers: Numbers
     drawn: Numbers
+    placed: Numbers
+    owned: Numbers
+    near: Neighbours
+    blended: Matrix
+    stability: Mapping[int, float] = field(default_factory=dict)
 
 
-def group(vectors: Matrix, weights: Numbers, guide: Examples, settings: Settings) -> Grouped:
+def group(
+    vectors: Matrix,
+    weights: Numbers,
+    guide: Examples,
+    settings: Settings,
+    owned: Owned | None = None,
+    start: Numbers | None = None,
+) -> Grouped:
     """Groups of rows; numbers below `guide.themes` are the guide's.
 
-    Groups of few passages are given up, unless they are close together and far from all others.
+    Groups of few passages are given up, unless they are close together and far from all others, or
+    `owned` names them: it says in which groups a characteristic of those who said it is
+    over-represented. `start` is a group for each row, or `ALONE`, where the search begins.
     """
     near = neighbours(vectors, settings.neighbours)
-    drawn = _supported(attracted(vectors, near, guide, settings), weights, settings.smallest)
-    found = communities(mutual_graph(near), drawn, guide.themes, settings)
-    kept = _worth_keeping(vectors, weights, found, guide.themes, settings)
-    fitting = _fitting(Grouped(kept, drawn), middles(vectors, weights, kept), guide, settings)
-    return _settled(vectors, weights, fitting, settings)
+    blended = _blended(vectors, near)
+    drawn = attracted(vectors, weights, near, guide, settings)
+    drawn = _supported(drawn, weights, settings.smallest)
+    resampling = Resampling(settings.resamples, settings.grain, settings.seed)
+    found = agreed(mutual_graph(near), weights, drawn, resampling, start)
+    numbers = _renumbered(found.numbers, drawn, guide.themes)
+    kept = _worth_keeping(vectors, weights, numbers, guide.themes, settings)
+    small = _of_some(numbers, weights, kept, owned)
+    kept, held = np.where(small >= 0, small, kept), np.where(small >= 0, small, drawn)
+    placed = _settled(blended, weights, kept, held, settings)
+    back = _stability(placed, found.numbers, weights, found.stability)
+    grouped = Grouped(placed, drawn, placed, small, near, blended, back)
+    return left_over(vectors, weights, grouped, settings)
 
 
-def _fitting(grouped: Grouped, centres: Matrix, guide: Examples, settings: Settings) -> Grouped:
-    """The same groups; a guide theme whose own phrases would not belong to its group loses it.
+def _of_some(groups: Numbers, weights: Numbers, kept: Numbers, owned: Owned | None) -> Numbers:
+    """The groups that were given up though some say them more than others; elsewhere `ALONE`."""
+    if owned is None:
+        return np.full(len(groups), ALONE, dtype=np.int64)
+    given_up = np.where(kept == ALONE, groups, ALONE)
+    some = np.isin(given_up, sorted(owned(groups)))
+    return _supported(np.where(some, given_up, ALONE), weights, FEWEST)
 
-    The group stays, as one that nobody expected: its number moves beyond the guide's.
+
+def _blended(vectors: Matrix, near: Neighbours) -> Matrix:
+    """Each row moved half way to the mean of its nearest rows, weighted by nearness.
+
+    A passage of five words says little; those that say nearly the same say what it is about. One
+    step of smoothing over the neighbour graph (Wu et al. 2019, simplifying graph convolutions).
     """
-    numbers, drawn = grouped.numbers.copy(), grouped.drawn.copy()
-    if not len(guide.owners):
-        return grouped
-    nearest, nearness = _nearest_middle(guide.vectors, centres)
-    at_home = (nearest == guide.owners) & (nearness >= settings.belonging)
-    for theme in np.unique(guide.owners):
-        if at_home[guide.owners == theme].mean() < settings.fitting:
-            drawn[drawn == theme] = ALONE
-            numbers[numbers == theme] = numbers.max(initial=guide.themes) + 1
-    return Grouped(numbers, drawn)
+    nearest = near.rows[:, :NEAREST]
+    shares = np.maximum(near.nearness[:, :NEAREST], np.float32(0))
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), np.float32(1e-6))
+    around = np.zeros_like(vectors)
+    for column in range(nearest.shape[1]):
+        around += vectors[nearest[:, column]] * shares[:, column, None]
+    return unit(np.float32(1 - BLEND) * vectors + np.float32(BLEND) * around)
+
+
+def _renumbered(found: Numbers, fixed: Numbers, reserved: int) -> Numbers:
+    """The guide's numbers where its rows are; elsewhere from `reserved` on, by first row."""
+    numbers = dict(zip(found[fixed >= 0].tolist(), fixed[fixed >= 0].tolist(), strict=True))
+    for community in found.tolist():
+        numbers.setdefault(community, reserved + len(numbers))
+    return np.array([numbers[community] for community in found.tolist()], dtype=np.int64)
+
+
+def _stability(
+    groups: Numbers, communities: Numbers, weights: Numbers, back: Mapping[int, float]
+) -> dict[int, float]:
+    """How often the community came back that most of each group's passages are of."""
+    found = {}
+    for number in np.unique(groups[groups >= 0]).tolist():
+        inside = groups == number
+        core = int(np.bincount(communities[inside], weights=weights[inside]).argmax())
+        found[number] = round(back[core], 2)
+    return found
 
 
 def without(
@@ -197,16 +229,51 @@ def without(
     weights: Numbers,
     settings: Settings,
 ) -> Grouped:
-    """The same groups less some; of their rows only those very near another group join it."""
-    if not unwanted:
-        return grouped
-    loose = np.isin(grouped.numbers, sorted(unwanted))
-    kept = np.where(loose, ALONE, grouped.numbers)
-    if kept.max(initial=ALONE) < 0:
-        return Grouped(kept, grouped.drawn)
-    nearest, nearness = _nearest_middle(vectors, middles(vectors, weights, kept))
-    joining = np.where(nearness >= settings.joining, nearest, ALONE)
-    return Grouped(np.where(loose, joining, kept), grouped.drawn)
+    """The same groups less some, whose rows go to the next nearest if it is near enough."""
+    loose = np.isin(grouped.placed, sorted(unwanted))
+    kept = np.where(loose, ALONE, grouped.placed)
+    if not loose.any() or kept.max(initial=ALONE) < 0:
+        return replace(grouped, numbers=kept, placed=kept)
+    placed = _filled(kept, weights, grouped.blended)
+    own = np.einsum("ij,ij->i", vectors, middles(vectors, weights, kept)[placed])
+    placed = np.where(loose & (own < settings.belonging), ALONE, placed)
+    return replace(grouped, numbers=placed, placed=placed)
+
+
+def left_over(
+    vectors: Matrix,
+    weights: Numbers,
+    grouped: Grouped,
+    settings: Settings,
+    words: Worded | None = None,
+) -> Grouped:
+    """The same groups without the rows that are farthest from every theme (`leaving`).
+
+    `words` says how much each row's words are those of the group where it is placed, and how many
+    they are. Left over are the rows that are hardly similar to their own theme's middle, and of
+    the others those that belong least: all together at most the share of passages that
+    `settings.left` allows, unless the first alone are more. A group that would lose too many is
+    dissolved first.
+    """
+    placed = grouped.placed
+    if placed.max(initial=ALONE) < 0:
+        return replace(grouped, numbers=placed)
+    around = grouped.near.nearness.mean(axis=1, dtype=np.float64)
+    while True:
+        own = np.einsum("ij,ij->i", vectors, middles(vectors, weights, placed)[placed])
+        stays = (grouped.owned == placed) & (placed >= 0)
+        unlike = ~stays & ((own < settings.farthest) | (placed == ALONE))
+        belongs = belonging(own.astype(np.float64), around, words)
+        belongs[unlike] = -np.inf
+        far = farthest(belongs, weights, stays | (own >= settings.certain), settings.left)
+        numbers = np.where(far | unlike, ALONE, placed)
+        kept = _supported(numbers, weights, settings.smallest, placed[stays])
+        lost = np.setdiff1d(placed[placed >= 0], kept)
+        if not len(lost) or kept.max(initial=ALONE) < 0:
+            return replace(grouped, numbers=kept, placed=placed)
+        dissolved = np.isin(placed, lost)
+        others = _filled(np.where(dissolved, ALONE, placed), weights, grouped.blended)
+        placed = np.where(dissolved, others, placed)
 
 
 def least(passages: int, smallest: int) -> int:
@@ -214,10 +281,13 @@ def least(passages: int, smallest: int) -> int:
     return max(smallest, round(sqrt(passages) / 4))
 
 
-def _supported(groups: Numbers, weights: Numbers, smallest: int) -> Numbers:
-    """The same groups without those of too few passages."""
+def _supported(
+    groups: Numbers, weights: Numbers, smallest: int, spared: Collection[int] = ()
+) -> Numbers:
+    """The same groups without those of too few passages, unless they are spared."""
     sizes = np.bincount(groups + 1, weights=weights, minlength=2)[1:]
-    return np.where((groups >= 0) & (sizes[groups] >= smallest), groups, ALONE)
+    enough = (sizes >= smallest) | np.isin(np.arange(len(sizes)), np.array(spared, dtype=np.int64))
+    return np.where((groups >= 0) & enough[groups], groups, ALONE)
 
 
 def _worth_keeping(
@@ -238,22 +308,33 @@ def _worth_keeping(
     return np.where(kept[groups], groups, ALONE)
 
 
-def _settled(vectors: Matrix, weights: Numbers, grouped: Grouped, settings: Settings) -> Grouped:
-    """Every row goes to the nearest middle, or to none where all are far.
+def _settled(
+    blended: Matrix, weights: Numbers, groups: Numbers, held: Numbers, settings: Settings
+) -> Numbers:
+    """Every row goes to the nearest middle, rows that are held to the group they are held in.
 
-    Repeated a fixed number of times, since the middles move; rows that the guide draws stay.
+    Repeated a fixed number of times, since the middles move.
     """
-    groups, drawn = grouped.numbers, grouped.drawn
+    placed = groups
     for _ in range(ROUNDS):
-        if groups.max(initial=ALONE) < 0:
-            return grouped
-        nearest, nearness = _nearest_middle(vectors, middles(vectors, weights, groups))
-        near_enough = np.where(nearness >= settings.belonging, nearest, ALONE)
-        groups = np.where(drawn >= 0, drawn, near_enough)
-    return Grouped(_supported(groups, weights, settings.smallest), drawn)
+        if placed.max(initial=ALONE) < 0:
+            return placed
+        nearest, _nearness = _nearest_middle(blended, middles(blended, weights, placed))
+        placed = np.where(held >= 0, held, nearest)
+    kept = _supported(placed, weights, settings.smallest, held[held >= 0])
+    return _filled(kept, weights, blended)
+
+
+def _filled(groups: Numbers, weights: Numbers, blended: Matrix) -> Numbers:
+    """The same groups; rows of none go to the nearest, where there is any."""
+    if groups.max(initial=ALONE) < 0:
+        return groups
+    nearest, _ = _nearest_middle(blended, middles(blended, weights, groups))
+    return np.where(groups == ALONE, nearest, groups)
 
 
 def _nearest_middle(vectors: Matrix, centres: Matrix) -> tuple[Numbers, Matrix]:
-    near = vectors @ centres.T
+    """The nearest middle of each row, and how near; a group without rows is nobody's nearest."""
+    near = np.where(centres.any(axis=1), vectors @ centres.T, np.float32(-2))
     nearest = near.argmax(axis=1)
     return nearest, near[np.arange(len(near)), nearest]

@@ -1,7 +1,8 @@
 """Words for a theme, all of them its members': a phrase as label, keywords, passages that differ.
 
 A label is a noun or verb phrase, or a short passage, that occurs in a member passage. It is
-scored by how well its words tell this theme from the others, and by how well it reads.
+scored by how many of the theme's passages its words tell from those of other themes, and by how
+well it reads.
 """
 
 import re
@@ -10,27 +11,62 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+import numpy as np
+import numpy.typing as npt
 from spacy.tokens import Doc, Span, Token
 
+from . import sides, statements
 from .passages import Reading, Word, telling_words
 from .spelling import PLACEHOLDER, Spelling, without_accents
 from .vectors import Matrix
 
 LONGEST, SHORTEST = 8, 2  # words of a label
-READ = 60  # passages nearest the middle, from which labels are taken
+COMPARED = 1000  # passages of a theme, evenly spread, by which its phrases are judged
+READ = 40  # the most promising of these, from which labels are taken
 KEYWORDS = 8
-SHOWN = 5
-LITTLE = 0.1  # so that where no word tells much, the passage nearest the middle decides
+SEEN, SHOWN = 300, 5  # passages nearest the middle, and how many that differ are shown
+LITTLE = 0.05  # so that where no word tells much, the passage nearest the middle decides
+PLENTY = 2.0  # log ratio from which on a word tells its theme from all others
+BESIDE = 0.5  # what a word adds in passages that another of its phrase tells as well
+STEEP = 3  # power of what a phrase tells: it counts for more than how it reads
 ONCE = 0.7  # taken off the times a word was said: a word said once hardly tells a theme
 ALIKE = 0.8  # similarity above which two passages say the same to a reader
 _LOOSE_END = frozenset({"ADP", "CCONJ", "SCONJ", "DET", "AUX", "PRON", "PUNCT", "PART", "ADV"})
 _LOOSE_START = frozenset({"CCONJ", "ADP", "PUNCT"})
 _CUT_START = _LOOSE_START | {"AUX", "PRON"}  # of a phrase cut out of a longer passage
+_COMPLEMENTS = frozenset({"obj", "iobj", "xcomp", "ccomp", "nmod", "amod", "cop", "appos", "flat"})
 _VERBS = frozenset({"VERB", "AUX"})
 _OBJECTS = frozenset({"obj", "amod", "nmod", "xcomp", "obl"})
 _STANCE = frozenset({"no", "mas", "menos", "mejor", "mejores", "sin", "falta", "mayor", "que"})
-_LINKS = frozenset({"parte", "acerca", "cuanto", "traves", "respecto", "mediante"})
-_PLAIN = re.compile(r"[^\W\d_]+(?:[ \-][^\W\d_]+)*")
+_TAKES_SIDES = _STANCE | {
+    "prohibir", "prohibicion", "fin", "basta", "contra", "favor", "nunca", "nada", "bueno", "buena",
+    "malo", "mala", "buenos", "malos", "bien", "mal", "si", "mucho", "demasiado", "poco", "muy",
+    "no", "more", "less", "without", "ban", "good", "bad", "against",
+}  # fmt: skip
+_LINKS = frozenset(
+    {
+        "parte",
+        "acerca",
+        "cuanto",
+        "traves",
+        "respecto",
+        "mediante",
+        "como",
+        "cuando",
+        "donde",
+        "porque",
+        "aunque",
+        "pero",
+        "pues",
+    }
+)
+_LINKING = frozenset(  # English words that a phrase may stand before or after
+    {
+        "and", "or", "but", "because", "so", "if", "when", "while", "that", "which", "who",
+        "for", "in", "on", "at", "with", "by", "from", "to", "about",
+    }
+)  # fmt: skip
+_PLAIN = re.compile(r"[^\W\d_]+(?:(?:, |[ \-'’])[^\W\d_]+)*")
 
 Weights = Mapping[str, float]
 
@@ -41,7 +77,9 @@ class Phrase:
 
     text: str
     keys: frozenset[str]
-    merit: float  # how well it reads, times the square of its passage's nearness to the middle
+    near: float  # of its passage to the middle of the theme
+    reads: float  # how well it reads
+    neutral: bool = False  # a name of a thing: neither for it nor against
 
 
 def distinctive_words(
@@ -54,7 +92,16 @@ def distinctive_words(
     """
     inside = {number: _counts(rows) for number, rows in groups.items()}
     sizes = {number: sum(times for _, times in rows) for number, rows in groups.items()}
-    everywhere = sum(inside.values(), Counter())
+    return telling(inside, sizes)
+
+
+def telling(
+    inside: Mapping[int, Mapping[str, int]], sizes: Mapping[int, int]
+) -> dict[int, dict[str, float]]:
+    """`distinctive_words` of counts: passages of each group with each key, passages of each."""
+    everywhere: Counter[str] = Counter()
+    for counts in inside.values():
+        everywhere.update(counts)
     total = sum(sizes.values())
     return {
         number: {
@@ -81,11 +128,55 @@ def _lift(here: int, size: int, everywhere: int, total: int) -> float:
     return max(0.0, log(inside / outside))
 
 
+class Coverage:
+    """How much of a theme some words tell."""
+
+    def __init__(self, weights: Weights, said: Sequence[tuple[Sequence[Word], int]]) -> None:
+        """`weights` as of `telling`; `said` has (telling words, times said) of its passages."""
+        rows: dict[str, list[int]] = {}
+        for row, (words, _) in enumerate(said):
+            for key in {word.key for word in words}:
+                rows.setdefault(key, []).append(row)
+        times = np.array([times for _, times in said], dtype=np.float64)
+        self._shares = times / times.sum()
+        self._told = {frozenset[str](): 0.0}
+        self._weights = weights
+        self._rows = rows
+
+    def _column(self, key: str) -> npt.NDArray[np.float64]:
+        column, held = np.zeros(len(self._shares)), self._rows.get(key, [])
+        if held:
+            likelier = self._weights.get(key, 0.0) / self._shares[held].sum()
+            column[held] = min(1.0, likelier / PLENTY)
+        return column
+
+    def told(self, keys: frozenset[str]) -> float:
+        """The share of passages with one of these words, less where it is said elsewhere too.
+
+        Passages with several count for more, so that of two phrases the fuller one is preferred.
+        """
+        if keys not in self._told:
+            columns = np.array([self._column(key) for key in sorted(keys)])
+            one, all_together = columns.max(axis=0), columns.sum(axis=0)
+            each = one + BESIDE * (all_together - one)
+            self._told[keys] = float(each @ self._shares)
+        return self._told[keys]
+
+    def dull(self, keys: frozenset[str]) -> int:
+        """How many of these words tell nothing of the theme."""
+        return sum(self._weights.get(key, 0.0) < 0.02 for key in keys)
+
+
 def told(weights: Weights, said: Sequence[tuple[Sequence[Word], int]]) -> float:
     """The share of passages that hold one of the eight most telling words of their theme."""
-    best = {key for key in _ranked(weights)[:KEYWORDS] if weights[key] > 0}
+    best = best_keys(weights)
     holding = sum(times for words, times in said if any(word.key in best for word in words))
     return holding / sum(times for _, times in said)
+
+
+def best_keys(weights: Weights) -> set[str]:
+    """The keys of a theme's most telling words."""
+    return {key for key in _ranked(weights)[:KEYWORDS] if weights[key] > 0}
 
 
 def _ranked(weights: Weights) -> list[str]:
@@ -110,39 +201,88 @@ def differing(vectors: Matrix, middle: Matrix, lengths: Sequence[int]) -> list[i
     nearness = vectors @ middle
     order = sorted(range(len(vectors)), key=lambda row: (lengths[row] < 3, -nearness[row], row))
     chosen: list[int] = []
-    for row in order[: READ * 5]:
+    for row in order[:SEEN]:
         if len(chosen) < SHOWN and all(vectors[row] @ vectors[other] < ALIKE for other in chosen):
             chosen.append(row)
     return chosen
 
 
+def promising(
+    weights: Weights,
+    said: Sequence[tuple[Sequence[Word], int]],
+    nearness: Sequence[float],
+    lengths: Sequence[int],
+) -> tuple[Coverage, list[int]]:
+    """How much words tell of a theme, and in which passages a good label is likeliest, best first.
+
+    For each passage `said` has its telling words and how often it was said, `nearness` how near it
+    is to the middle, `lengths` its words. Passages are given by their places.
+    """
+    count = len(said)
+    some = np.linspace(0, count - 1, min(count, COMPARED)).round().astype(int).tolist()
+    coverage = Coverage(weights, [said[row] for row in some])
+    worth = {
+        row: _worth(coverage.told(frozenset(word.key for word in said[row][0])), nearness[row])
+        / max(1.0, lengths[row] / LONGEST)
+        for row in some
+    }
+    return coverage, sorted(worth, key=lambda row: (-worth[row], row))[:READ]
+
+
+def _worth(told: float, near: float) -> float:
+    """How good words are for a label: by what they tell, and how near the middle they stand."""
+    return (LITTLE + told) ** STEEP * max(near, 0.05) ** 2
+
+
 def phrases(
-    readings: Iterable[Reading], nearness: Sequence[float], spelling: Spelling
+    readings: Iterable[Reading], nearness: Sequence[float], spelling: Spelling, kind: str
 ) -> list[Phrase]:
     """Phrases that could be a label, as often as they occur.
 
-    `nearness` says for each reading how near its passage is to the middle of the theme.
+    `nearness` says for each reading how near its passage is to the middle of the theme; `kind` is
+    the theme's commonest kind of statement.
     """
-    return [
-        Phrase(text, keys, max(near, 0.05) ** 2 * _reads(span, text, spelling))
-        for reading, near in zip(readings, nearness, strict=True)
-        for span in _spans(reading.parsed)
-        if _readable(span, text := reading.text(span))
-        and (keys := frozenset(word.key for word in telling_words(span)))
-    ]
+    found: list[Phrase] = []
+    for reading, near in zip(readings, nearness, strict=True):
+        parsed = reading.parsed.has_annotation("DEP")
+        whole = statements.kind(reading.parsed[:], reading.written.text, spelling.knows)
+        for span in _spans(reading.parsed):
+            if not SHORTEST <= len(span) <= LONGEST:  # first: to put a text together costs more
+                continue
+            text, keys = reading.text(span), frozenset(word.key for word in telling_words(span))
+            if not keys or not _readable(span, text):
+                continue
+            said, neutral = statements.kind(span, text, spelling.knows), _neutral(span)
+            if (neutral and parsed) or (said in {whole, "other"} and not _turned(span)):
+                says = _says(said, kind, neutral and len(keys) < 2)
+                found.append(Phrase(text, keys, near, says * _reads(span, text, spelling), neutral))
+    return found
+
+
+def _turned(span: Span) -> bool:
+    """Whether what a passage says of a phrase may be the opposite ("no quiero | que la suban")."""
+    doc, start, end = span.doc, span.start, span.end
+    return (
+        any(sides.turns(token.lower_) for token in doc[:start])
+        or (start > 0 and doc[start - 1].lower_ == "de")  # "dejen de | usar"
+        or (end < len(doc) and doc[end].lower_ == "no")
+    )
 
 
 def _spans(doc: Doc) -> Iterable[Span]:
-    found = {(0, len(doc))}
-    if doc.has_annotation("DEP"):
-        found |= {(chunk.start, chunk.end) for chunk in doc.noun_chunks}
-        for token in doc:
-            if token.pos_ in _VERBS or token.pos_ == "NOUN":
-                found.add((token.left_edge.i, token.right_edge.i + 1))
-                found.add((token.left_edge.i, token.i + 1 + _reach(token)))
-    else:
-        found |= {(a, b) for a in range(len(doc)) for b in range(a + 2, min(a + 6, len(doc) + 1))}
+    found = {(0, len(doc))} | (_parsed(doc) if doc.has_annotation("DEP") else _stretches(doc))
     return [doc[a:b] for a, b in sorted(found)]
+
+
+def _parsed(doc: Doc) -> set[tuple[int, int]]:
+    """Where noun and verb phrases begin and end, less a "para" before them."""
+    found = {(chunk.start, chunk.end) for chunk in doc.noun_chunks}
+    for token in doc:
+        if token.pos_ in _VERBS or token.pos_ == "NOUN":
+            start = token.left_edge.i
+            start += doc[start].lower_ == "para"
+            found |= {(start, token.right_edge.i + 1), (start, token.i + 1 + _reach(token))}
+    return found
 
 
 def _reach(token: Token) -> int:
@@ -150,12 +290,19 @@ def _reach(token: Token) -> int:
     return max((c.right_edge.i - token.i for c in token.rights if c.dep_ in _OBJECTS), default=0)
 
 
+def _stretches(doc: Doc) -> set[tuple[int, int]]:
+    """Without a parse: stretches from one linking word or mark to another."""
+    links = [at for at, token in enumerate(doc) if token.is_punct or token.lower_ in _LINKING]
+    starts, ends = [0, *(at + 1 for at in links)], [*links, len(doc)]
+    return {(a, b) for a in starts for b in ends if a < b}
+
+
 def _readable(span: Span, written: str) -> bool:
-    if not SHORTEST <= len(span) <= LONGEST or not _PLAIN.fullmatch(written) or _hidden(span):
+    if not _PLAIN.fullmatch(written) or _hidden(span):
         return False
     first, last = span[0], span[-1]
     if not first.pos_:
-        return not (first.is_stop or last.is_stop)
+        return first.lower_ not in _LINKING and not last.is_stop
     loose = _LOOSE_START if len(span) == len(span.doc) else _CUT_START
     opens = first.pos_ not in loose and without_accents(first.lower_) not in _LINKS
     return opens and last.pos_ not in _LOOSE_END and len(last) > 2
@@ -167,32 +314,117 @@ def _hidden(span: Span) -> bool:
     return any(start < span.end_char and span.start_char < end for start, end in holes)
 
 
+def _neutral(span: Span) -> bool:
+    """Whether a phrase takes no side: no verb, no "no", "más", "sin" or the like."""
+    return not any(
+        token.pos_ in _VERBS or without_accents(token.lower_) in _TAKES_SIDES for token in span
+    )
+
+
 def _reads(span: Span, written: str, spelling: Spelling) -> float:
-    """Better: a whole utterance, a verb or a stance, four or five words, usual spelling.
+    """Better: a whole utterance, some words long, spelt as usual, and clear by itself."""
+    whole = 1.3 if len(span) == len(span.doc) else 0.5 if _clipped(span) else 1.0
+    length = {SHORTEST: 0.7, LONGEST: 0.9}.get(len(span), 1.0)
+    alone = 0.4 if _pointing(span) else 1.0
+    return whole * length * alone * _right(span, written, spelling)
 
-    A bare name of a thing ("los niños") says what it is about, not what is asked.
+
+def _clipped(span: Span) -> bool:
+    """Whether a word lacks a complement that it has in the passage ("más espacios | de juego")."""
+    return any(
+        child.i >= span.end and child.dep_ in _COMPLEMENTS
+        for token in span
+        for child in token.rights
+    )
+
+
+def _pointing(span: Span) -> bool:
+    """Whether something is pointed at that only the passage names ("estas actividades")."""
+    return any("Dem" in token.morph.get("PronType", []) for token in span)
+
+
+def _says(said: str, kind: str, bare: bool) -> float:
+    """Better: what the theme asks or fears. A bare name of a thing ("los niños") says neither."""
+    if said in {"other", "question"}:
+        return 0.35 if bare else 0.7
+    return 1.3 if kind in {said, "other"} else 1.0
+
+
+def _right(span: Span, written: str, spelling: Spelling) -> float:
+    """Whether it is spelt as usual, or but for accents, and its words agree."""
+    known = all(spelling.knows(token.text) for token in span if token.is_alpha)
+    as_said, usual = written.lower(), span.text.lower()
+    spelt = 1.0 if as_said == usual else 0.8
+    alike = known and without_accents(as_said) == without_accents(usual)
+    agrees = 1.0 if _agrees(span) else 0.5
+    return (spelt if alike else 0.5) * agrees * (0.85 if _lacks_article(span) else 1.0)
+
+
+def _lacks_article(span: Span) -> bool:
+    """Whether a verb's object is one thing with nothing before it ("subir sueldo mínimo")."""
+    return any(
+        token.dep_ == "obj"
+        and token.pos_ == "NOUN"
+        and token.head.lemma_ != "haber"  # "que haya igualdad" lacks none
+        and "Sing" in token.morph.get("Number", [])
+        and not list(token.lefts)
+        for token in span
+    )
+
+
+def _agrees(span: Span) -> bool:
+    """Whether adjectives and articles agree in number with their nouns, as far as can be told."""
+    return not any(
+        (own := token.morph.get("Number", [])) and (other := _noun(token, span)) and own != other
+        for token in span
+        if token.pos_ in {"ADJ", "DET"}
+    )
+
+
+def _noun(token: Token, span: Span) -> list[str]:
+    """The number of a word's noun: its head, or else the last one before it."""
+    before = (other for other in reversed(span.doc[span.start : token.i]) if other.pos_ == "NOUN")
+    noun = token.head if token.head.pos_ == "NOUN" else next(before, token)
+    return noun.morph.get("Number", [])
+
+
+def best_label(
+    found: Sequence[Phrase],
+    coverage: Coverage,
+    taken: set[str],
+    subject: frozenset[str] = frozenset(),
+) -> str | None:
+    """The phrase that best tells its theme and says nothing that one in `taken` says; None without.
+
+    `subject` holds the keys of what the theme has two sides on: a phrase that takes neither side
+    and names it then comes before any other.
     """
-    whole = 1.5 if len(span) == len(span.doc) else 1.0
-    asks = any(t.pos_ in _VERBS for t in span) or without_accents(span[0].lower_) in _STANCE
-    length = 1.0 - 0.12 * abs(len(span) - 4.5)
-    right = written.lower() == span.text.lower() and all(spelling.knows(t.text) for t in span)
-    return whole * (1.2 if asks else 0.8) * length * (1.0 if right else 0.5)
-
-
-def best_label(found: Sequence[Phrase], weights: Weights, taken: set[str]) -> str | None:
-    """The phrase that best tells its theme and is no label in `taken`; None without one."""
     said = Counter(phrase.keys for phrase in found)
-    free = {phrase for phrase in found if phrase.text.lower() not in taken}
+    given = {_gist(label) for label in taken}
+    free = {phrase for phrase in found if _gist(phrase.text) not in given}
+    if subject:
+        impartial = {phrase for phrase in free if phrase.neutral and phrase.keys & subject}
+        free = impartial or free
     best = min(
         free,
-        key=lambda phrase: (-_score(phrase, weights, said[phrase.keys]), phrase.text),
+        key=lambda phrase: (-_score(phrase, coverage, said[phrase.keys]), phrase.text),
         default=None,
     )
     return best.text if best else None
 
 
-def _score(phrase: Phrase, weights: Weights, times: int) -> float:
+def _gist(label: str) -> frozenset[str]:
+    """The words of a label but for short ones and endings: two that share them say the same."""
+    words = re.findall(r"[^\W\d_]+", without_accents(label.lower()))
+    return frozenset(
+        re.sub(r"(?<=\w{3})[aeo]?s?$", "", word)
+        for word in words
+        if len(word) > 3 or word in _STANCE
+    )
+
+
+def _score(phrase: Phrase, coverage: Coverage, times: int) -> float:
     """Words of no weight here dilute a phrase; what is said often gains a little."""
-    told = LITTLE + sum(weights.get(key, 0.0) for key in sorted(phrase.keys))
-    dilution = 1 + 0.25 * sum(weights.get(key, 0.0) < 0.02 for key in phrase.keys)
-    return told * phrase.merit / dilution * (1 + 0.3 * log(times))
+    dilution = 1 + 0.25 * coverage.dull(phrase.keys)
+    worth = _worth(coverage.told(phrase.keys), phrase.near)
+    return worth * phrase.reads / dilution * (1 + 0.3 * log(times))

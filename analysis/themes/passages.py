@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from . import statements
+from . import sides, statements
 from .spelling import PLACEHOLDER, Spelling, without_accents
 
 BLOCK = 64
@@ -20,6 +20,7 @@ _MARK = re.compile(
     r"(?=\S)|\n+|;|\s[•·►]\s"
 )
 EDGE = " \t\r\n.,;:-–—_•·*\"'“”«»|/)(>…"
+_PAIRS = (('"', '"'), ("“", "”"), ("«", "»"), ("(", ")"))
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _NOTHING = re.compile(
     r"(?:(?:yo )?no (?:lo )?se(?: (?:que|la verdad|que (?:decir|poner|escribir)))?|nose|"
@@ -48,13 +49,15 @@ class Word:
 class Piece:
     """A passage before grouping: as written, as compared, its telling words, what it does.
 
-    `regular` is empty where the passage holds no opinion ("no sé").
+    `regular` is empty where the passage holds no opinion ("no sé"); `stance` is what `sides`
+    reads in it.
     """
 
     text: str
     regular: str
     words: tuple[Word, ...]
     kind: str
+    stance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _usual(doc: Doc, spelling: Spelling) -> Doc:
 def _listed(text: str) -> list[str]:
     """The lines and list entries of a text, without their marks; shouting is lowered."""
     shouted = sum(c.isupper() for c in text) > 0.6 * sum(c.isalpha() for c in text)
-    parts = (part.strip(EDGE) for part in _MARK.split(text) if part)
+    parts = (bare(part) for part in _MARK.split(text) if part)
     return [part.lower() if shouted else part for part in parts if part]
 
 
@@ -155,12 +158,33 @@ def _piece(span: Span, reading: Reading, spelling: Spelling) -> Piece | None:
     regular = spelling.regular(text)
     if says_nothing(regular):
         return Piece(text, "", (), "other")
-    return Piece(text, regular, telling_words(span), statements.kind(span, text))
+    told = _told(span)
+    kind = statements.kind(span, text, spelling.knows)
+    stance = sides.stances(span, kind, {token: word.key for token, word in told.items()})
+    return Piece(text, regular, tuple(told.values()), kind, stance)
 
 
 def _trimmed(text: str) -> str:
-    bare = re.sub(r"^(?:y|e|and|ni)\s+|[\s,]+(?:y|e|o|and)$", "", text.strip(EDGE), flags=re.I)
-    return bare.strip(EDGE)
+    return bare(re.sub(r"^(?:y|e|and|ni)\s+|[\s,]+(?:y|e|o|and)$", "", bare(text), flags=re.I))
+
+
+def bare(text: str) -> str:
+    """A text without marks at its ends, but for one that belongs to a pair inside."""
+    kept = text.strip(EDGE)
+    start = text.find(kept) if kept else 0
+    before, after = text[:start], text[start + len(kept) :]
+    for opening, closing in _PAIRS:
+        if opening == closing:
+            alone = kept.count(opening) % 2 == 1
+            opens = closes = alone
+        else:
+            opens = kept.count(closing) > kept.count(opening)
+            closes = kept.count(opening) > kept.count(closing)
+        if closes and after.lstrip(" .,;:").startswith(closing):
+            kept += closing
+        elif opens and before.rstrip().endswith(opening):
+            kept = opening + kept
+    return kept
 
 
 def telling_words(span: Span) -> tuple[Word, ...]:
@@ -169,12 +193,16 @@ def telling_words(span: Span) -> tuple[Word, ...]:
     Placeholders of redaction ("[nombre]") hold none. Where a language has no parser, every word
     that is no stop word counts.
     """
+    return tuple(_told(span).values())
+
+
+def _told(span: Span) -> dict[Token, Word]:
     holes = [hole.span() for hole in PLACEHOLDER.finditer(span.text)]
-    return tuple(
-        Word(_key(token), token.lower_)
+    return {
+        token: Word(_key(token), token.lower_)
         for token in span
         if _tells(token) and not any(a <= token.idx - span.start_char < b for a, b in holes)
-    )
+    }
 
 
 def _tells(token: Token) -> bool:

@@ -50,6 +50,8 @@ _SOUNDS = (
 
 def without_accents(text: str) -> str:
     """The text with accents taken off, ñ and ü too."""
+    if text.isascii():
+        return text  # nine words of ten: asked several times of every passage
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 

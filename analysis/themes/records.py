@@ -1,0 +1,74 @@
+"""The passages of one text as a line of JSON: made where the text was cut, read where it is used.
+
+A line is what travels from a worker and what a folder keeps. It holds all that is ever read in a
+passage, so that no later step needs the text or the parser again.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from .findings import KINDS
+from .passages import Piece
+from .saying import Marks, marks
+from .spelling import PLACEHOLDER
+
+
+class Recorded(NamedTuple):
+    """One passage: as written, as compared (empty: no opinion), and what is read in it.
+
+    `kind` is a place in `KINDS`, `length` the number of words that can be read, `words` holds key
+    and form of each telling word in turn. `marks` holds the codes of platforms, settings,
+    addressees, and of concepts with the words that led to each; None where there are none.
+    """
+
+    text: str
+    regular: str
+    kind: int
+    stance: str
+    length: int
+    words: tuple[str, ...]
+    marks: str | None
+
+
+NOTHING = Marks((), (), (), {})
+
+
+def recorded(found: Iterable[Piece], language: str) -> str:
+    """The passages of a text, as a line without its end."""
+    return json.dumps([_row(piece, language) for piece in found], ensure_ascii=False)
+
+
+def _row(piece: Piece, language: str) -> list[Any]:
+    words = [part for word in piece.words for part in (word.key, word.form)]
+    said = _marks(piece, language) if piece.regular else None
+    kind = KINDS.index(piece.kind)
+    return [piece.text, piece.regular, kind, piece.stance, _length(piece), words, said]
+
+
+def _marks(piece: Piece, language: str) -> str | None:
+    found = marks(piece.regular, piece.kind, language)
+    if found == NOTHING:
+        return None
+    parts = [found.platforms, found.settings, found.addressees, dict(found.concepts)]
+    return json.dumps(parts, ensure_ascii=False)
+
+
+def _length(piece: Piece) -> int:
+    """Words that can be read; a passage that redaction emptied ("Vivo en la [calle]") has none."""
+    emptied = PLACEHOLDER.search(piece.text) and len(piece.words) < 2
+    return 0 if emptied else len(piece.regular.split())
+
+
+def read_line(line: bytes) -> list[Recorded]:
+    """The passages that a line holds."""
+    return [Recorded(*row) for row in json.loads(line)]
+
+
+def marks_of(said: str | None) -> Marks:
+    """The marks of a passage out of its record."""
+    if said is None:
+        return NOTHING
+    platforms, settings, addressees, concepts = json.loads(said)
+    led = {code: tuple(words) for code, words in concepts.items()}
+    return Marks(tuple(platforms), tuple(settings), tuple(addressees), led)

@@ -1,0 +1,60 @@
+"""A run's state made again from what was kept of it: its passages and the theme of each.
+
+A state holds digests of wordings. Where texts may be taken back, no digest of theirs may stay: so
+the passages that are still there are kept, and the state is made from them when it is wanted.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from analysis.language import load
+
+from .grouping import ALONE
+from .matching import state_of, wording_digests
+from .spelling import spelling_of
+
+ORIGIN = ("made with", "grouped", "stability")
+
+
+def origin_of(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a state cannot be made again from passages: no digest of any wording."""
+    return {name: state[name] for name in ORIGIN}
+
+
+def remembered(
+    passages: Iterable[tuple[str, str | None]],
+    origin: Mapping[str, Any] | None = None,
+    language: str = "es",
+) -> dict[str, Any]:
+    """The state of a run, to be given to the next one as `previous`.
+
+    `passages` are the texts of its passages, each with its theme's id or None; `origin` is what
+    `origin_of` kept of its state: without it everything is grouped anew, and themes keep their
+    ids all the same. Equal passages give equal states, whatever their order. A wording that
+    passages of several themes share belongs to the one with most.
+    """
+    spelling = spelling_of(language, load(language).path)
+    themes_of: dict[str, Counter[str | None]] = {}
+    regular: dict[str, str] = {}
+    for text, theme in passages:
+        wording = regular.setdefault(text, spelling.regular(text))
+        themes_of.setdefault(wording, Counter())[theme] += 1
+    wordings = sorted(themes_of)
+    main = [_main(themes_of[wording]) for wording in wordings]
+    sizes: Counter[str] = Counter()
+    for counts in themes_of.values():
+        sizes.update({theme: times for theme, times in counts.items() if theme is not None})
+    ids = dict(enumerate(sorted(sizes)))
+    numbers = {theme: number for number, theme in ids.items()}
+    groups = np.array(
+        [ALONE if theme is None else numbers[theme] for theme in main], dtype=np.int64
+    )
+    kept = {"made with": "", "grouped": len(wordings), **(origin or {})}
+    return state_of(ids, sizes, wording_digests(wordings), groups, **kept, features=None)
+
+
+def _main(counts: Counter[str | None]) -> str | None:
+    return min(counts, key=lambda theme: (-counts[theme], theme is None, theme or ""))

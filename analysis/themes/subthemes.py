@@ -1,0 +1,190 @@
+"""The second level: what a large theme divides into, by the criterion that made the themes.
+
+A theme's wordings are compared with each other less what they all share (the theme's middle), and
+divided as all wordings were: consensus over resamples of divisions of highest modularity
+(`stability`). That always gives parts, in a cloud without any too; a part is a sub-theme only if
+it comes back in the resamples (mean Jaccard index; Hennig 2007 calls 0.6 the least for a pattern)
+and if words hold it together. Parts of clouds of one middle came back at 0.2 to 0.5 from a hundred
+rows on, and at 0.4 to 0.7 under it; those of real themes mostly at 0.6 to 0.9. What is no
+sub-theme joins the part that is nearest. A theme with fewer than two parts left does not divide.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.language import Language
+
+from . import labels
+from .grouping import ALONE, Numbers, Settings, middles, mutual_graph, neighbours
+from .passages import EDGE, Word, read
+from .spelling import PLACEHOLDER, Spelling
+from .stability import Resampling, agreed
+from .vectors import Matrix, unit
+
+ENOUGH = 24  # distinct wordings that a theme needs to be divided
+MOST = 6  # sub-themes of a theme
+SMALLEST = 5  # passages of a sub-theme ...
+SHARE = 0.05  # ... and share of its theme
+COMPARED = 600  # wordings of a theme that are compared; the others go to the nearest part
+NEAREST = 15  # neighbours that a wording is joined with
+RESAMPLES = 10
+RETURNS = 0.6  # mean Jaccard index with which a part must come back
+ROUNDS = 3
+READ = 16  # most promising wordings, from which a label is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Subtheme:
+    """A part of a theme, in words of its own.
+
+    `label` stands as a phrase in a member passage; no two parts of a theme share one. `members`
+    are the places of its wordings among those of the theme, `passages` up to five of these that
+    are near the middle and unlike one another. `size` counts passages, repeats too.
+    """
+
+    label: str
+    keywords: tuple[str, ...]
+    size: int
+    members: tuple[int, ...]
+    passages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The distinct wordings of a theme, in their fixed order.
+
+    `vectors` has a row of length one for each, `weights` says how often each was said, `texts` how
+    it is shown, `words` its telling words; `kind` is the theme's commonest kind of statement.
+    """
+
+    vectors: Matrix
+    weights: Numbers
+    texts: Sequence[str]
+    words: Sequence[Sequence[Word]]
+    kind: str
+
+
+def subthemes(
+    theme: Wordings, label: str, nlp: Language, spelling: Spelling, settings: Settings
+) -> tuple[Subtheme, ...]:
+    """What a theme divides into, largest first; empty where it does not divide.
+
+    `label` is the theme's, which none of its parts is given. Equal arguments, equal sub-themes.
+    """
+    parts = divided(theme.vectors, theme.weights, settings)
+    if len(parts):
+        parts = _sayable(theme, parts, settings)
+    sizes = np.bincount(parts + 1, weights=theme.weights, minlength=2)[1:].astype(np.int64)
+    order = [n for n in sorted(range(len(sizes)), key=lambda n: (-sizes[n], n)) if sizes[n]]
+    if len(order) < 2:
+        return ()
+    weights = labels.distinctive_words(_words(theme, parts))
+    found: list[Subtheme] = []
+    for number in order:
+        taken = {label.lower(), *(part.label.lower() for part in found)}
+        rows = np.flatnonzero(parts == number)
+        found.append(_described(_some(theme, rows), rows, weights[number], taken, (nlp, spelling)))
+    return tuple(found)
+
+
+def divided(vectors: Matrix, weights: Numbers, settings: Settings) -> Numbers:
+    """The part of each row, numbered from 0; empty where the rows do not divide.
+
+    `vectors` has a row of length one for each distinct wording, `weights` says how often each was
+    said. Parts that do not return in resamples, or are small, join the nearest that does.
+    """
+    nothing = np.empty(0, dtype=np.int64)
+    if len(vectors) < ENOUGH:
+        return nothing
+    own = _apart(vectors, weights)
+    count = min(len(own), COMPARED)
+    some = np.linspace(0, len(own) - 1, count).round().astype(np.int64)
+    resampling = Resampling(RESAMPLES, settings.grain, settings.seed)
+    alone = np.full(count, ALONE, dtype=np.int64)
+    found = agreed(mutual_graph(neighbours(own[some], NEAREST)), weights[some], alone, resampling)
+    sizes = np.bincount(found.numbers, weights=weights[some])
+    least = max(SMALLEST, SHARE * sizes.sum())
+    firm = [n for n, back in found.stability.items() if back >= RETURNS and sizes[n] >= least]
+    if len(firm) < 2:
+        return nothing
+    largest = sorted(firm, key=lambda n: (-sizes[n], n))[:MOST]
+    parts = np.full(len(own), ALONE, dtype=np.int64)
+    for place, number in enumerate(largest):
+        parts[some[found.numbers == number]] = place
+    return _settled(own, weights, parts)
+
+
+def _settled(own: Matrix, weights: Numbers, parts: Numbers) -> Numbers:
+    """Every row goes to the nearest middle, a fixed number of times, since the middles move."""
+    for _ in range(ROUNDS):
+        parts = (own @ middles(own, weights, parts).T).argmax(axis=1)
+    return parts
+
+
+def _sayable(theme: Wordings, parts: Numbers, settings: Settings) -> Numbers:
+    """The same parts without those that no words hold together; their rows join the nearest."""
+    words = _words(theme, parts)
+    telling = labels.distinctive_words(words)
+    kept = [n for n in words if labels.told(telling[n], words[n]) >= settings.told]
+    if len(kept) < 2:
+        return np.zeros_like(parts)
+    if len(kept) == len(words):
+        return parts
+    parts = np.where(np.isin(parts, kept), parts, ALONE)
+    return _settled(_apart(theme.vectors, theme.weights), theme.weights, parts)
+
+
+def _apart(vectors: Matrix, weights: Numbers) -> Matrix:
+    """Rows less what they share, of length one."""
+    return unit(vectors - np.average(vectors, axis=0, weights=weights).astype(np.float32))
+
+
+def _words(theme: Wordings, parts: Numbers) -> dict[int, list[tuple[Sequence[Word], int]]]:
+    """For each part, the telling words of its wordings and how often each was said."""
+    found: dict[int, list[tuple[Sequence[Word], int]]] = {}
+    for words, times, part in zip(theme.words, theme.weights.tolist(), parts.tolist(), strict=True):
+        found.setdefault(part, []).append((words, times))
+    return found
+
+
+def _some(theme: Wordings, rows: Numbers) -> Wordings:
+    some = rows.tolist()
+    return Wordings(
+        theme.vectors[rows], theme.weights[rows], [theme.texts[row] for row in some],
+        [theme.words[row] for row in some], theme.kind,
+    )  # fmt: skip
+
+
+def _described(
+    part: Wordings,
+    members: Numbers,
+    weights: Mapping[str, float],
+    taken: set[str],
+    reader: tuple[Language, Spelling],
+) -> Subtheme:
+    middle = middles(part.vectors, part.weights, np.zeros(len(members), dtype=np.int64))[0]
+    nearness = (part.vectors @ middle).tolist()
+    said = list(zip(part.words, part.weights.tolist(), strict=True))
+    lengths = [len(PLACEHOLDER.sub("", text).split()) for text in part.texts]
+    coverage, best = labels.promising(weights, said, nearness, lengths)
+    nlp, spelling = reader
+    texts = [part.texts[row] for row in best[:READ]]
+    readings = read(texts, nlp, spelling)
+    phrases = labels.phrases(readings, [nearness[row] for row in best[:READ]], spelling, part.kind)
+    shown = labels.differing(part.vectors, middle, lengths)
+    return Subtheme(
+        labels.best_label(phrases, coverage, taken) or _nearest_words(texts, taken),
+        labels.keywords(weights, said),
+        int(part.weights.sum()),
+        tuple(members.tolist()),
+        tuple(members[shown].tolist()),
+    )
+
+
+def _nearest_words(texts: Sequence[str], taken: set[str]) -> str:
+    """Where no phrase reads well: the longest stretch of the nearest passage that is free."""
+    stretches = [
+        max((part.strip(EDGE) for part in PLACEHOLDER.split(text)), key=len) for text in texts
+    ]
+    return next((words for words in stretches if words.lower() not in taken), stretches[0])

@@ -1,0 +1,249 @@
+"""Make the weights of the tagger of details from the marked rows that tuning may see.
+
+    python -m benchmarks.train_redaction [--check]
+
+`--check` prints, at several bounds, what the tagger alone and together with the rules finds in the
+rows of an author whose rows were left out. Equal rows give equal weights.
+"""
+
+import argparse
+import json
+import random
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from spacy.language import Language
+
+from analysis.language import load
+from analysis.screening.learned import keep
+from analysis.screening.lexicon import Lexicon, lexicon
+from analysis.screening.redaction import by_rules, details, known_of
+from analysis.screening.tagger import KINDS, OTHER, Tagger, features, tokens_of
+from analysis.screening.wording import fold, read_words
+from benchmarks.screening import BLIND, OTHERS, SAMPLE, Row, mark_row, rows
+
+SEEN = ("tune", *(half for half in OTHERS if half not in BLIND))
+STARTS, GOES_ON = 0.6, 0.4
+"""Bounds of likelihood where a detail begins and goes on, chosen by `--check`."""
+FEWEST, FREEDOM, SMALLEST = 3, 0.3, 0.02
+"""In how many words a feature must stand; the freedom of the fit; the least weight that is kept."""
+FILLED = 4
+"""How often each context is filled."""
+
+_KIND_OF = {
+    **{kind: kind for kind in KINDS},
+    **dict.fromkeys(("street", "neighbourhood"), "place"),
+    **dict.fromkeys(("phone", "plate", "curp"), "number"),
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text with what is known and what is to be found, and who wrote it."""
+
+    author: str
+    row: Row
+    known: tuple[tuple[str, int, int], ...]
+
+
+def sample(language: Lexicon) -> list[Example]:
+    """Marked rows, filled contexts, and harmless texts of the other sample."""
+    rng = random.Random(7)
+    marked = [row for name in sorted(SAMPLE.glob("redaction.es*.jsonl")) for row in rows(name.name)]
+    marked = [row for row in marked if row.half in SEEN]
+    examples = [each for row in marked for each in _masked(row, row.half, rng)]
+    examples += [each for row in filled(rng) for each in _masked(row, "contexts", rng)]
+    for row in rows("training.es.jsonl"):
+        words = language.corrected(read_words(row.text))
+        known = known_of(
+            row.text, sorted(by_rules(words, language), key=lambda f: f.start), language
+        )
+        examples.append(Example("training", row, tuple(known)))
+    return examples
+
+
+def filled(rng: random.Random) -> Iterator[Row]:
+    """Contexts with names in them, and harmless sentences, as written and as children write."""
+    listed = tomllib.loads((SAMPLE / "contexts.es.toml").read_text(encoding="utf-8"))
+    fillers = {
+        letter: text.strip().split("\n" if "\n" in text.strip() else " ")
+        for letter, text in listed["fillers"].items()
+    }
+    for number, line in enumerate(listed["contexts"].strip().splitlines()):
+        for time in range(FILLED):
+            text = _fill(line, fillers, listed["types"], rng)
+            yield mark_row(f"{number}-{time}", "contexts", _spelled(text, rng, time))
+    for number, line in enumerate(listed["clean"].strip().splitlines()):
+        for time in range(FILLED):
+            text = _fill(line, fillers, listed["types"], rng)
+            yield mark_row(f"clean-{number}-{time}", "contexts", _spelled(text, rng, time))
+
+
+def _fill(line: str, fillers: dict, types: dict, rng: random.Random) -> str:
+    for letter, choices in fillers.items():
+        while f"{{{letter}}}" in line:
+            chosen = rng.choice(choices)
+            marked = f"[{types[letter]}|{chosen}]" if letter in types else chosen
+            line = line.replace(f"{{{letter}}}", marked, 1)
+    return line
+
+
+def _spelled(text: str, rng: random.Random, time: int) -> str:
+    """The first as it is, others in small letters, without accents, or with spellings of sound."""
+    if time == 0:
+        return text
+    text = text.lower() if rng.random() < 0.75 else text
+    if rng.random() < 0.6:
+        text = "".join(fold(letter) if letter in "áéíóúÁÉÍÓÚ" else letter for letter in text)
+    for sound, other in (("que ", "q "), ("qu", "k"), ("v", "b"), ("h", ""), ("ll", "y")):
+        marks = text.split("[")
+        if rng.random() < 0.12:
+            text = marks[0].replace(sound, other) + "".join("[" + part for part in marks[1:])
+    return text
+
+
+def _masked(row: Row, author: str, rng: random.Random) -> Iterator[Example]:
+    """A row whose details are all to be found, and others of which some are known or in part."""
+    never = [span for span in row.spans if span[0] not in _KIND_OF]
+    others = [span for span in row.spans if span[0] in _KIND_OF]
+    yield Example(author, row, tuple(never))
+    if len(others) > 1:
+        half = [span for span in others if rng.random() < 0.5]
+        yield Example(author, row, tuple(sorted([*never, *half], key=lambda span: span[1])))
+    parts = [(t, s, s + row.text[s:e].index(" ")) for t, s, e in others if " " in row.text[s:e]]
+    if parts:
+        yield Example(author, row, tuple(sorted([*never, *parts], key=lambda span: span[1])))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Every word to be learned: names of features, its kind, its author."""
+
+    found: list[list[str]]
+    kinds: np.ndarray
+    authors: np.ndarray
+
+
+def numbers(examples: Sequence[Example], language: Lexicon) -> Numbers:
+    """Words of all examples, without those that are known."""
+    found, kinds, authors = [], [], []
+    for example in examples:
+        words = language.corrected(read_words(example.row.text))
+        tokens = tokens_of(words, language, example.known)
+        for token, names in zip(tokens, features(tokens, language), strict=True):
+            if not token.known:
+                found.append(names)
+                kinds.append(_kind(example.row, words.starts[token.first], words.ends[token.last]))
+                authors.append(example.author)
+    return Numbers(found, np.array(kinds), np.array(authors))
+
+
+def _kind(row: Row, start: int, end: int) -> int:
+    met = [kind for kind, first, last in row.spans if first < end and start < last]
+    return KINDS.index(_KIND_OF.get(met[0], OTHER)) if met else 0
+
+
+def fit(given: Numbers, places: np.ndarray) -> Tagger:
+    """Learn of some of the words."""
+    counts: dict[str, int] = {}
+    for at in places:
+        for name in given.found[at]:
+            counts[name] = counts.get(name, 0) + 1
+    kept = sorted(name for name, count in counts.items() if count >= FEWEST)
+    rows_of = {name: row for row, name in enumerate(kept)}
+    columns = [sorted({rows_of[n] for n in given.found[at] if n in rows_of}) for at in places]
+    starts = np.cumsum([0, *map(len, columns)])
+    matrix = csr_matrix(
+        (np.ones(starts[-1]), np.concatenate(columns), starts), (len(places), len(kept))
+    )
+    model = LogisticRegression(C=FREEDOM, max_iter=150, tol=1e-3)
+    model.fit(matrix, given.kinds[places])
+    weights = np.zeros((len(kept), len(KINDS)))
+    weights[:, model.classes_] = model.coef_.T
+    weights[rows_of["bias"], model.classes_] += model.intercept_
+    return Tagger(rows_of, np.round(weights, 2), STARTS, GOES_ON)
+
+
+def check(given: Numbers, language: Lexicon, nlp: Language) -> None:
+    """Print what is found in the rows of each author whose rows were left out."""
+    marked = [row for path in sorted(SAMPLE.glob("redaction.es*.jsonl")) for row in rows(path.name)]
+    for author in SEEN:
+        learned = fit(given, np.flatnonzero(given.authors != author))
+        mine = [row for row in marked if row.half == author]
+        docs = list(nlp.pipe(row.text for row in mine))
+        bounds = ((0.6, 0.5), (0.7, 0.5), (0.8, 0.5), (0.85, 0.5))
+        taggers = [None, *(replace(learned, starts=s, goes_on=g) for s, g in bounds)]
+        for used in taggers:
+            found = [
+                details(
+                    read_words(row.text), language, doc if any_capital(row.text) else None, used
+                )
+                for row, doc in zip(mine, docs, strict=True)
+            ]
+            named = f"{used.starts} {used.goes_on}" if used else "rules alone"
+            print(author, named, *_counts(mine, found), flush=True)
+        for row, got in zip(mine, found, strict=True):
+            _show(row, got)
+
+
+def any_capital(text: str) -> bool:
+    """Whether screening has the text read by the trained pipeline."""
+    return any(read_words(text).capitals[1:])
+
+
+def _show(row: Row, found: list) -> None:
+    letters = {at for e in found for at in range(e.start, e.end)}
+    missed = [row.text[s:e] for _, s, e in row.spans if not set(range(s, e)) <= letters]
+    extra = [] if row.spans else [row.text[e.start : e.end] for e in found]
+    if missed or extra:
+        print("  ", row.id, "missed", missed, "touched", extra, "|", row.text)
+
+
+def _counts(listed: Sequence[Row], found: Sequence[list]) -> Iterator[str]:
+    covered = total = touched = clean = 0
+    for row, entities in zip(listed, found, strict=True):
+        letters = {at for entity in entities for at in range(entity.start, entity.end)}
+        total += len(row.spans)
+        covered += sum(set(range(start, end)) <= letters for _, start, end in row.spans)
+        clean += not row.spans
+        touched += bool(entities) and not row.spans
+    yield f"{covered}/{total} ({covered / total:.0%})"
+    yield f"touched {touched}/{clean} ({touched / clean:.0%})"
+
+
+def write(learned: Tagger) -> None:
+    """Write the weights that are not next to nothing."""
+    weights = {
+        name: [[k, float(v)] for k, v in enumerate(learned.weights[row]) if abs(v) >= SMALLEST]
+        for name, row in learned.rows.items()
+    }
+    content = {
+        "starts": STARTS,
+        "goes_on": GOES_ON,
+        "weights": {name: values for name, values in weights.items() if values},
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    keep("redaction.es.json", text.replace('],"', '],\n"') + "\n")
+
+
+def main() -> None:
+    """Train, or check."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true")
+    chosen = options.parse_args()
+    nlp = load("es")
+    language = lexicon("es", nlp)
+    examples = sample(language)
+    given = numbers(examples, language)
+    if chosen.check:
+        check(given, language, nlp)
+    else:
+        write(fit(given, np.arange(len(given.found))))
+
+
+if __name__ == "__main__":
+    main()
