@@ -15,10 +15,20 @@ How answers are posted: every field has the name of its concept. `one`, `faces`,
 of the ranks. An empty value is a skipped question or rank.
 """
 
+from .audio import (
+    Recording,
+    Sentence,
+    key_of_words,
+    mark,
+    recordings,
+    recordings_of_words,
+    sentences,
+)
 from .definition import (
     Answer,
     Assent,
     Card,
+    Check,
     Choice,
     Question,
     Questionnaire,
@@ -26,9 +36,10 @@ from .definition import (
 )
 from .form import answers_of, form_class
 from .kinds import INVALID_CODES, KINDS, AnswerField, InvalidAnswer, Kind, Summary
+from .length import Length, length, too_long
 from .mistakes import BrokenDefinition, Mistake
-from .path import on_path, path, texts_on_path
-from .reading import read, shipped, versions_in
+from .path import on_path, path, texts_on_path, without
+from .reading import folder_of, read, shipped, versions_in
 from .roll_up import RollUp, Tally, roll_up
 
 __all__ = [
@@ -39,23 +50,36 @@ __all__ = [
     "Assent",
     "BrokenDefinition",
     "Card",
+    "Check",
     "Choice",
     "InvalidAnswer",
     "Kind",
+    "Length",
     "Mistake",
     "Question",
     "Questionnaire",
+    "Recording",
     "RollUp",
+    "Sentence",
     "Summary",
     "Tally",
     "Version",
     "answers_of",
+    "folder_of",
     "form_class",
+    "key_of_words",
+    "length",
+    "mark",
     "on_path",
     "path",
     "read",
+    "recordings",
+    "recordings_of_words",
     "roll_up",
+    "sentences",
     "shipped",
     "texts_on_path",
+    "too_long",
     "versions_in",
+    "without",
 ]

@@ -19,8 +19,10 @@ def check_structure(structure: Structure, place: Place) -> None:
         _check_bands(entry, structure)
         _check_roll_up(entry, structure)
         _check_characteristic(entry, structure)
+        _check_flags(entry)
     for band in structure.bands:
         _check_band(structure.of(band), band, place)
+        _check_disputes(structure.of(band), band)
 
 
 def _check_bands(entry: Entry, structure: Structure) -> None:
@@ -51,6 +53,26 @@ def _check_characteristic(entry: Entry, structure: Structure) -> None:
         entry.place.at("characteristic").wrong(
             "says who answers in one band and not in another",
             "write the same for all bands of the concept",
+        )
+
+
+def _check_flags(entry: Entry) -> None:
+    """What only words, or only questions, can be."""
+    kind, question = entry.kind, entry.question
+    if kind is None:
+        return
+    if question.disputes and (kind.closed or not kind.asks):
+        entry.place.at("disputes").wrong(f"is not for kind `{kind.name}`", "use kind `text`")
+    if question.sensitive and not kind.asks:
+        entry.place.at("sensitive").wrong("nothing is answered here", "remove it")
+    if question.purpose and kind.asks:
+        entry.place.at("purpose").wrong(f"is not for kind `{kind.name}`", "use kind `info`")
+
+
+def _check_disputes(entries: Sequence[Entry], band: str) -> None:
+    for entry in [entry for entry in entries if entry.question.disputes][1:]:
+        entry.place.at("disputes").wrong(
+            f"band {band} has another question for this", "keep one for each band"
         )
 
 
@@ -85,12 +107,12 @@ def _unreachable(
 ) -> tuple[str, str]:
     if any(entry.question.concept == concept for entry in entries):
         return f"`{concept}` is not asked before this in band {band}", "move it before this"
-    known = [name for name, entry in earlier.items() if entry.kind and entry.kind.closed]
+    known = [name for name, entry in earlier.items() if entry.kind and entry.kind.can_route]
     return f"band {band} is not asked `{concept}`", did_you_mean(concept, known)
 
 
 def _check_condition(condition: Entry, codes: frozenset[str], place: Place, band: str) -> None:
-    if condition.kind and not condition.kind.closed:
+    if condition.kind and not condition.kind.can_route:
         place.wrong(
             f"`{condition.question.concept}` is of kind `{condition.kind.name}`",
             "name a question that is answered with choices",

@@ -14,8 +14,14 @@ from types import MappingProxyType
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
+PLACES = (
+    "pier", "house", "hill", "lookout", "crossroads", "school", "plaza", "stream", "garden",
+)  # fmt: skip
+"""Where a question can be on the map of a journey."""
+
 Answer = str | tuple[str, ...]
-"""A code, a text, or codes (chosen, or in the order chosen)."""
+"""A code, a text, or codes: chosen, in the order chosen, or with a part more (`games:fun`, item and
+basket; `games:3`, code and how many)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Choice:
     label: str
     picture: str | None = None
     excludes: bool = False  # "none of these": cannot stand beside another choice
+    spare_picture: str | None = None  # another band's, for who takes the version with pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +44,22 @@ class Question:
     kind: str
     ask: str
     help: str = ""
+    ask_with: str = ""  # `ask` with {concept}: what the child chose there, if anything
+    help_with: str = ""
     choices: tuple[Choice, ...] = ()
     ask_if: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     roll_up: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # code of this band -> row
     at_most: int = 0  # how many may be chosen; 0: as many as there are
     max_length: int = 0  # characters, for texts
+    begins: str = ""  # the beginning of a sentence that the child goes on with
+    baskets: tuple[Choice, ...] = ()  # where the choices are sorted into
+    look: str | None = None  # how a text field is drawn: "postcard"
     scene: str | None = None  # drawing above the question
+    place: str | None = None  # of PLACES; without one, that of the question before
     characteristic: bool = False  # says who answers; never quoted, only tabulated
+    sensitive: bool = False  # closes behind the child: going back does not show what was answered
+    disputes: bool = False  # where a child says that a question is badly made
+    purpose: bool = False  # the consultation's own purpose is said here
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A playful question on what was told before the first card. Its answer is kept nowhere."""
+
+    ask: str
+    choices: tuple[str, ...]
+    right: int  # place in `choices`, from 0
+    again: str  # told kindly to who chose another one
+
+
+@dataclass(frozen=True, slots=True)
 class Assent:
     """What a child is told before the first question, and the two ways to go on."""
 
@@ -63,6 +89,7 @@ class Assent:
     yes: str
     no: str
     after_no: str  # said, kindly, to a child who does not want to
+    quiz: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +104,12 @@ class Version:
     assent: Assent
     cards: tuple[Card, ...]
     thanks: tuple[str, ...]  # title, then paragraphs
+    written_in: str = ""  # where a language is only heard: the one its words are borrowed from
+
+    @property
+    def reading_language(self) -> str:
+        """The language that the words on the page are in."""
+        return self.written_in or self.language
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -98,6 +131,8 @@ class Questionnaire:
     choice_names: Mapping[tuple[str, str, str], str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # (concept, code, language) -> label in a report, where the words give one for all bands
+    heard_only: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """languages without words, with recordings and pictures alone -> their own names"""
 
     def version_for(self, band: str, language: str) -> Version:
         """The band's version in that language; KeyError if there is none."""

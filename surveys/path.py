@@ -1,6 +1,7 @@
 """The questions one person is asked, given what they answered. Pure functions."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from .definition import Answer, Question, Version
 from .kinds import KINDS
@@ -27,12 +28,26 @@ def on_path(version: Version, answers: Answers) -> dict[str, Answer | None]:
 
 
 def texts_on_path(version: Version, answers: Answers) -> dict[str, str]:
-    """The texts written in answer to questions on the path, by concept. To be sealed."""
+    """The texts written in answer to questions on the path, by concept. To be sealed.
+
+    Each can be read alone: the beginning of a sentence that was finished is in it.
+    """
     return {
-        question.concept: text
+        question.concept: KINDS[question.kind].told(question, text)
         for question in _walk(version, answers)
         if _is_text(question) and isinstance(text := answers.get(question.concept), str)
     }
+
+
+def without(version: Version, kind: str) -> Version:
+    """The version without its questions of that kind; the same where it has none."""
+    if all(question.kind != kind for question in version.questions):
+        return version
+    kept = [
+        replace(card, questions=tuple(each for each in card.questions if each.kind != kind))
+        for card in version.cards
+    ]
+    return replace(version, cards=tuple(card for card in kept if card.questions))
 
 
 def _is_text(question: Question) -> bool:
@@ -50,4 +65,5 @@ def _walk(version: Version, answers: Answers) -> Iterator[Question]:
 def _holds(answer: Answer | None, codes: frozenset[str]) -> bool:
     if answer is None:
         return False
-    return answer in codes if isinstance(answer, str) else not codes.isdisjoint(answer)
+    parts = (answer,) if isinstance(answer, str) else answer
+    return any(part.partition(":")[0] in codes for part in parts)

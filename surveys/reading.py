@@ -10,8 +10,9 @@ from types import MappingProxyType
 from .coherence import check_structure
 from .definition import Card, Question, Questionnaire, Version
 from .mistakes import BrokenDefinition, Mistake, Place, did_you_mean
+from .piping import check_blanks
 from .structure import Entry, Structure, read_structure
-from .words import Words, check_alike, check_words, read_words
+from .words import HeardOnly, Words, check_alike, check_words, read_words
 
 SHIPPED = Path(__file__).parent / "questionnaires"
 STRUCTURE_FILE = re.compile(r"v([1-9][0-9]*)\.toml")
@@ -20,6 +21,11 @@ STRUCTURE_FILE = re.compile(r"v([1-9][0-9]*)\.toml")
 def shipped() -> Mapping[str, Path]:
     """The folders of the questionnaires that come with the project, by id."""
     return {folder.name: folder for folder in sorted(SHIPPED.iterdir()) if versions_in(folder)}
+
+
+def folder_of(name: str) -> Path:
+    """Where the questionnaire of that id is, if it comes with the project."""
+    return SHIPPED / name
 
 
 def versions_in(folder: Path) -> tuple[int, ...]:
@@ -58,15 +64,27 @@ def _read(folder: Path, version: int | None, noted: list[Mistake]) -> Questionna
     place = Place(f"v{version}.toml", "", noted)
     text = _text(folder, place)
     structure = read_structure(text, place) if text is not None else None
-    words = tuple(_all_words(folder, version, structure, noted))
+    languages = tuple(_all_words(folder, version, structure, noted))
+    words = tuple(each for each in languages if isinstance(each, Words))
+    heard = tuple(each for each in languages if isinstance(each, HeardOnly))
     if structure is None:
         return None
+    _check_first(languages)
     check_structure(structure, place)
     _check_name(folder, version, structure, place)
     for of_language in words:
         check_words(of_language, structure)
+        check_blanks(of_language, structure)
         check_alike(of_language, words[0])
-    return None if noted else _build(structure, words)
+    return None if noted else _build(structure, words, heard)
+
+
+def _check_first(languages: tuple[Words | HeardOnly, ...]) -> None:
+    if languages and isinstance(languages[0], HeardOnly):
+        languages[0].place.at("audio_only").wrong(
+            "the first language has to have words: those that are only heard borrow them",
+            "name a language with words first",
+        )
 
 
 def _text(folder: Path, place: Place) -> str | None:
@@ -83,7 +101,7 @@ def _text(folder: Path, place: Place) -> str | None:
 
 def _all_words(
     folder: Path, version: int, structure: Structure | None, noted: list[Mistake]
-) -> Iterator[Words]:
+) -> Iterator[Words | HeardOnly]:
     """The words of every language of the structure; without structure, of every file there is."""
     found = _languages_in(folder, version)
     languages = structure.languages if structure else found
@@ -112,10 +130,17 @@ def _check_name(folder: Path, version: int, structure: Structure, place: Place) 
         place.at("version").wrong(f"is {structure.version}", f"write version = {version}")
 
 
-def _build(structure: Structure, words: tuple[Words, ...]) -> Questionnaire:
+def _build(
+    structure: Structure, words: tuple[Words, ...], heard: tuple[HeardOnly, ...]
+) -> Questionnaire:
     versions = {
         (band, of.language): _version(structure, of, band)
         for of in words
+        for band in structure.bands
+    }
+    versions |= {
+        (band, of.language): _heard(versions[band, words[0].language], of)
+        for of in heard
         for band in structure.bands
     }
     return Questionnaire(
@@ -123,11 +148,19 @@ def _build(structure: Structure, words: tuple[Words, ...]) -> Questionnaire:
         version=structure.version,
         bands=structure.bands,
         languages=structure.languages,
-        titles=MappingProxyType({of.language: of.title for of in words}),
+        titles=MappingProxyType(
+            {of.language: of.title for of in words} | {of.language: of.title for of in heard}
+        ),
         concept_names=MappingProxyType(_concept_names(words)),
         versions=MappingProxyType(versions),
         choice_names=MappingProxyType(_choice_names(words)),
+        heard_only=MappingProxyType({of.language: of.name for of in heard}),
     )
+
+
+def _heard(version: Version, of: HeardOnly) -> Version:
+    """The same questions with borrowed words; recordings say them in the language itself."""
+    return replace(version, language=of.language, title=of.title, written_in=version.language)
 
 
 def _concept_names(words: tuple[Words, ...]) -> dict[tuple[str, str], str]:
@@ -174,8 +207,15 @@ def _question(entry: Entry, words: Words, band: str) -> Question:
         band=band,
         ask=found.ask,
         help=found.help,
+        ask_with=found.ask_with,
+        help_with=found.help_with,
         choices=tuple(
             replace(choice, label=words.label(entry, band, choice.code))
             for choice in entry.question.choices
+        ),
+        begins=found.begins,
+        baskets=tuple(
+            replace(basket, label=words.basket(entry, band, basket.code))
+            for basket in entry.question.baskets
         ),
     )

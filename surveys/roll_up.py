@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from .definition import Question, Questionnaire
-from .kinds import Summary
+from .kinds import KINDS, Summary
 
 ASPECTS: Mapping[str, Callable[[Question], Hashable]] = MappingProxyType(
     {
@@ -22,8 +22,8 @@ class Tally:
     """What was counted of one band; it may come from a database.
 
     `answered` and `skipped` are people who were asked. `counts` has people by code of the band's
-    own choices; a code that is not there was chosen by nobody. `places` is for `order` alone:
-    (code, place from 1) -> people.
+    own choices, or by what else stands in an answer ("games:3"); what is not there was chosen by
+    nobody. `places` is for `order` alone: (code, place from 1) -> people.
     """
 
     answered: int
@@ -93,11 +93,11 @@ def _rows(
     questionnaire: Questionnaire, concept: str, language: str, questions: Mapping[str, Question]
 ) -> tuple[tuple[str, str], ...]:
     """Every code once, in the order of the band that has most choices."""
-    by_size = sorted(questions.values(), key=lambda question: -len(question.choices))
+    by_size = sorted(questions.values(), key=lambda question: -len(_cells(question)))
     codes = dict.fromkeys(
-        question.roll_up.get(choice.code, choice.code)
+        question.roll_up.get(code, code)
         for question in by_size
-        for choice in question.choices
+        for code, _label in _cells(question)
     )
     names = questionnaire.choice_names
     return tuple(
@@ -107,26 +107,25 @@ def _rows(
 
 def _own_label(code: str, questions: list[Question]) -> str:
     """What the code is called where it is a choice itself; the code, if it is one nowhere here."""
-    return next(
-        (
-            choice.label
-            for question in questions
-            for choice in question.choices
-            if choice.code == code
-        ),
-        code,
-    )
+    labels = ((own, label) for question in questions for own, label in _cells(question))
+    return next((label for own, label in labels if own == code), code)
+
+
+def _cells(question: Question) -> tuple[tuple[str, str], ...]:
+    return KINDS[question.kind].cells(question)
 
 
 def _column(question: Question, tally: Tally) -> Summary:
-    row_of = {
-        choice.code: question.roll_up.get(choice.code, choice.code) for choice in question.choices
-    }
+    kind = KINDS[question.kind]
+    row_of = {code: question.roll_up.get(code, code) for code, _label in _cells(question)}
     counts = dict.fromkeys(row_of.values(), 0)
-    for code, people in tally.counts.items():
+    for code, people in kind.people(question, tally.counts).items():
         counts[row_of[code]] += people
+    amounts: Counter[str] = Counter()
+    for code, number in kind.amounts(question, tally.counts).items():
+        amounts[row_of[code]] += number
     places: Counter[tuple[str, int]] = Counter()
-    for (code, place), people in tally.places.items():
+    for (code, place), people in tally.places.items() if kind.placed else ():
         places[row_of[code], place] += people
     return Summary(
         asked=tally.answered + tally.skipped,
@@ -134,6 +133,7 @@ def _column(question: Question, tally: Tally) -> Summary:
         skipped=tally.skipped,
         counts=MappingProxyType(counts),
         places=MappingProxyType(dict(places)),
+        amounts=MappingProxyType(dict(amounts)),
     )
 
 

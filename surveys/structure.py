@@ -1,13 +1,13 @@
 """The structure of a questionnaire (`v1.toml`): what is asked of whom, without words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from wtforms import Form
 
-from .definition import Choice, Question
+from .definition import PLACES, Choice, Question
 from .kinds import KINDS, Kind
 from .mistakes import Place, did_you_mean
 from .shapes import (
@@ -32,15 +32,21 @@ QUESTION = {
     "bands": TEXTS,
     "kind": TEXT,
     "choices": CODES,
+    "baskets": CODES,
     "pictures": NAMES,
     "excludes": CODES,
     "at_most": NUMBER,
     "scene": NAME,
+    "place": NAME,
     "ask_if": CONDITIONS,
     "roll_up": RECODING,
     "max_length": NUMBER,
+    "look": NAME,
     "card": NAME,
     "characteristic": FLAG,
+    "sensitive": FLAG,
+    "disputes": FLAG,
+    "purpose": FLAG,
 }
 OF_SOME_KINDS = frozenset().union(*(kind.settings for kind in KINDS.values()))
 QUESTION_HEADER = re.compile(r"\s*\[\[\s*question\s*\]\]")
@@ -55,7 +61,8 @@ OF_FORMS = frozenset(dir(Form)) | {
     "meta",
     "validate_on_submit",
 }
-OF_PAGES = frozenset({"go", "key", "code", "language", "band"})  # posted beside the answers
+OF_PAGES = frozenset({"go", "key", "code", "language", "band", "quote"})
+"""Posted beside the answers."""
 OF_FIELDS = ("filter_", "validate_")
 
 
@@ -77,6 +84,11 @@ class Entry:
     def codes(self) -> tuple[str, ...]:
         """The codes of the choices, in order."""
         return tuple(choice.code for choice in self.question.choices)
+
+    @property
+    def basket_codes(self) -> tuple[str, ...]:
+        """The codes of the baskets, in order; () where nothing is sorted."""
+        return tuple(basket.code for basket in self.question.baskets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,30 @@ def read_structure(text: str, place: Place) -> Structure | None:
         version=top.get("version", 0),
         bands=_unique(top.get("bands", ()), place.at("bands")),
         languages=_unique(top.get("languages", ()), place.at("languages")),
-        entries=tuple(_entries(top.get("question", ()), text, place)),
+        entries=_with_spare_pictures(tuple(_entries(top.get("question", ()), text, place))),
+    )
+
+
+def _with_spare_pictures(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Choices that have no picture in their band know the one that another band gives them."""
+    pictures = {
+        (entry.question.concept, choice.code): choice.picture
+        for entry in entries
+        for choice in entry.question.choices
+        if choice.picture
+    }
+    return tuple(
+        replace(entry, question=replace(entry.question, choices=_spared(entry, pictures)))
+        for entry in entries
+    )
+
+
+def _spared(entry: Entry, pictures: Mapping[tuple[str, str], str]) -> tuple[Choice, ...]:
+    return tuple(
+        choice
+        if choice.picture
+        else replace(choice, spare_picture=pictures.get((entry.question.concept, choice.code)))
+        for choice in entry.question.choices
     )
 
 
@@ -134,20 +169,27 @@ def _entries(tables: Sequence[Table], text: str, place: Place) -> Iterator[Entry
 def _entry(table: Table, place: Place) -> Entry:
     known = taken(table, QUESTION, frozenset({"concept", "bands", "kind"}), place)
     bands = _unique(known.get("bands", ()), place.at("bands"))
+    kind = KINDS.get(known.get("kind", ""))
     question = Question(
         concept=known.get("concept", ""),
         band=bands[0] if bands else "",
         kind=known.get("kind", ""),
         ask="",
         choices=_choices(known, place),
+        baskets=_baskets(known, place),
         ask_if=MappingProxyType(
             {concept: frozenset(codes) for concept, codes in known.get("ask_if", {}).items()}
         ),
         roll_up=MappingProxyType(known.get("roll_up", {})),
-        at_most=known.get("at_most", 0),
-        max_length=known.get("max_length", 0),
+        at_most=known.get("at_most", kind.most if kind else 0),
+        max_length=known.get("max_length", kind.longest if kind else 0),
+        look=known.get("look"),
         scene=known.get("scene"),
+        place=known.get("place"),
         characteristic=known.get("characteristic", False),
+        sensitive=known.get("sensitive", False),
+        disputes=known.get("disputes", False),
+        purpose=known.get("purpose", False),
     )
     entry = Entry(place, bands, known.get("card"), question)
     _check_entry(entry, table)
@@ -158,10 +200,15 @@ def _choices(known: Table, place: Place) -> tuple[Choice, ...]:
     kind = KINDS.get(known.get("kind", ""))
     codes = _unique(known.get("choices", kind.fixed_choices if kind else ()), place.at("choices"))
     pictures, excludes = known.get("pictures", {}), known.get("excludes", ())
-    _only(codes, pictures, place.at("pictures"))
+    _only((*codes, *known.get("baskets", ())), pictures, place.at("pictures"))
     _only(codes, excludes, place.at("excludes"))
     _only(codes, known.get("roll_up", ()), place.at("roll_up"))
     return tuple(Choice(code, "", pictures.get(code), code in excludes) for code in codes)
+
+
+def _baskets(known: Table, place: Place) -> tuple[Choice, ...]:
+    codes = _unique(known.get("baskets", ()), place.at("baskets"))
+    return tuple(Choice(code, "", known.get("pictures", {}).get(code)) for code in codes)
 
 
 def _only(codes: Sequence[str], named: Sequence[str], place: Place) -> None:
@@ -172,6 +219,7 @@ def _only(codes: Sequence[str], named: Sequence[str], place: Place) -> None:
 
 def _check_entry(entry: Entry, table: Table) -> None:
     _check_name(entry)
+    _check_place(entry)
     if entry.kind is None:
         if entry.question.kind:
             entry.place.at("kind").wrong(
@@ -204,6 +252,12 @@ def _check_kind(entry: Entry, kind: Kind, table: Table) -> None:
 def _is_misshapen(key: str, table: Table) -> bool:
     """The setting is there, but of the wrong shape, which is noted already and says more."""
     return key in table and not QUESTION[key].fits(table[key])
+
+
+def _check_place(entry: Entry) -> None:
+    place = entry.question.place
+    if place and place not in PLACES:
+        entry.place.at("place").wrong(f"there is no place `{place}`", did_you_mean(place, PLACES))
 
 
 def _check_name(entry: Entry) -> None:

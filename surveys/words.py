@@ -1,18 +1,28 @@
 """The words of a questionnaire in one language (`v1.es.toml`)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from .definition import EMPTY, Assent
+from .definition import EMPTY, Assent, Check
 from .mistakes import Place, did_you_mean
-from .shapes import LABELS, TABLE, TEXT, TEXTS, Table, parsed, taken
+from .shapes import FLAG, LABELS, NUMBER, TABLE, TABLES, TEXT, TEXTS, Table, parsed, taken
 from .structure import Entry, Structure
 
 FILE = {"language": TEXT, "title": TEXT, "thanks": TABLE, "assent": TABLE, "concept": TABLE}
+HEARD = {"language": TEXT, "name": TEXT, "title": TEXT, "audio_only": FLAG}
 ASSENT = {"title": TEXT, "paragraphs": TEXTS, "yes": TEXT, "no": TEXT, "after_no": TEXT}
-OF_CONCEPT = {"name": TEXT, "choices": LABELS}
-OF_BAND = {"ask": TEXT, "help": TEXT, "choices": LABELS}
+QUIZ = {"ask": TEXT, "choices": TEXTS, "right": NUMBER, "again": TEXT}
+OF_CONCEPT = {"name": TEXT, "choices": LABELS, "baskets": LABELS}
+OF_BAND = {
+    "ask": TEXT,
+    "help": TEXT,
+    "ask_with": TEXT,
+    "help_with": TEXT,
+    "begins": TEXT,
+    "choices": LABELS,
+    "baskets": LABELS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +31,13 @@ class BandWords:
 
     ask: str
     help: str = ""
+    ask_with: str = ""
+    help_with: str = ""
     choices: Mapping[str, str] = field(
         default_factory=lambda: EMPTY
     )  # code -> label, in place of the concept's own
+    begins: str = ""
+    baskets: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # as choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,7 @@ class ConceptWords:
 
     name: str | None = None  # None: there is none
     choices: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    baskets: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     bands: Mapping[str, BandWords] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -49,6 +64,12 @@ class Words:
     assent: Mapping[str, Assent]
     concepts: Mapping[str, ConceptWords]
 
+    def basket(self, entry: Entry, band: str, code: str) -> str:
+        """What a basket is called for a band; '' if nothing says it."""
+        words = self.concepts.get(entry.question.concept, NO_WORDS)
+        own = words.bands[band].baskets if band in words.bands else EMPTY
+        return own.get(code) or words.baskets.get(code, "")
+
     def label(self, entry: Entry, band: str, code: str) -> str:
         """What a choice is called for a band; '' if nothing says it."""
         words = self.concepts.get(entry.question.concept, NO_WORDS)
@@ -57,11 +78,23 @@ class Words:
         return own.get(code) or words.choices.get(code) or usual.get(code, "")
 
 
-def read_words(text: str, language: str, place: Place) -> Words | None:
+@dataclass(frozen=True, slots=True)
+class HeardOnly:
+    """A language without words: it is heard, from recordings, and seen in pictures."""
+
+    place: Place
+    language: str
+    name: str  # its own, such as Nahuatl
+    title: str
+
+
+def read_words(text: str, language: str, place: Place) -> Words | HeardOnly | None:
     """The words in a file, as far as they can be read; mistakes are noted at the place."""
     table = parsed(text, place)
     if table is None:
         return None
+    if table.get("audio_only") is True:
+        return _heard_only(table, language, place)
     top = taken(table, FILE, frozenset(FILE), place)
     if top.get("language", language) != language:
         place.at("language").wrong(f"is {top['language']}", f'write language = "{language}"')
@@ -73,6 +106,13 @@ def read_words(text: str, language: str, place: Place) -> Words | None:
         assent=dict(_assents(top.get("assent", {}), place.at("assent"))),
         concepts=dict(_concepts(top.get("concept", {}), place.at("concept"))),
     )
+
+
+def _heard_only(table: Table, language: str, place: Place) -> HeardOnly:
+    top = taken(table, HEARD, frozenset(HEARD), place)
+    if top.get("language", language) != language:
+        place.at("language").wrong(f"is {top['language']}", f'write language = "{language}"')
+    return HeardOnly(place, language, top.get("name", ""), top.get("title", ""))
 
 
 def _thanks(table: Table, place: Place) -> dict[str, tuple[str, ...]]:
@@ -94,7 +134,7 @@ def quoted(name: str) -> str:
 
 def _assents(table: Table, place: Place) -> Iterator[tuple[str, Assent]]:
     for band, inner, there in _tables(table, place):
-        words = taken(inner, ASSENT, frozenset(ASSENT), there)
+        words = taken(inner, {**ASSENT, "quiz": TABLES}, frozenset(ASSENT), there)
         yield (
             band,
             Assent(
@@ -103,8 +143,22 @@ def _assents(table: Table, place: Place) -> Iterator[tuple[str, Assent]]:
                 yes=words.get("yes", ""),
                 no=words.get("no", ""),
                 after_no=words.get("after_no", ""),
+                quiz=tuple(_checks(words.get("quiz", ()), there)),
             ),
         )
+
+
+def _checks(tables: Sequence[Table], place: Place) -> Iterator[Check]:
+    for number, table in enumerate(tables, 1):
+        there = place.at(f"quiz {number}")
+        words = taken(table, QUIZ, frozenset(QUIZ), there)
+        choices, right = tuple(words.get("choices", ())), words.get("right", 1)
+        if len(choices) == 1 or right > len(choices) > 0:
+            there.wrong(
+                f"the right one is {right} of {len(choices)} choices",
+                "write two choices or more, and right = 1 for the first",
+            )
+        yield Check(words.get("ask", ""), choices, right - 1, words.get("again", ""))
 
 
 def _concepts(table: Table, place: Place) -> Iterator[tuple[str, ConceptWords]]:
@@ -118,6 +172,7 @@ def _concepts(table: Table, place: Place) -> Iterator[tuple[str, ConceptWords]]:
             ConceptWords(
                 name=words.get("name", "" if "name" in own else None),
                 choices=MappingProxyType(words.get("choices", {})),
+                baskets=MappingProxyType(words.get("baskets", {})),
                 bands=dict(_bands(bands, there)),
             ),
         )
@@ -130,8 +185,18 @@ def _is_band(key: str, value: object) -> bool:
 def _bands(table: Table, place: Place) -> Iterator[tuple[str, BandWords]]:
     for band, inner, there in _tables(table, place):
         words = taken(inner, OF_BAND, frozenset({"ask"}), there)
-        labels = MappingProxyType(words.get("choices", {}))
-        yield band, BandWords(words.get("ask", ""), words.get("help", ""), labels)
+        yield (
+            band,
+            BandWords(
+                ask=words.get("ask", ""),
+                help=words.get("help", ""),
+                ask_with=words.get("ask_with", ""),
+                help_with=words.get("help_with", ""),
+                begins=words.get("begins", ""),
+                choices=MappingProxyType(words.get("choices", {})),
+                baskets=MappingProxyType(words.get("baskets", {})),
+            ),
+        )
 
 
 def check_words(words: Words, structure: Structure) -> None:
@@ -171,6 +236,8 @@ def _check_entry(words: Words, entry: Entry, structure: Structure) -> None:
         place.at(quoted(band)).wrong(f"band {band} is not asked this", did_you_mean(band, asked))
     known = list(dict.fromkeys(code for other in entries for code in other.codes))
     _check_codes(found.choices, known, place.at("choices"))
+    baskets = list(dict.fromkeys(code for other in entries for code in other.basket_codes))
+    _check_codes(found.baskets, baskets, place.at("baskets"))
     for band in entry.bands:
         _check_band(words, entry, band, place.at(quoted(band)))
 
@@ -181,10 +248,26 @@ def _check_band(words: Words, entry: Entry, band: str, place: Place) -> None:
         place.wrong("has no words", f'write ask = "…" for band {band}')
     else:
         _check_codes(found.choices, entry.codes, place.at("choices"))
+        _check_codes(found.baskets, entry.basket_codes, place.at("baskets"))
+        _check_begins(found, entry, place.at("begins"))
     labels = {code: words.label(entry, band, code) for code in entry.codes}
+    _check_labels(labels, place.at("choices"))
+    baskets = {code: words.basket(entry, band, code) for code in entry.basket_codes}
+    _check_labels(baskets, place.at("baskets"))
+
+
+def _check_labels(labels: Mapping[str, str], place: Place) -> None:
     for code in [code for code, label in labels.items() if not label]:
-        place.at("choices").wrong(f"`{code}` has no label", f'write {code} = "…"')
-    _check_same(labels, place.at("choices"))
+        place.wrong(f"`{code}` has no label", f'write {code} = "…"')
+    _check_same(labels, place)
+
+
+def _check_begins(found: BandWords, entry: Entry, place: Place) -> None:
+    begun = entry.kind is not None and entry.kind.begun
+    if begun and not found.begins:
+        place.wrong("is missing", 'write the beginning of the sentence, as begins = "…"')
+    if found.begins and not begun:
+        place.wrong(f"is not for kind `{entry.question.kind}`", "remove it, or use kind `finish`")
 
 
 def _check_codes(
@@ -210,6 +293,7 @@ def check_alike(words: Words, model: Words) -> None:
         place = words.place.at(f"assent.{quoted(band)}.paragraphs")
         here, there = words.assent[band].paragraphs, model.assent[band].paragraphs
         _check_length(here, there, place, model.language)
+        _check_quiz(words, model, band)
     for band in sorted(words.thanks.keys() & model.thanks.keys()):
         place = words.place.at(f"thanks.{quoted(band)}")
         _check_length(words.thanks[band], model.thanks[band], place, model.language)
@@ -217,14 +301,27 @@ def check_alike(words: Words, model: Words) -> None:
         _check_help(words, model, concept)
 
 
+def _check_quiz(words: Words, model: Words, band: str) -> None:
+    """The same questions, with the right answer in the same place."""
+    here, there = words.assent[band].quiz, model.assent[band].quiz
+    if [(len(each.choices), each.right) for each in here] != [
+        (len(each.choices), each.right) for each in there
+    ]:
+        words.place.at(f"assent.{quoted(band)}.quiz").wrong(
+            f"is not the quiz of {model.language}", "ask the same, in the same order"
+        )
+
+
 def _check_help(words: Words, model: Words, concept: str) -> None:
     here, there = words.concepts[concept].bands, model.concepts[concept].bands
     for band in sorted(here.keys() & there.keys()):
-        if bool(here[band].help) != bool(there[band].help):
-            words.place.at(f"concept.{concept}.{quoted(band)}.help").wrong(
-                f"is only in {words.language if here[band].help else model.language}",
-                "write it in both languages, or in neither",
-            )
+        for part in ("help", "ask_with", "help_with"):
+            ours, theirs = getattr(here[band], part), getattr(there[band], part)
+            if bool(ours) != bool(theirs):
+                words.place.at(f"concept.{concept}.{quoted(band)}.{part}").wrong(
+                    f"is only in {words.language if ours else model.language}",
+                    "write it in both languages, or in neither",
+                )
 
 
 def _check_length(

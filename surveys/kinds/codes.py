@@ -1,6 +1,8 @@
-"""Answers that are codes of choices: what faces, one, several, yes_no and order share."""
+"""Answers that are codes of choices: what faces, one, scale, several, yes_no and order share."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from surveys.definition import Answer, Question
@@ -35,16 +37,34 @@ def chosen(answer: Answer) -> tuple[str, ...]:
     return (answer,) if isinstance(answer, str) else answer
 
 
-def count_codes(question: Question, answers: Iterable[Answer | None]) -> Summary:
-    """How many people chose each choice."""
-    counts = {choice.code: 0 for choice in question.choices}
+def counted(answers: Iterable[Answer | None]) -> tuple[Summary, Counter[str]]:
+    """How many people answered, and how often each part of an answer was given."""
+    parts: Counter[str] = Counter()
     asked = answered = 0
     for answer in answers:
         asked += 1
         answered += answer is not None
-        for code in chosen(answer) if answer is not None else ():
-            counts[code] += 1
-    return Summary(asked, answered, asked - answered, MappingProxyType(counts))
+        parts.update(chosen(answer or ()))
+    return Summary(asked, answered, asked - answered, MappingProxyType({})), parts
+
+
+def tally(codes: Iterable[str], answers: Iterable[Answer | None]) -> Summary:
+    """How many people gave each of these codes; KeyError for a code that is none of them."""
+    counts = dict.fromkeys(codes, 0)
+    summary, parts = counted(answers)
+    for code, times in parts.items():
+        counts[code] += times
+    return replace(summary, counts=MappingProxyType(counts))
+
+
+def count_codes(question: Question, answers: Iterable[Answer | None]) -> Summary:
+    """How many people chose each choice."""
+    return tally((choice.code for choice in question.choices), answers)
+
+
+def all_apart(question: Question) -> tuple[tuple[str, ...], ...]:
+    """Of one choice of a list: nobody is counted twice."""
+    return (tuple(choice.code for choice in question.choices),)
 
 
 def too_few_choices(question: Question, fewest: int = 2) -> Iterator[Problem]:
@@ -54,6 +74,16 @@ def too_few_choices(question: Question, fewest: int = 2) -> Iterator[Problem]:
             "choices",
             f"has {len(question.choices)} choices, at least {fewest} are needed",
             "add choices, or use another kind",
+        )
+
+
+def not_within(
+    question: Question, fewest: int, most: int, *, what: str, why: str
+) -> Iterator[Problem]:
+    """A mistake if there are fewer or more choices; `what` they are and `why` so many, in words."""
+    if not fewest <= len(question.choices) <= most:
+        yield Problem(
+            "choices", f"has {len(question.choices)} {what}", f"give {fewest} to {most}{why}"
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from surveys.definition import Question
 
-from .codes import count_codes, not_the_fixed_choices, one_code
+from .codes import all_apart, count_codes, not_the_fixed_choices, one_code
 from .kind import Kind, Problem
 
 THREE = ("good", "so_so", "bad")
@@ -20,6 +20,7 @@ FACES = Kind(
     name="faces",
     parse=one_code,
     summarise=count_codes,
+    apart=all_apart,
     mistakes=mistakes,
     settings=frozenset({"choices", "pictures", "roll_up", "characteristic"}),
 )

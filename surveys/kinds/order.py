@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from surveys.definition import Answer, Question
 
-from .codes import chosen, count_codes, label, merged_codes, posted_codes
+from .codes import all_apart, chosen, count_codes, label, merged_codes, not_within, posted_codes
 from .kind import InvalidAnswer, Kind, Problem, Summary
 
 FEWEST, MOST = 3, 5
@@ -37,12 +37,8 @@ def summarise(question: Question, answers: Iterable[Answer | None]) -> Summary:
 
 def mistakes(question: Question) -> Iterator[Problem]:
     """Three to five choices."""
-    if not FEWEST <= len(question.choices) <= MOST:
-        yield Problem(
-            "choices",
-            f"has {len(question.choices)} choices to put in order",
-            f"give {FEWEST} to {MOST}: more than that cannot be kept in mind",
-        )
+    what, why = "choices to put in order", ": more than that cannot be kept in mind"
+    yield from not_within(question, FEWEST, MOST, what=what, why=why)
     yield from merged_codes(question)
 
 
@@ -50,6 +46,8 @@ ORDER = Kind(
     name="order",
     parse=parse,
     summarise=summarise,
+    placed=True,
+    apart=all_apart,
     mistakes=mistakes,
     settings=frozenset({"choices", "pictures", "roll_up"}),
 )

@@ -11,6 +11,7 @@ from .kind import InvalidAnswer, Kind, Problem, Summary
 
 LONGEST_OF_A_CHILD = 2_000
 LONGEST = 20_000  # organisations write at length
+LOOKS = ("postcard",)
 BAND_OF_AGES = re.compile(r"\d+-\d+")
 
 LINE_ENDS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
@@ -63,11 +64,18 @@ def mistakes(question: Question) -> Iterator[Problem]:
         )
 
 
+def mistakes_of_text(question: Question) -> Iterator[Problem]:
+    """A length, and a look that is drawn."""
+    yield from mistakes(question)
+    if question.look not in (None, *LOOKS):
+        yield Problem("look", f"there is no look `{question.look}`", f"use {' or '.join(LOOKS)}")
+
+
 TEXT = Kind(
     name="text",
     parse=parse,
     summarise=summarise,
-    mistakes=mistakes,
-    settings=frozenset({"max_length"}),
+    mistakes=mistakes_of_text,
+    settings=frozenset({"max_length", "look"}),
     closed=False,
 )

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from surveys.definition import Question
 
-from .codes import count_codes, not_the_fixed_choices, one_code
+from .codes import all_apart, count_codes, not_the_fixed_choices, one_code
 from .kind import Kind, Problem
 
 CODES = ("yes", "no", "not_sure")
@@ -26,6 +26,7 @@ YES_NO = Kind(
     name="yes_no",
     parse=one_code,
     summarise=count_codes,
+    apart=all_apart,
     mistakes=mistakes,
     settings=frozenset({"choices", "pictures", "roll_up", "characteristic"}),
     fixed_choices=CODES,

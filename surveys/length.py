@@ -1,0 +1,149 @@
+"""How long a questionnaire is, from the code to the goodbye: counted, never typed.
+
+Screens are those of the longest path: the code, the age where there are several, what is told, the
+two playful questions on it, every card, the look back, the thanks. Minutes are an estimate of a
+slow reader's: words at the pace of the band, and some seconds for each thing to choose or write.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, product
+from math import ceil, prod
+from typing import TypeVar
+
+from .definition import Answer, Question, Questionnaire, Version
+from .kinds import KINDS
+from .mistakes import Mistake
+from .path import path
+
+LIMITS = {3: (8, 5), 6: (14, 8), 10: (18, 12), 14: (18, 12)}
+"""Lowest age -> screens and minutes at most."""
+
+WORDS_A_MINUTE = {3: 110, 6: 70, 10: 120, 14: 180}
+"""Lowest age -> words a minute: read aloud by an adult to the youngest, then read alone. These and
+the seconds below are estimates for slow readers; what children need who try it corrects them."""
+
+SECONDS = {"baskets": 25, "stones": 30, "order": 25, "stamps": 25, "drawing": 60, "info": 0}
+TO_CHOOSE, TO_WRITE_A_WORD, TO_WRITE = 6, 12, 30
+"""Seconds a question takes beside the reading, by kind; the others by what they want."""
+
+ONE_ALONE = frozenset({"one", "faces", "yes_no", "scale"})
+MOST_PATHS = 50_000
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long it is at most."""
+
+    screens: int
+    minutes: int
+
+
+def length(questionnaire: Questionnaire, band: str, language: str = "") -> Length:
+    """Screens and minutes of the longest path of a band.
+
+    Minutes are those of the slowest language, unless one is named.
+    """
+    languages = (language,) if language else questionnaire.languages
+    versions = [questionnaire.version_for(band, each) for each in languages]
+    minutes = max(ceil(_seconds(version) / 60) for version in versions)
+    return Length(_screens(versions[0], len(questionnaire.bands)), minutes)
+
+
+def limits(band: str) -> Length | None:
+    """What a band may take; None for one that is not of ages of children."""
+    first = band.split("-", maxsplit=1)[0]
+    if not first.isdigit() or int(first) < min(LIMITS):
+        return None
+    return Length(*_of_age(LIMITS, band))
+
+
+def too_long(questionnaire: Questionnaire) -> tuple[Mistake, ...]:
+    """Where a band is asked for more time than its children should be asked to give."""
+    return tuple(_too_long(questionnaire))
+
+
+def _too_long(questionnaire: Questionnaire) -> Iterator[Mistake]:
+    file = f"v{questionnaire.version}.toml"
+    for band in questionnaire.bands:
+        most, found = limits(band), length(questionnaire, band)
+        if most is None:
+            continue
+        for what, here, there in (
+            ("screens from the code to the goodbye", found.screens, most.screens),
+            ("minutes for a slow reader", found.minutes, most.minutes),
+        ):
+            if here > there:
+                message = f"{here} {what}, and {there} at most"
+                yield Mistake(file, f"band {band}", message, "ask less, or shorter")
+
+
+def _of_age(by_age: Mapping[int, Value], band: str) -> Value:
+    first = int(band.split("-", maxsplit=1)[0])
+    return by_age[max(age for age in by_age if age <= first)]
+
+
+# ------------------------------------------------------------------ screens
+
+
+def _screens(version: Version, bands: int) -> int:
+    ours = 4 + bool(bands > 1) + bool(version.assent.quiz)  # code, what is told, look back, thanks
+    return ours + max(_cards(version, questions) for questions in _paths(version))
+
+
+def _cards(version: Version, questions: frozenset[str]) -> int:
+    return sum(any(q.concept in questions for q in card.questions) for card in version.cards)
+
+
+def _paths(version: Version) -> Iterator[frozenset[str]]:
+    """The concepts of every path there is; of too many paths, all concepts as one."""
+    deciding = {concept for question in version.questions for concept in question.ask_if}
+    asked = [question for question in version.questions if question.concept in deciding]
+    answers = [_answers(question) for question in asked]
+    if prod(map(len, answers)) > MOST_PATHS:
+        yield frozenset(question.concept for question in version.questions)
+        return
+    for chosen in product(*answers):
+        given = {q.concept: answer for q, answer in zip(asked, chosen, strict=True)}
+        yield frozenset(question.concept for question in path(version, given))
+
+
+def _answers(question: Question) -> list[Answer | None]:
+    """Those that could lead to different questions."""
+    codes = [choice.code for choice in question.choices]
+    if question.kind in ONE_ALONE:
+        return [None, *codes]
+    most = min(question.at_most or len(codes), len(codes))
+    return [None, *(each for many in range(1, most + 1) for each in combinations(codes, many))]
+
+
+# ------------------------------------------------------------------ minutes
+
+
+def _seconds(version: Version) -> float:
+    """Of the longest path, by the time it takes."""
+    ours = [version.assent.title, *version.assent.paragraphs]
+    ours += [part for check in version.assent.quiz for part in (check.ask, *check.choices)]
+    by_concept = {q.concept: _time(version.band, q) for q in version.questions}
+    longest = max(sum(by_concept[each] for each in questions) for questions in _paths(version))
+    quiz = TO_CHOOSE * len(version.assent.quiz)
+    return _reading(version.band, ours) + quiz + longest
+
+
+def _time(band: str, question: Question) -> float:
+    labels = [choice.label for choice in (*question.choices, *question.baskets)]
+    reading = _reading(band, [question.ask, question.help, question.begins, *labels])
+    return reading + SECONDS.get(question.kind, _to_answer(question))
+
+
+def _to_answer(question: Question) -> int:
+    if KINDS[question.kind].closed:
+        return TO_CHOOSE
+    return TO_WRITE_A_WORD if question.kind == "word" else TO_WRITE
+
+
+def _reading(band: str, texts: list[str]) -> float:
+    words = sum(len(text.split()) for text in texts)
+    pace = _of_age(WORDS_A_MINUTE, band) if limits(band) else max(WORDS_A_MINUTE.values())
+    return 60 * words / pace

@@ -1,0 +1,82 @@
+"""The lists of a language: patterns of its rules, known words, plainer words."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+DATA = Path(__file__).parent
+_WITHOUT_ACCENTS = str.maketrans("áéíóúü", "aeiouu")
+NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLists:
+    """What finds one kind of mistake, and what only looks like it."""
+
+    patterns: re.Pattern[str]
+    exceptions: re.Pattern[str] = NEVER  # what is said so is no mistake
+    unless_before: re.Pattern[str] = NEVER  # nor is what comes after this in the sentence
+    within: re.Pattern[str] = NEVER
+    requests: re.Pattern[str] = NEVER
+    labels: re.Pattern[str] = NEVER
+    pairs: frozenset[str] = frozenset()
+    joined: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All the lists of a language."""
+
+    language: str  # without region
+    renewed: date
+    for_adults: str  # how a paragraph of the assent for the adult begins
+    rules: Mapping[str, RuleLists]
+    known: frozenset[str]  # without accents
+    plainer: Mapping[str, str]  # word of adults, without accents -> one that children know
+
+
+def plain(word: str) -> str:
+    """Without accents, but with the tilde of ñ: año is not ano."""
+    return word.translate(_WITHOUT_ACCENTS)
+
+
+@cache
+def lists_of(language: str) -> Lists | None:
+    """The lists of a language without region; None where nobody has written them."""
+    file = DATA / f"rules_{language}.toml"
+    if not file.is_file():
+        return None
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Lists(
+        language=language,
+        renewed=table.pop("renewed"),
+        for_adults=table.pop("for_adults"),
+        known=frozenset(map(plain, table.pop("words")["known"].split())),
+        plainer=MappingProxyType({plain(w): other for w, other in table.pop("plainer").items()}),
+        rules=MappingProxyType({rule: _rule(found) for rule, found in table.items()}),
+    )
+
+
+def _rule(table: Mapping[str, Any]) -> RuleLists:
+    return RuleLists(
+        patterns=_any(table["patterns"]),
+        exceptions=_any(table.get("except", ())),
+        unless_before=_any([table["unless_before"]] if "unless_before" in table else ()),
+        within=_any([table["within"]] if "within" in table else ()),
+        requests=_any(table.get("requests", ())),
+        labels=_any(table.get("labels", ())),
+        pairs=frozenset(table.get("pairs", "").split()),
+        joined=table.get("joined", ""),
+    )
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern of several; of none, one that never matches."""
+    together = "|".join(f"(?:{each})" for each in patterns)
+    return re.compile(together.replace(" ", r"\s+")) if together else NEVER

@@ -1,0 +1,112 @@
+"""What a band reads, text by text, with the place of each in its file."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from surveys.definition import Question, Version
+from surveys.kinds import KINDS
+from surveys.words import quoted
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)]*\s+")
+_PIPED = re.compile(r"\{\w*\}")  # {concept}: what the child answered before
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+
+
+class Role(StrEnum):
+    """What a text is for."""
+
+    ASK = "ask"  # a question
+    SAY = "say"  # the heading of a card that asks nothing
+    HELP = "help"
+    LABEL = "label"  # of a choice
+    ASSENT = "assent"
+    QUIZ = "quiz"  # a question on what the assent told
+    BUTTON = "button"
+    THANKS = "thanks"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text of one band in one language."""
+
+    place: str  # as mistakes name it: concept.worries."6-9".ask
+    concept: str  # "" where it belongs to no question
+    role: Role
+    text: str
+    closed: bool = False  # answered with choices
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences that have words; a heading without a full stop is one."""
+        return sentences_of(self.text)
+
+
+def sentences_of(text: str) -> tuple[str, ...]:
+    """The sentences that have words."""
+    parts = _SENTENCE_END.split(text.strip())
+    return tuple(part for part in parts if words_of(part))
+
+
+def words_of(text: str) -> list[str]:
+    """The words as they are written, without numbers, punctuation and what is piped in."""
+    return _WORD.findall(_PIPED.sub(" ", text))
+
+
+def passages(version: Version, for_adults: str = "") -> tuple[Passage, ...]:
+    """All that a child of the band reads or hears, in order.
+
+    Paragraphs of the assent are left out from the first one that begins with `for_adults`: with
+    the youngest they speak to the adult who reads aloud.
+    """
+    return tuple(_passages(version, for_adults))
+
+
+def _passages(version: Version, for_adults: str) -> Iterator[Passage]:
+    yield from _assent(version, for_adults)
+    for question in version.questions:
+        yield from _question(question)
+    place = f"thanks.{quoted(version.band)}"
+    for text in version.thanks:
+        yield Passage(place, "", Role.THANKS, text)
+
+
+def _assent(version: Version, for_adults: str) -> Iterator[Passage]:
+    place, assent = f"assent.{quoted(version.band)}", version.assent
+    yield Passage(f"{place}.title", "", Role.ASSENT, assent.title)
+    for text in _for_children(assent.paragraphs, for_adults):
+        yield Passage(f"{place}.paragraphs", "", Role.ASSENT, text)
+    for key, text in (("yes", assent.yes), ("no", assent.no)):
+        yield Passage(f"{place}.{key}", "", Role.BUTTON, text)
+    yield Passage(f"{place}.after_no", "", Role.ASSENT, assent.after_no)
+    for check in assent.quiz:
+        yield Passage(f"{place}.quiz", "", Role.QUIZ, check.ask, closed=True)
+        for label in check.choices:
+            yield Passage(f"{place}.quiz", "", Role.LABEL, label)
+        yield Passage(f"{place}.quiz", "", Role.ASSENT, check.again)
+
+
+def _for_children(paragraphs: Sequence[str], for_adults: str) -> Sequence[str]:
+    begins = [bool(for_adults) and text.startswith(for_adults) for text in paragraphs]
+    return paragraphs[: begins.index(True)] if any(begins) else paragraphs
+
+
+def _question(question: Question) -> Iterator[Passage]:
+    kind, concept = KINDS[question.kind], question.concept
+    place = f"concept.{concept}.{quoted(question.band)}"
+    asks = Role.ASK if kind.asks else Role.SAY
+    for key, role, text in (
+        ("ask", asks, question.ask),
+        ("ask_with", asks, question.ask_with),
+        ("help", Role.HELP, question.help),
+        ("help_with", Role.HELP, question.help_with),
+        ("begins", Role.LABEL, question.begins),
+    ):
+        if text:
+            yield Passage(f"{place}.{key}", concept, role, text, kind.closed)
+    for key, choices in (("choices", question.choices), ("baskets", question.baskets)):
+        for choice in choices:
+            at = f"{place}.{key}.{choice.code}"
+            yield Passage(at, concept, Role.LABEL, choice.label, kind.closed)

@@ -1,0 +1,147 @@
+"""Whether a text asks fairly and safely: one function a rule, each gives the words that break it.
+
+By lists and patterns, without a parser: what they know stands in `rules_<language>.toml`. Each
+rule prefers silence to a false alarm; how often it errs is counted in
+`tests/surveys/test_wording.py`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from .lists import RuleLists
+from .passages import Passage, Role, sentences_of, words_of
+
+ASKED = frozenset({Role.ASK, Role.QUIZ})
+SAID = frozenset({Role.ASK, Role.SAY, Role.HELP, Role.QUIZ})
+PROSE = SAID | {Role.ASSENT, Role.THANKS}
+
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_ASKED_IN_SPANISH = re.compile(r"¿[^?]*\?")
+_CONDITION = re.compile(r"^if\b[^,]*,\s*")
+_BETWEEN = re.compile(r"[^\w\s]")
+
+
+def sentences(passage: Passage) -> Iterator[str]:
+    """The sentences in lower case, without what is quoted."""
+    unquoted = _QUOTED.sub(" ", passage.text).lower().replace("’", "'")
+    yield from sentences_of(unquoted)
+
+
+def questions(passage: Passage) -> Iterator[str]:
+    """What is asked: between ¿ and ?, or the sentence that ends with ? without its condition."""
+    for sentence in sentences(passage):
+        if "¿" in sentence:
+            yield from _ASKED_IN_SPANISH.findall(sentence)
+        elif sentence.endswith("?"):
+            yield _CONDITION.sub("", sentence)
+
+
+def negative(passage: Passage, lists: RuleLists) -> Iterator[str]:
+    """A question with a negative: "no" to it says two things."""
+    for question in questions(passage):
+        yield from _matches(lists.exceptions.sub(" ", question), lists)
+
+
+def double(passage: Passage, lists: RuleLists) -> Iterator[str]:
+    """Two questions in one, to which there is one answer."""
+    asked = list(questions(passage))
+    if len(asked) > 1:
+        yield " ".join(asked)
+    for question in asked:
+        allowed = lists.exceptions.sub(" ", question) if _may_say_why(passage) else question
+        for found in lists.patterns.finditer(allowed):
+            if not lists.within.search(allowed[: found.start()]):
+                yield found.group()
+        yield from _pairs(question, lists)
+
+
+def _may_say_why(passage: Passage) -> bool:
+    """A text has room for "and why"; a choice has not."""
+    return not passage.closed
+
+
+def _pairs(question: str, lists: RuleLists) -> Iterator[str]:
+    words = words_of(question)
+    for first, joined, second in zip(words, words[1:], words[2:], strict=False):
+        both = {first, second} <= lists.pairs
+        if both and joined == lists.joined and first[:4] != second[:4]:
+            yield f"{first} {joined} {second}"
+
+
+def passive(passage: Passage, lists: RuleLists) -> Iterator[str]:
+    """Something is done, and nobody does it."""
+    for sentence in sentences(passage):
+        yield from _matches(sentence, lists)
+
+
+def leading(passage: Passage, lists: RuleLists) -> Iterator[str]:
+    """A question that says which answer is expected."""
+    for sentence in sentences(passage):
+        yield from _matches(sentence, lists)
+
+
+loaded = leading
+"""A word that judges what is asked about."""
+
+
+def identifying(passage: Passage, lists: RuleLists) -> Iterator[str]:
+    """A question or request for what says who the child is."""
+    for sentence in sentences(passage):
+        yield from _matches(sentence, lists)
+
+
+narrows = identifying
+"""A question for what, with the rest, could say who the child is."""
+
+
+def own_abuse(passage: Passage, lists: RuleLists) -> Iterator[str]:
+    """A child is asked whether they were harmed, or to tell of it."""
+    if passage.role == Role.LABEL:
+        yield from _found(lists.labels, passage.text.lower())
+        return
+    for sentence in sentences(passage):
+        yield from _found(lists.requests, sentence)
+    for question in questions(passage):
+        yield from _matches(question, lists)
+
+
+def _matches(text: str, lists: RuleLists) -> Iterator[str]:
+    for found in lists.patterns.finditer(text):
+        before = text[: found.start()]
+        if not lists.unless_before.search(before) and not lists.exceptions.search(found.group()):
+            yield found.group()
+
+
+def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    for found in pattern.finditer(text):
+        yield found.group()
+
+
+Rule = Callable[[Passage, RuleLists], Iterator[str]]
+
+ROLES: Mapping[str, tuple[Rule, frozenset[Role]]] = {
+    "own_abuse": (own_abuse, SAID | {Role.LABEL}),
+    "identifying": (identifying, PROSE | {Role.LABEL}),
+    "narrows": (narrows, SAID),
+    "leading": (leading, SAID),
+    "negative": (negative, ASKED),
+    "double": (double, ASKED),
+    "passive": (passive, PROSE),
+    "loaded": (loaded, SAID | {Role.LABEL}),
+}
+"""Rule -> its function, and the texts that it looks at."""
+
+
+SAID_BY = {"negative": "leading", "passive": "own_abuse"}
+"""Rule -> the one that says the same and more: "don't you think" has a negative, and leads."""
+
+
+def broken_by(passage: Passage, rules: Mapping[str, RuleLists]) -> Iterator[tuple[str, str]]:
+    """Each rule that the passage breaks once, with the words that break it."""
+    told: set[str] = set()
+    for rule, (check, roles) in ROLES.items():
+        if passage.role not in roles or SAID_BY.get(rule) in told:
+            continue
+        if words := next(check(passage, rules[rule]), None):
+            told.add(rule)
+            yield rule, words.strip(" ¿?,")
