@@ -13,6 +13,10 @@ from consult.db import RANDOM_ORDER, Model
 class Response(Model):
     """One child's closed answers. The id is random, the day is the finest time.
 
+    When the upload window of its session closes, a response loses the session, and the day becomes
+    the Monday of its week; a random cluster number, the same for all of the session, stays for
+    resampling until a report is published.
+
     `answers` maps each concept that was asked to a code, a list of codes, or null where it was
     skipped; what was not asked has no key. Texts stand apart, in `FreeText`.
     """
@@ -20,11 +24,23 @@ class Response(Model):
     __tablename__ = "response"
     __table_args__ = (
         sa.Index("ix_response_consultation_band", "consultation_id", "band"),
+        sa.CheckConstraint("session_id IS NULL OR cluster IS NULL", name="session_or_cluster"),
+        sa.CheckConstraint("channel IN ('school','public')", name="channel"),
+        sa.CheckConstraint("length(key_hash) = 32 AND length(withdrawal_hash) = 32", name="hashes"),
+        # SQLite does not measure texts or days by itself.
+        sa.CheckConstraint(
+            "length(band) <= 20 AND length(language) <= 10"
+            " AND (setting IS NULL OR length(setting) <= 20)"
+            " AND (region IS NULL OR length(region) <= 40)",
+            name="short",
+        ),
+        sa.CheckConstraint("length(CAST(day AS VARCHAR(30))) = 10", name="no_time"),
         RANDOM_ORDER,
     )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"))
     session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"), index=True)
+    cluster: Mapped[int | None]
     channel: Mapped[str] = mapped_column(sa.String(10))
     setting: Mapped[str | None] = mapped_column(sa.String(20))
     region: Mapped[str | None] = mapped_column(sa.String(40))
@@ -37,7 +53,10 @@ class Response(Model):
 
 
 class FreeText(Model):
-    """A text of a response: sealed until it is screened, then redacted, never both."""
+    """A text of a response: sealed until it is screened, then redacted, never both.
+
+    `quotable`: the child said, text by text, that it may be shown with others' in a report.
+    """
 
     __tablename__ = "free_text"
     __table_args__ = (
@@ -52,12 +71,63 @@ class FreeText(Model):
     sealed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
     redacted: Mapped[str | None] = mapped_column(sa.Text)
     held: Mapped[bool] = mapped_column(default=False)  # an officer reads it before anyone quotes it
+    quotable: Mapped[bool] = mapped_column(default=False)
     response: Mapped[Response] = relationship()
 
 
+class ReturnedText(Model):
+    """A redacted text that an officer gave back to the answers: nothing tells whose it was.
+
+    `mark` is the second hash of the withdrawal code and the question (`sealing.mark`), so that the
+    child's code, and nothing else, finds it.
+    """
+
+    __tablename__ = "returned_text"
+    __table_args__ = (RANDOM_ORDER,)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
+    band: Mapped[str] = mapped_column(sa.String(20))
+    question: Mapped[str] = mapped_column(sa.String(60))
+    language: Mapped[str] = mapped_column(sa.String(10))
+    text: Mapped[str] = mapped_column(sa.Text)
+    mark: Mapped[bytes] = mapped_column(sa.LargeBinary(32), index=True)
+
+
+class RedactionCount(Model):
+    """How often a person corrected a redaction, by what was done. Not what, nor where.
+
+    `taken_out` counts texts that left the answers for a case and have not been given back.
+    """
+
+    __tablename__ = "redaction_count"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('redacted','restored','taken_out')", name="kind"),
+    )
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    number: Mapped[int]
+
+
 class WithdrawnKey(Model):
-    """Hash of the key of a withdrawn send, so that a late retry does not bring it back."""
+    """Hash of the key of a withdrawn send, so that a late retry does not bring it back.
+
+    It goes when the answers of its consultation are deleted (`consult.retention`).
+    """
 
     __tablename__ = "withdrawn_key"
     __table_args__ = (RANDOM_ORDER,)
     key_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+    consultation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("consultation.id"), index=True
+    )
+
+
+class WithdrawnMark(Model):
+    """Mark of a withdrawn text, so that it is not given back to the answers later."""
+
+    __tablename__ = "withdrawn_mark"
+    __table_args__ = (RANDOM_ORDER,)
+    mark: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+    consultation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("consultation.id"), index=True
+    )

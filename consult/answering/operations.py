@@ -1,26 +1,34 @@
 """Writes of what children send. Nothing here commits."""
 
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 import surveys
 from consult.db import Model, db
-from consult.sealing import fingerprint, seal
+from consult.sealing import fingerprint, mark, seal
 from consult.sessions.models import Session
 
-from .models import FreeText, Response, WithdrawnKey
+from .models import FreeText, RedactionCount, Response, WithdrawnKey
+from .redacting import Changes
+from .withdrawing import withdraw as withdraw
 
 # Statements of the send are written once, below the object mapper: it is the busiest path there is.
 RESPONSE, TEXT = (Model.metadata.tables[each.__tablename__] for each in (Response, FreeText))
+INSERT: Mapping[str, Callable[[Any], Any]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 INSERT_ONCE = {
     name: insert(RESPONSE)
     .on_conflict_do_nothing(index_elements=["key_hash"])
     .returning(RESPONSE.c.id)
-    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+    for name, insert in INSERT.items()
 }
 INSERT_TEXT = sa.insert(TEXT)
 WAS_WITHDRAWN = sa.select(sa.exists().where(WithdrawnKey.key_hash == sa.bindparam("key")))
@@ -28,12 +36,16 @@ WAS_WITHDRAWN = sa.select(sa.exists().where(WithdrawnKey.key_hash == sa.bindpara
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """One send: the answers of a band, with the key and the code made on the child's side."""
+    """One send: the answers of a band, with the key and the code made on the child's side.
+
+    `quotable`: the questions whose texts the child lets us quote.
+    """
 
     version: surveys.Version
     answers: dict[str, surveys.Answer | None]
     key: str
     code: str
+    quotable: frozenset[str] = frozenset()
 
 
 def store(session: Session, send: Send, day: date) -> bool:
@@ -61,16 +73,27 @@ def store(session: Session, send: Send, day: date) -> bool:
         return False
     texts = surveys.texts_on_path(send.version, send.answers)
     if texts:
-        connection.execute(INSERT_TEXT, [_sealed(response_id, *each) for each in texts.items()])
+        # On paper nobody asked, so somebody else would give the permission.
+        quotable = send.quotable if session.mode != "paper" else frozenset()
+        connection.execute(
+            INSERT_TEXT,
+            [
+                {
+                    **_sealed(send.code, question, text),
+                    "response_id": response_id,
+                    "quotable": question in quotable,
+                }
+                for question, text in texts.items()
+            ],
+        )
     return True
 
 
-def _sealed(response_id: uuid.UUID, question: str, text: str) -> dict[str, object]:
+def _sealed(code: str, question: str, text: str) -> dict[str, object]:
     return {
         "id": uuid.uuid4(),
-        "response_id": response_id,
         "question": question,
-        "sealed": seal(text),
+        "sealed": seal(text, mark(code, question)),
         "held": False,
     }
 
@@ -79,9 +102,22 @@ def _insert_once() -> sa.Insert:
     return INSERT_ONCE[db.engine.dialect.name]
 
 
-def withdraw(code: str) -> None:
-    """Erase what was sent with that code, texts and passages too; a late retry stays out."""
-    found = sa.select(Response).where(Response.withdrawal_hash == fingerprint(code))
-    for response in db.session.scalars(found).all():
-        db.session.add(WithdrawnKey(key_hash=response.key_hash))
-        db.session.execute(sa.delete(Response).where(Response.id == response.id))
+def count_corrections(consultation_id: int, done: Changes) -> None:
+    """Add to how often people corrected redactions. What, and where, is kept nowhere."""
+    for kind, times in (("redacted", done.redacted), ("restored", done.restored)):
+        if times:
+            count(consultation_id, kind, times)
+
+
+def count(consultation_id: int, kind: str, times: int) -> None:
+    """Add to one of the counts of `RedactionCount`; `times` may be negative."""
+    insert = INSERT[db.engine.dialect.name](RedactionCount)
+    number = RedactionCount.number + times
+    db.session.execute(
+        insert.values(
+            consultation_id=consultation_id, kind=kind, number=times
+        ).on_conflict_do_update(
+            index_elements=["consultation_id", "kind"], set_={"number": number}
+        ),
+        execution_options={"synchronize_session": False},
+    )

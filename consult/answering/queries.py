@@ -9,12 +9,15 @@ import sqlalchemy as sa
 
 from consult.db import db
 
-from .models import FreeText, Response
+from .models import FreeText, Response, ReturnedText
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenedText:
-    """A redacted text, with what is known of who wrote it. A held one is counted, never quoted."""
+    """A redacted text, with what is known of who wrote it. A held one is counted, never quoted.
+
+    A returned one was given back by an officer: its response is not known.
+    """
 
     id: UUID
     question: str
@@ -22,6 +25,7 @@ class ScreenedText:
     language: str
     text: str
     held: bool
+    is_returned: bool = False
 
 
 def sent_to(consultation_id: int) -> int:
@@ -86,7 +90,25 @@ def sealed_texts() -> int:
 
 
 def screened_texts(consultation_id: int) -> Iterator[ScreenedText]:
-    """Every text that has been screened, in the order of its random id."""
+    """Every text that may be analysed: what was screened, then what officers gave back.
+
+    Each in the order of its random id.
+    """
+    yield from _screened(consultation_id)
+    returned = sa.select(ReturnedText).where(ReturnedText.consultation_id == consultation_id)
+    for text in db.session.scalars(returned.order_by(ReturnedText.id)):
+        yield ScreenedText(
+            text.id,
+            text.question,
+            text.band,
+            text.language,
+            text.text,
+            held=False,
+            is_returned=True,
+        )
+
+
+def _screened(consultation_id: int) -> Iterator[ScreenedText]:
     rows = db.session.execute(
         sa.select(FreeText, Response.band, Response.language)
         .join(FreeText.response)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import parse_qsl
 
 from flask import json
 from flask_babel import gettext as _
@@ -16,11 +17,14 @@ from wtforms import Form
 import surveys
 from consult.i18n import CODES
 from consult.pages import STATIC
+from surveys.kinds import drawing
+
+from .operations import Send
 
 Posted = ImmutableMultiDict[str, str]
 WORDS_IN_A_CODE = 6  # of 1,024: 60 bits
 KEY = re.compile(r"[0-9a-f]{32,64}")
-OURS = {"go", "key", "code", "language", "band"}
+OURS = {"go", "key", "code", "language", "band", "quote"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,11 @@ class Press:
         """The button in the form; anything unknown counts as `send`."""
         what, _, to = posted.get("go", "send").partition(":")
         return cls(what, to) if what in ("send", "edit", "language", "band") else cls("send")
+
+
+def parsed(form: bytes) -> Posted:
+    """What a form posted, out of its URL-encoded bytes; `ValueError` for what is none."""
+    return ImmutableMultiDict(parse_qsl(form.decode(), keep_blank_values=True, max_num_fields=1000))
 
 
 def form_of(version: surveys.Version, posted: MultiDict[str, str] | Posted) -> Form:
@@ -63,9 +72,32 @@ def sentence(error: object) -> str:
         "two_answers": _("Aquí va una sola respuesta. Elige la que más te guste."),
         "excluded_together": _("«%(choice)s» va sola. Quita las otras o quita esa.", choice=choice),
         "too_many": _("Aquí puedes elegir hasta %(n)s. Quita alguna.", n=details.get("at_most")),
+        "too_many_in_all": _(
+            "Aquí caben %(most)s y pusiste %(given)s. Quita %(over)s.",
+            most=details.get("most"),
+            given=details.get("given"),
+            over=details.get("over"),
+        ),
+        "too_much_drawn": _("Tu dibujo tiene más trazos de los que caben. Borra algunos."),
         "repeated": _("«%(choice)s» está en dos lugares. Déjala en uno.", choice=choice),
     }
     return sentences[error.code]
+
+
+def send_of(
+    version: surveys.Version,
+    answers: dict[str, surveys.Answer | None],
+    posted: Posted,
+    code: str,
+) -> Send:
+    """One send as it is stored; `quote` names the questions whose texts may be quoted."""
+    return Send(
+        version=version,
+        answers=answers,
+        key=posted["key"],
+        code=code,
+        quotable=frozenset(posted.getlist("quote")),
+    )
 
 
 def switched(posted: Posted, old: str, new: str) -> MultiDict[str, str]:
@@ -121,9 +153,18 @@ def _codewords(language: str) -> list[str]:
 
 def spoken(question: surveys.Question, answer: surveys.Answer | None) -> str:
     """An answer in words, for the look back; empty where it was skipped."""
-    labels = {choice.code: choice.label for choice in question.choices}
     if answer is None:
         return ""
+    if question.kind == "drawing" and isinstance(answer, str):
+        return drawing.parts(answer).caption or _("Tu dibujo")
     if isinstance(answer, str):
-        return labels.get(answer, answer)
-    return "; ".join(labels[code] for code in answer)
+        words = {choice.code: choice.label for choice in question.choices}
+        return words.get(answer) or surveys.KINDS[question.kind].told(question, answer)
+    return "; ".join(_part(question, part) for part in answer)
+
+
+def _part(question: surveys.Question, part: str) -> str:
+    """What was chosen, and into which basket it was put or how many it got."""
+    code, _, more = part.partition(":")
+    labels = {each.code: each.label for each in (*question.choices, *question.baskets)}
+    return f"{labels[code]}: {labels.get(more, more)}" if more else labels[code]

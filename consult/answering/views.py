@@ -1,11 +1,22 @@
 """The children's pages. No session, no cookie; what is cacheable carries nothing of a visit."""
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
-from flask_babel import format_date
+from babel.dates import get_timezone_location
+from flask import (
+    Blueprint,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,18 +24,27 @@ from werkzeug.wrappers import Response as AnyResponse
 import surveys
 from consult.clock import today
 from consult.compression import compressed
-from consult.consultations.queries import version_for
+from consult.consultations.queries import length_of, version_for
 from consult.db import db
-from consult.help.queries import shown_to_children
-from consult.i18n import LANGUAGES, language
+from consult.duty.queries import week_ahead
+from consult.duty.words import week_in_words
+from consult.help.queries import Help, shown_to_children
+from consult.i18n import LANGUAGES, heard_language, language
+from consult.logs import logger
 from consult.sessions import queries as sessions
 from consult.sessions.models import Session
+from surveys.kinds import drawing
 
-from . import operations, sending
+from . import operations, sending, transport, waiting
 from .origin import is_ours
+from .recorded import tags_of
+from .withdrawn_list import NotWritten
+from .words import promise, who_reads
 
 bp = Blueprint("answering", __name__)
-Answer = AnyResponse | tuple[str, int]
+bp.add_app_template_test(lambda value: value.startswith(drawing.SIGN), "drawn")
+bp.add_app_template_global(lambda: drawing.COLOURS, "drawing_colours")
+Answer = AnyResponse | tuple[str | AnyResponse, int]
 CACHED_PAGES = 512
 THEIR_CODE = "\u241f"  # stands where the withdrawal code goes; no text of ours has it
 _pages: dict[tuple[object, ...], tuple[bytes, str]] = {}
@@ -36,10 +56,15 @@ def choose_band(code: str) -> Answer:
     session = sessions.way_in(code)
     if session is None or not session.takes_answers(today()):
         return _no_way_in(session)
-    bands = [(band, url_for(".questionnaire", code=code, band=band)) for band in session.bands]
+    kiosk = "1" if "kiosk" in request.args else None
+    bands = [
+        (band, url_for(".questionnaire", code=code, band=band, kiosk=kiosk))
+        for band in session.bands
+    ]
     if len(bands) == 1:
         return redirect(bands[0][1])
-    return _page("band.html", consultation=session.consultation, bands=bands), 200
+    key, asked = _transport(session), session.consultation
+    return _page("band.html", session, bands=bands, consultation=asked, transport=key), 200
 
 
 @bp.get("/j/<code>/results")
@@ -52,10 +77,11 @@ def results(code: str) -> Answer:
     day = format_date(asked.results_on, "long")
     if not asked.is_published:
         sentence = _("Todavía estamos leyendo. Los resultados estarán aquí el %(day)s.", day=day)
-        return _page("message.html", title=_("Los resultados"), sentence=sentence), 200
+        return _page("message.html", session, title=_("Los resultados"), sentence=sentence), 200
     action = Action(url_for("reports.report", slug=asked.slug), _("Ver el informe"))
-    sentence = _("Ya puedes leer lo que dijeron niñas, niños y adolescentes.")
-    return _page("message.html", title=_("Los resultados"), sentence=sentence, action=action), 200
+    sentence = _("Ya puedes leer lo que dijeron quienes contestaron.")
+    words = {"title": _("Los resultados"), "sentence": sentence, "action": action}
+    return _page("message.html", session, **words), 200
 
 
 @bp.get("/j/<code>/<band>")
@@ -66,9 +92,9 @@ def questionnaire(code: str, band: str) -> Answer:
         return _no_way_in(session)
     if band not in session.bands:
         return _wrong_band(session)
-    version = version_for(session.consultation, band, language())
+    version = version_for(session.consultation, band, heard_language())
     if request.args.get("go") == "no":
-        return _page("no.html", version=version), 200
+        return _page("no.html", session, version=version), 200
     form = surveys.form_class(version)
     body, tag = _cached(
         "form", session, version, lambda: _questionnaire_page(session, version, form())
@@ -93,7 +119,7 @@ def send(code: str, band: str) -> Answer:
     if press.what == "band" and press.to in session.bands:
         posted = ImmutableMultiDict(sending.switched(posted, band, press.to))
         band = press.to
-    version = version_for(session.consultation, band, language())
+    version = version_for(session.consultation, band, heard_language())
     if press.what != "send":
         return _shown_again(session, version, posted)
     return _sent(session, version, posted)
@@ -121,10 +147,48 @@ def _sent(
             [(n, v) for n, v in posted.items(multi=True) if n not in ("key", "code")]
         )
         return _shown_again(session, version, bare, problem=sentence, status=422)
-    send = operations.Send(version=version, answers=answers, key=posted["key"], code=code)
-    operations.store(session, send, today())
-    db.session.commit()
+    _store(session, version, answers, posted, code)
     return _thanks(session, version, code)
+
+
+def _store(
+    session: Session,
+    version: surveys.Version,
+    answers: dict[str, surveys.Answer | None],
+    posted: ImmutableMultiDict[str, str],
+    code: str,
+) -> None:
+    """One send into the database."""
+    operations.store(session, sending.send_of(version, answers, posted, code), today())
+    db.session.commit()
+
+
+@bp.post("/j/<code>/<band>/waited")
+def waited(code: str, band: str) -> Answer:
+    """A send that waited on a device, in its envelope; said in JSON to the script that kept it."""
+    session = sessions.way_in(code)
+    if session is None or band not in session.bands:
+        return _refused(404, _("Ese código no existe."))
+    if not is_ours(request):
+        return _refused(403, _("Este envío llegó desde otra página."))
+    try:
+        waiting.store_in(session, band, waiting.Envelope(request.path, request.data))
+    except waiting.Refused as refused:
+        return _refused(refused.status, _refusal(refused.status))
+    db.session.commit()
+    return jsonify(stored=True), 200
+
+
+def _refusal(status: int) -> str:
+    if status == 410:
+        return _("Esta sesión ya no recibe respuestas.")
+    if status == 409:
+        return _("Estas respuestas se guardaron para otra consulta.")
+    return _("Estas respuestas no llegaron completas.")
+
+
+def _refused(status: int, problem: str) -> Answer:
+    return jsonify(stored=False, problem=problem), status
 
 
 @bp.route("/join", methods=["GET", "POST"])
@@ -157,7 +221,13 @@ def withdraw() -> Answer:
     if not is_ours(request):
         problem = _("Este envío llegó desde otra página. Toca Borrar otra vez aquí.")
         return _page("withdraw.html", problem=problem, typed=typed), 403
-    operations.withdraw(code)
+    try:
+        operations.withdraw(code)
+    except NotWritten as refused:
+        db.session.rollback()
+        logger.error(f"nothing was withdrawn: {refused}")
+        problem = _("No se pudo borrar en este momento. Toca Borrar otra vez en un rato.")
+        return _page("withdraw.html", problem=problem, typed=typed), 503
     db.session.commit()
     return _page("withdraw.html", done=True), 200
 
@@ -170,11 +240,22 @@ def leave() -> Answer:
     return _page("left.html"), 200
 
 
-def _page(template: str, **words: object) -> str:
-    words.setdefault("help_services", shown_to_children())
+def _page(
+    template: str,
+    session: Session | None = None,
+    version: surveys.Version | None = None,
+    **words: object,
+) -> str:
+    words["help"] = _help(session, version)
+    words["version"] = version
     return render_template(
         f"answering/{template}", language=language(), languages=LANGUAGES, **words
     )
+
+
+def _help(session: Session | None, version: surveys.Version | None) -> Help:
+    """What helps where the session is, and at the age of who reads."""
+    return shown_to_children(session.region if session else None, version.band if version else None)
 
 
 def _cached(
@@ -182,8 +263,19 @@ def _cached(
 ) -> tuple[bytes, str]:
     """A page as bytes and its tag. Nothing in it depends on the code or the visitor."""
     asked = session.consultation
-    words = (asked.title, asked.asker, asked.purpose, asked.closes_on, asked.results_on)
-    shared = (*session.bands, asked.is_sample, shown_to_children(), language())
+    said = (asked.titles, asked.askers, asked.purposes)
+    words = (*(tuple(each.items()) for each in said), asked.closes_on, asked.results_on)
+    shared = (
+        *session.bands,
+        _transport(session),
+        promise(session, version.band),
+        session.mode,
+        asked.is_sample,
+        _help(session, version),
+        week_ahead(),
+        language(),
+        *tags_of(version),
+    )
     key = (name, id(version), *words, *shared)
     if key not in _pages:
         if len(_pages) >= CACHED_PAGES:
@@ -198,12 +290,24 @@ def _questionnaire_page(
 ) -> str:
     return _page(
         "questionnaire.html",
+        session,
         version=version,
         form=form,
         consultation=session.consultation,
+        transport=_transport(session),
+        promise=promise(session, version.band),
+        may_be_quoted=session.mode != "paper",
+        length=length_of(version),
         other_bands=[band for band in session.bands if band != version.band],
+        **_said_in_thanks(session, version),
         **words,
     )
+
+
+def _transport(session: Session) -> str:
+    """The key for what waits on a session's tablets; the public link keeps nothing on a device."""
+    key = transport.public_key(session.consultation_id) if session.channel == "school" else None
+    return b64encode(key or b"").decode()
 
 
 def _shown_again(
@@ -230,12 +334,16 @@ def _look_back(
 ) -> Answer:
     """Without JavaScript: what will be sent, with a key and a code made here."""
     asked = [q for q in surveys.path(version, answers) if q.concept in answers]
+    texts = surveys.texts_on_path(version, answers)
     hidden = [(n, v) for n, v in posted.items(multi=True) if n not in sending.OURS]
     body = _page(
         "look_back.html",
+        session,
         version=version,
         consultation=session.consultation,
-        entries=[(q.ask, sending.spoken(q, answers[q.concept])) for q in asked],
+        entries=[(q, sending.spoken(q, answers[q.concept])) for q in asked],
+        written=[(q, sending.spoken(q, answers[q.concept])) for q in asked if q.concept in texts],
+        may_be_quoted=session.mode != "paper",
         hidden=[*hidden, ("band", version.band), ("language", version.language)],
         key=sending.new_key(),
         code=sending.new_code(version.language),
@@ -245,21 +353,43 @@ def _look_back(
 
 def _thanks(session: Session, version: surveys.Version, code: str) -> Answer:
     """The same page for everyone but for the code, which is put in last: six plain words."""
-    body, _tag = _cached("thanks", session, version, lambda: _thanks_page(session, version))
+    kiosk = "kiosk" in request.args
+    name = "thanks, next" if kiosk else "thanks"
+    body, _tag = _cached(name, session, version, lambda: _thanks_page(session, version, kiosk))
     response = make_response(body.replace(THEIR_CODE.encode(), code.encode()))
     response.mimetype = "text/html"
     return response
 
 
-def _thanks_page(session: Session, version: surveys.Version) -> str:
+def _thanks_page(session: Session, version: surveys.Version, kiosk: bool) -> str:
     return _page(
         "thanks.html",
+        session,
         version=version,
         consultation=session.consultation,
         code=THEIR_CODE,
-        officer_hours=current_app.config["OFFICER_HOURS"],
-        results_url="results",  # beside the questionnaire, whatever the session's code is
-        results_when=format_date(session.consultation.results_on, "long"),
+        kiosk=kiosk,
+        **_said_in_thanks(session, version),
+    )
+
+
+def _said_in_thanks(session: Session, version: surveys.Version) -> dict[str, object]:
+    return {
+        "who_reads": who_reads_here(version.band),
+        "results_url": "results",  # beside the questionnaire, whatever the session's code is
+        "results_when": format_date(session.consultation.results_on, "long"),
+    }
+
+
+def who_reads_here(band: str) -> str:
+    """Who reads what a band wrote, and in which hours of this site."""
+    return who_reads(band, week_in_words(week_ahead()), _city())
+
+
+def _city() -> str:
+    """Whose hour the site's is: the country has several."""
+    return get_timezone_location(
+        current_app.config["TIMEZONE"], locale=get_locale(), return_city=True
     )
 
 
@@ -278,14 +408,29 @@ def _no_way_in(session: Session | None) -> Answer:
         sentence = _("Revisa cada letra y cada número del código.")
         return _page("message.html", title=title, sentence=sentence, action=action), 404
     sentence = _closed_sentence(session)
-    return _page("message.html", title=_("Ya no se puede contestar"), sentence=sentence), 410
+    # Who comes late is told where to read what was said.
+    results = Action(url_for(".results", code=session.code), _("Los resultados"))
+    title = _("Ya no se puede contestar")
+    led_on = results if _is_over(session) else None
+    words = {"title": title, "sentence": sentence, "action": led_on}
+    return _page("message.html", session, tablet=session.channel == "school", **words), 410
+
+
+def _is_over(session: Session) -> bool:
+    asked = session.consultation
+    return not _is_to_come(session) and not asked.takes_answers(today())
+
+
+def _is_to_come(session: Session) -> bool:
+    asked = session.consultation
+    return asked.state in ("draft", "checked") or today() < asked.opens_on
 
 
 def _closed_sentence(session: Session) -> str:
     asked = session.consultation
-    if asked.state in ("draft", "checked") or today() < asked.opens_on:
+    if _is_to_come(session):
         return _("Esta consulta todavía no empieza.")
-    if session.closed and asked.takes_answers(today()):
+    if asked.takes_answers(today()):
         return _("Esta sesión ya se cerró. Pregunta a quien la organizó.")
     return _("Esta consulta ya terminó. Gracias por venir.")
 
@@ -293,7 +438,7 @@ def _closed_sentence(session: Session) -> str:
 def _moved_to_a_band(session: Session, posted: ImmutableMultiDict[str, str], band: str) -> Answer:
     """A send for a band the session does not have: its answers in the form of one it has."""
     carried = ImmutableMultiDict(sending.switched(posted, band, session.bands[0]))
-    version = version_for(session.consultation, session.bands[0], language())
+    version = version_for(session.consultation, session.bands[0], heard_language())
     sentence = _("Aquí no hay preguntas para esa edad. Elige tu edad y empezamos.")
     return _shown_again(session, version, carried, problem=sentence, status=404)
 
@@ -302,4 +447,4 @@ def _wrong_band(session: Session) -> Answer:
     action = Action(url_for(".choose_band", code=session.code), _("Elegir mi edad"))
     title = _("Aquí no hay preguntas para esa edad")
     sentence = _("Elige tu edad y empezamos.")
-    return _page("message.html", title=title, sentence=sentence, action=action), 404
+    return _page("message.html", session, title=title, sentence=sentence, action=action), 404

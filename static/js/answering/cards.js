@@ -1,9 +1,16 @@
 /* One card at a time: forward, back, the trail of stones, and the look back before sending. */
 
-import {
-  announce, asked, fill, filled, focusHeading, lettersOver, make, questionsIn, refresh, sentence, spoken, taken,
-  touch, valuesOf,
-} from "./questions.js";
+import { asked, questionsIn, textField, valuesOf } from "./answers.js";
+import { drawGuide } from "./guide.js";
+import { closeBehind, cover, drawCover, reopen, veiled } from "./hiding.js";
+import { fill, refresh, spoken, touch } from "./kinds.js";
+import { lettersOver } from "./kinds/text.js";
+import { drawMap, takeMap } from "./map.js";
+import { announce, filled, focusHeading, make, sentence, taken } from "./page.js";
+import { pipe, plainAsk } from "./piping.js";
+import { untry } from "./quiz.js";
+import { canUndo, forgetPast, noteChange, startUndoing, undone } from "./undoing.js";
+import { askToQuote, rememberQuotes } from "./quoting.js";
 
 export class Journey {
   constructor(form, memory) {
@@ -16,9 +23,12 @@ export class Journey {
   setUp() {
     const made = taken("steps");
     this.trail = made.querySelector(".trail");
+    this.tools = made.querySelector("[data-tools]");
     this.steps = made.querySelector("[data-steps]");
     this.main.insertBefore(this.trail, this.form);
-    this.form.insertBefore(this.steps, this.form.querySelector("[data-change]"));
+    takeMap(this.form, this.trail);
+    const below = this.form.querySelector("[data-change]");
+    [this.tools, this.steps].forEach((row) => this.form.insertBefore(row, below));
     this.card("assent").querySelectorAll("a").forEach((link) => link.setAttribute("role", "button"));
     this.takeProblemAlong();
     this.fillIn();
@@ -35,13 +45,17 @@ export class Journey {
   fillIn() {
     const started = this.form.hasAttribute("data-started");
     questionsIn(this.form).forEach((question) => {
-      if (started) this.remember(question);
-      else fill(question, this.memory.answers[question.dataset.question] || []);
+      const concept = question.dataset.question;
+      if (!started) fill(question, this.memory.of(concept));
+      this.memory.answers[concept] = valuesOf(question);
       refresh(question);
     });
+    delete this.memory.bands[this.memory.band];
+    startUndoing(this.form);
   }
 
   remember(question) {
+    noteChange(question);
     this.memory.answers[question.dataset.question] = valuesOf(question);
     this.memory.save();
   }
@@ -76,6 +90,7 @@ export class Journey {
     const problem = this.form.querySelector("[data-problem]");
     const { card } = this.memory;
     document.documentElement.classList.add("steps");
+    drawGuide(this.form, this.memory);
     if (problem) this.show("send");
     else if (way.indexOf(card) > 0) this.show(card);
     else if (card && card !== "assent" || this.form.hasAttribute("data-started")) this.show(way[1]);
@@ -83,16 +98,37 @@ export class Journey {
   }
 
   show(id, { quietly } = {}) {
-    const old = this.here;
-    if (old) old.classList.remove("here");
-    this.card(id).classList.add("here");
+    const card = this.card(id);
+    this.leaveCard(card);
+    this.growFrom(card);
+    card.classList.add("here");
     this.memory.card = id;
     if (this.memory.seen.indexOf(id) < 0) this.memory.seen.push(id);
     this.memory.save();
     this.main.dataset.here = id;
+    pipe(this.form, card);
     if (id === "send") this.lookBack();
+    this.drawTrail();
     this.draw();
     if (!quietly) this.arrive();
+  }
+
+  /* What is sensitive closes on every card but the one that is shown. */
+  leaveCard(next) {
+    const old = this.here;
+    if (old) old.classList.remove("here");
+    this.form.querySelectorAll("[data-card]").forEach((card) => {
+      if (card === next) return;
+      closeBehind(card);
+      if (card.querySelector("[data-sensitive]")) forgetPast(card);
+    });
+  }
+
+  /* The new card grows from where the finger was. */
+  growFrom(card) {
+    if (!this.finger) return;
+    const { left, top } = this.form.getBoundingClientRect();
+    card.style.transformOrigin = `${this.finger.x - left}px ${this.finger.y - top}px`;
   }
 
   arrive() {
@@ -103,13 +139,33 @@ export class Journey {
   /* ---------------------------------------------------------------- the trail */
 
   draw() {
-    const way = this.way().slice(1);
-    const at = way.indexOf(this.here.dataset.card);
-    this.drawTrail(way, at);
-    this.trail.hidden = this.steps.hidden = at < 0;
-    if (this.here.dataset.card === "send") this.steps.hidden = true;
-    this.drawSkip(this.askedHere().length);
-    this.steps.querySelector('[data-do="next"] [data-word]').textContent = sentence(this.isReturning ? "done" : "next");
+    const isSend = this.here.dataset.card === "send";
+    const asks = this.askedHere().length;
+    this.here.dataset.asks = asks;
+    this.way();
+    this.steps.hidden = isSend || !this.isStarted;
+    this.drawSkip(asks);
+    this.drawTools(asks > 0 || isSend);
+    const word = this.jumpedFrom ? "return" : this.isReturning ? "done" : "next";
+    this.steps.querySelector('[data-do="next"] [data-word]').textContent = sentence(word);
+  }
+
+  /* In the look back above the answers, else below them. */
+  drawTools(isOfUse) {
+    const list = this.here.querySelector("[data-given]");
+    const next = list || this.steps;
+    this.tools.hidden = !isOfUse;
+    if (this.tools.nextElementSibling !== next) next.parentNode.insertBefore(this.tools, next);
+    const undo = this.tools.querySelector('[data-do="undo"]');
+    undo.hidden = !this.askedHere().length;
+    undo.setAttribute("aria-disabled", String(!canUndo(this.here)));
+    drawCover(this.tools.querySelector('[data-do="cover"]'), this.here);
+    const dispute = this.tools.querySelector('[data-do="dispute"]');
+    if (dispute) dispute.hidden = !this.isDisputable(dispute.dataset.field);
+  }
+
+  isDisputable(field) {
+    return this.askedHere().length > 0 && !this.here.querySelector(`[data-question="${field}"]`);
   }
 
   askedHere() {
@@ -123,7 +179,12 @@ export class Journey {
     skip.textContent = sentence(count > 1 ? "skip-all" : "skip");
   }
 
-  drawTrail(way, at) {
+  /* Drawn on arrival only: stones that came or went while a child answers would tell that the answer
+     leads past something. What lies behind never changes. */
+  drawTrail() {
+    const way = this.way().slice(1);
+    const at = way.indexOf(this.here.dataset.card);
+    this.trail.hidden = at < 0;
     const where = this.trail.querySelector("[data-where]");
     where.dataset.words = where.dataset.words || where.textContent;
     where.textContent = filled(where.dataset.words, { n: at + 1, of: way.length });
@@ -131,6 +192,7 @@ export class Journey {
     stones.textContent = "";
     way.forEach((id, place) =>
       stones.appendChild(make("li", place < at ? "done" : place === at ? "here" : "ahead")));
+    drawMap(this.trail, way.map((id) => this.card(id)), way[at], this.memory.seen);
   }
 
   /* ---------------------------------------------------------------- forward and back */
@@ -138,6 +200,7 @@ export class Journey {
   next() {
     const tooLong = questionsIn(this.here).find(lettersOver);
     if (tooLong) return this.pointTo(tooLong);
+    if (this.jumpedFrom) return this.comeBack();
     const way = this.way();
     const at = way.indexOf(this.here.dataset.card);
     const unseen = way.slice(at + 1).find((id) => this.memory.seen.indexOf(id) < 0);
@@ -147,31 +210,99 @@ export class Journey {
   }
 
   back() {
+    if (this.jumpedFrom) return this.comeBack();
     const way = this.way();
-    this.show(way[Math.max(way.indexOf(this.here.dataset.card) - 1, 0)]);
+    return this.show(way[Math.max(way.indexOf(this.here.dataset.card) - 1, 0)]);
+  }
+
+  /* To one question further on, and from there back to where one was. */
+  jump(concept) {
+    const from = this.here.dataset.card;
+    const seen = this.memory.seen.slice();
+    this.jumpedFrom = from;
+    this.goTo(concept);
+    this.memory.seen = seen;  // on the way there it will be passed again
+    this.memory.save();
+  }
+
+  comeBack() {
+    const from = this.jumpedFrom;
+    this.jumpedFrom = "";
+    this.dropEmptyDispute();
+    this.show(from);
+  }
+
+  goTo(concept) {
+    const question = this.form.querySelector(`[data-question="${concept}"]`);
+    this.show(question.closest("[data-card]").dataset.card, { quietly: true });
+    const heading = Array.from(question.querySelectorAll("[data-heading]"))
+      .find((each) => each.getClientRects().length);
+    heading.scrollIntoView({ block: "center" });
+    heading.focus({ preventScroll: true });
+    return question;
+  }
+
+  /* "This question is badly made": to the field for that, with the question's own words in it. */
+  dispute(concept) {
+    const ask = plainAsk(this.askedHere()[0]);
+    this.jump(concept);
+    const question = this.form.querySelector(`[data-question="${concept}"]`);
+    const before = valuesOf(question)[0] || "";
+    this.disputed = { question, begun: before + (before ? "\n" : "") + sentence("disputed", { ask }), before };
+    fill(question, [this.disputed.begun]);
+    this.remember(question);
+    const text = question.querySelector("textarea");
+    text.focus();
+    text.setSelectionRange(text.value.length, text.value.length);
+  }
+
+  /* Nothing was added to the words that were put there: then nothing was disputed. */
+  dropEmptyDispute() {
+    if (!this.disputed) return;
+    const { question, begun, before } = this.disputed;
+    this.disputed = null;
+    if ((valuesOf(question)[0] || "").trim() !== begun.trim()) return;
+    fill(question, before ? [before] : []);
+    this.remember(question);
   }
 
   skip() {
     questionsIn(this.here).forEach((question) => {
+      reopen(question);
       fill(question, []);
       this.remember(question);
     });
     this.next();
   }
 
+  undo() {
+    const question = undone(this.here);
+    announce(sentence(question ? "undone" : "nothing-to-undo"));
+    if (!question) return;
+    this.remember(question);
+    this.draw();
+  }
+
   pointTo(question) {
-    const text = question.querySelector("textarea");
+    const text = textField(question);
     text.focus();
     announce(question.querySelector("[data-count]").textContent);
   }
 
-  touched(event) {
-    const question = event.target.closest && event.target.closest("[data-question]");
-    if (!question) return;
-    touch(question, event);
-    if (event.type === "click") return;
-    this.remember(question);
+  cover() {
+    cover(this.here, !this.here.classList.contains("covered"));
     this.draw();
+  }
+
+  touched(event) {
+    if (event.type === "click") this.finger = { x: event.clientX, y: event.clientY };
+    if (event.target.name === "quote") return void rememberQuotes(this.form, this.memory);
+    const question = event.target.closest && event.target.closest("[data-question]");
+    if (!question) return undefined;
+    touch(question, event);
+    if (event.type === "click") return undefined;
+    this.remember(question);
+    return this.draw();
   }
 
   /* ---------------------------------------------------------------- the look back */
@@ -181,16 +312,18 @@ export class Journey {
     list.textContent = "";
     asked(this.form).filter((question) => question.dataset.kind !== "info")
       .forEach((question) => list.appendChild(this.given(question)));
+    askToQuote(this.form, this.memory);
   }
 
   given(question) {
     const row = make("li");
-    const ask = question.querySelector("[data-heading]").textContent;
+    const ask = plainAsk(question);
     row.appendChild(make("h3", "", ask));
     const answer = make("div", "answer " + question.dataset.kind);
     const parts = spoken(question);
     (parts.length ? parts : [make("p", "nothing", sentence("nothing"))]).forEach((part) => answer.appendChild(part));
     row.appendChild(answer);
+    if (question.hasAttribute("data-sensitive") && parts.length) row.appendChild(veiled(answer, ask));
     const change = make("button", "link", sentence("change"));
     change.type = "button";
     change.dataset.to = question.dataset.question;
@@ -200,12 +333,8 @@ export class Journey {
   }
 
   change(concept) {
-    const question = this.form.querySelector(`[data-question="${concept}"]`);
     this.isReturning = true;
-    this.show(question.closest("[data-card]").dataset.card, { quietly: true });
-    const heading = question.querySelector("[data-heading]");
-    heading.scrollIntoView({ block: "center" });
-    heading.focus({ preventScroll: true });
+    this.goTo(concept);
   }
 
   tooLong() {
@@ -217,10 +346,19 @@ export class Journey {
   empty() {
     this.memory.forget();
     this.isReturning = false;
-    questionsIn(this.form).forEach((question) => fill(question, []));
+    this.jumpedFrom = "";
+    this.disputed = null;
+    untry(this.form);
+    this.form.querySelectorAll(".covered").forEach((card) => cover(card, false));
+    questionsIn(this.form).forEach((question) => {
+      reopen(question);
+      fill(question, []);
+    });
+    startUndoing(this.form);
     this.form.querySelectorAll("[data-problem]").forEach((problem) => problem.remove());
     this.form.querySelector("[data-not-sent]").hidden = true;
     this.show("assent", { quietly: true });
     this.memory.forget();
+    drawGuide(this.form, this.memory);
   }
 }

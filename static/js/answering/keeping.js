@@ -1,12 +1,13 @@
 /* What this tab keeps, how it is sent, and how it is forgotten. Nothing is kept after that. */
 
-import { asked, closePanel, openPanel, taken, valuesOf } from "./questions.js";
+import { asked, valuesOf } from "./answers.js";
+import { drop, putAway, whenPrepared } from "./tablet.js";
 
 const NAME = "alzavoz:";
-const QUIET = 5 * 60 * 1000;
-const LAST_CALL = 60 * 1000;
 const PATIENCE = 30 * 1000;
+const SHORTER_PATIENCE = 10 * 1000;  // where nothing is lost by not waiting
 const CODE_WORDS = 6;
+const OTHERS = 6 * 60 * 1000;  // away for that long, somebody else may sit there: as long as quiet.js waits
 
 function store() {
   try {
@@ -17,12 +18,15 @@ function store() {
 }
 
 /* One memory for all the bands and languages of a consultation: they differ in the last part of the
-   address only. */
+   address only. `answers` are those of this band; `bands` are those of the others, as they were left. */
 export class Memory {
   constructor(address) {
     this.name = NAME + address.replace(/[^/]*$/, "");
+    this.band = address.replace(/.*[/]/, "");
     const kept = this.read();
     this.answers = kept.answers || {};
+    this.bands = kept.bands || {};
+    if (kept.band && kept.band !== this.band) this.bands[kept.band] = { ...this.answers };
     this.card = kept.card || "";
     this.seen = kept.seen || [];
     this.key = kept.key || "";
@@ -31,23 +35,33 @@ export class Memory {
 
   read() {
     try {
-      return JSON.parse(store().getItem(this.name)) || {};
+      const kept = JSON.parse(store().getItem(this.name));
+      return Date.now() - kept.at < OTHERS ? kept : {};
     } catch (nothingKept) {
       return {};
     }
   }
 
+  /* What this band said itself, else what the band before it said; consult/answering/sending.py does
+     the same without JavaScript. */
+  of(concept) {
+    const own = (this.bands[this.band] || {})[concept] || [];
+    return own.length ? own : this.answers[concept] || [];
+  }
+
   save() {
-    const { answers, card, seen, key, code } = this;
+    if (hasLeft) return;
+    const { answers, band, bands, card, seen, key, code } = this;
+    const kept = { answers, band, bands, card, seen, key, code, at: Date.now() };
     try {
-      store().setItem(this.name, JSON.stringify({ answers, card, seen, key, code }));
+      store().setItem(this.name, JSON.stringify(kept));
     } catch (full) {
       // The answers are still on the page; only a reload would lose them.
     }
   }
 
   forget() {
-    Object.assign(this, { answers: {}, card: "", seen: [], key: "", code: "" });
+    Object.assign(this, { answers: {}, bands: {}, card: "", seen: [], key: "", code: "" });
     try {
       store().removeItem(this.name);
     } catch (nothingKept) {
@@ -56,10 +70,16 @@ export class Memory {
   }
 }
 
+/* A tab that has been left keeps nothing more, whatever was still under way in it. */
+let hasLeft = false;
+
 function forgetAll() {
-  const kept = store();
-  if (!kept) return;
-  Object.keys(kept).filter((name) => name.startsWith(NAME)).forEach((name) => kept.removeItem(name));
+  hasLeft = true;
+  try {
+    store().clear();
+  } catch (nothingKept) {
+    // Then there is nothing to remove.
+  }
 }
 
 /* ------------------------------------------------------------------ sending */
@@ -67,10 +87,12 @@ function forgetAll() {
 /* The key of a send and its withdrawal code are made here: only here can the code be read. */
 let codewords = null;
 
-/* Fetched early, so that a send needs one request; if that fails, the send asks again. */
+/* Fetched early, so that a send needs one request; if that fails, the send asks again. A tablet has
+   them in its store once that is filled. */
 export function fetchCodewords(address) {
   if (!codewords) {
-    codewords = window.fetch(address, { credentials: "omit" })
+    codewords = whenPrepared()
+      .then(() => window.fetch(address, { credentials: "omit" }))
       .then((response) => (response.ok ? response.json() : Promise.reject(response.status)));
     codewords.catch(() => { codewords = null; });
   }
@@ -105,16 +127,17 @@ function fieldsOf(form, memory) {
   const fields = new URLSearchParams(carried(form));
   asked(form).forEach((question) =>
     valuesOf(question).forEach((value) => fields.append(question.dataset.question, value)));
+  form.querySelectorAll('input[name="quote"]:checked').forEach(({ value }) => fields.append("quote", value));
   ["key", "code"].forEach((name) => fields.append(name, memory[name]));
   fields.append("go", "send");
   return fields;
 }
 
-async function fetchPage(address, options) {
-  const patience = new AbortController();
-  const timer = window.setTimeout(() => patience.abort(), PATIENCE);
+async function fetchPage(address, options, patience) {
+  const control = new AbortController();
+  const timer = window.setTimeout(() => control.abort(), patience || PATIENCE);
   try {
-    const response = await window.fetch(address, { credentials: "omit", signal: patience.signal, ...options });
+    const response = await window.fetch(address, { credentials: "omit", signal: control.signal, ...options });
     return { status: response.status, page: new DOMParser().parseFromString(await response.text(), "text/html") };
   } finally {
     window.clearTimeout(timer);
@@ -123,27 +146,42 @@ async function fetchPage(address, options) {
 
 const isPage = (page, name) => Boolean(page.querySelector(`main[data-page="${name}"]`));
 
-/* { thanks } or { again } is a page to show in place of this one, { sentence } the name of a sentence,
-   { words } a sentence of the server. Without thanks nothing counts as sent: a hotel's sign-in page
-   also answers 200. */
+/* { thanks } or { again } is a page to show in place of this one, { kept } says that it waits on this
+   tablet, { sentence } is the name of a sentence, { words } one of the server. Without thanks nothing
+   counts as sent: a hotel's sign-in page also answers 200.
+   On a session's tablet the send is put away first, sealed, and dropped once the server has said what
+   became of it: a browser that dies in between loses nothing, and the send's key lets it count once. */
 export async function send(form, memory) {
-  let answer;
+  let fields;
   try {
     await identify(form, memory);
-    const fields = fieldsOf(form, memory);
-    answer = await fetchPage(window.location.href, { method: "POST", body: fields, cache: "no-store" });
-  } catch (unreachable) {
+    fields = fieldsOf(form, memory);
+  } catch (noWords) {
     return { sentence: "not-sent" };
   }
-  return outcome(answer);
+  const kept = await putAway(form, fields);
+  const said = await posted(fields, kept ? SHORTER_PATIENCE : PATIENCE);
+  if (!kept) return said.sentence === "not-sent" && form.dataset.transport ? { sentence: "not-kept" } : said;
+  if (said.isUnsure) return { kept };
+  await drop(kept);
+  return said;
+}
+
+async function posted(fields, patience) {
+  try {
+    const options = { method: "POST", body: fields, cache: "no-store" };
+    return outcome(await fetchPage(window.location.href, options, patience));
+  } catch (unreachable) {
+    return { sentence: "not-sent", isUnsure: true };
+  }
 }
 
 function outcome({ status, page }) {
   if (status < 300 && isPage(page, "thanks")) return { thanks: page };
   if (isPage(page, "questionnaire")) return { again: page };
-  if (status >= 500) return { sentence: "server-trouble" };
+  if (status >= 500) return { sentence: "server-trouble", isUnsure: true };
   const said = page.querySelector('main[data-page="message"] [data-say]');
-  return said ? { words: said.textContent } : { sentence: "not-sent" };
+  return said ? { words: said.textContent } : { sentence: "not-sent", isUnsure: true };
 }
 
 /* The same questionnaire in another language or for another age. Asked for by its address alone:
@@ -156,14 +194,27 @@ export async function otherVersion(address) {
 
 /* ------------------------------------------------------------------ leaving */
 
+const WITHIN = 1200;  // milliseconds for three presses of Shift
+
+/* First everything is gone from the screen, the tab's memory, its fields and its address; only then
+   the network is asked. Where it does not answer, the page stays blank: a browser's page about a
+   missing network would name this site. */
 export function leave(address) {
+  if (hasLeft) return;
   forgetAll();
+  document.documentElement.classList.add("left");
   document.title = "\u00a0";
-  document.documentElement.className = "left";
-  document.body.textContent = "";
-  // Even where the next page cannot be loaded, the address of this one is gone.
-  if (new URL(address).origin === window.location.origin) window.history.replaceState(null, "", address);
-  window.location.replace(address);
+  document.querySelectorAll("input, textarea, select").forEach((field) => { field.value = ""; });
+  document.body.replaceWith(document.createElement("body"));
+  window.history.replaceState(null, "", address);
+  goOnWhereThereIsANetwork(address);
+}
+
+/* The neutral page may be another site's, behind a redirect that is not followed here. */
+async function goOnWhereThereIsANetwork(address) {
+  const asks = { method: "HEAD", credentials: "omit", cache: "no-store", redirect: "manual" };
+  const answer = await window.fetch(address, asks).catch(() => ({ ok: false }));
+  if (answer.ok || answer.type === "opaqueredirect") window.location.replace(address);
 }
 
 export function leaveOnThreeShifts(goAway) {
@@ -173,48 +224,35 @@ export function leaveOnThreeShifts(goAway) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Shift") return start();
     if (event.repeat) return undefined;
-    presses = presses.filter((time) => event.timeStamp - time < 2000).concat(event.timeStamp);
+    presses = presses.filter((time) => event.timeStamp - time < WITHIN).concat(event.timeStamp);
     return presses.length >= 3 ? goAway() : undefined;
   });
 }
 
-/* ------------------------------------------------------------------ five quiet minutes */
+/* ------------------------------------------------------------------ one entry in the history */
 
-export class QuietWatch {
-  constructor(isBusy, forget) {
-    Object.assign(this, { isBusy, forget, panel: null, last: Date.now() });
-    ["pointerdown", "keydown", "input", "scroll"].forEach((sign) =>
-      document.addEventListener(sign, () => this.sign(), { passive: true, capture: true }));
-    document.addEventListener("visibilitychange", () => this.look());
-    window.setInterval(() => this.look(), 5000);
-  }
+/* Links and forms among children's pages take the place of the page they are on, so that "back" after
+   leaving finds none of them. */
+const OURS = ["/j/", "/join", "/help", "/withdraw"];
+const IN_PLACE = ["join", "withdraw"];
 
-  sign() {
-    if (!this.panel) this.last = Date.now();
-  }
+export function isOurs(link) {
+  return link.origin === window.location.origin && !link.target
+    && OURS.some((start) => link.pathname.startsWith(start));
+}
 
-  look() {
-    const quiet = Date.now() - this.last;
-    if (!this.isBusy()) this.last = Date.now();
-    else if (quiet > QUIET + LAST_CALL) this.end();
-    else if (quiet > QUIET && !this.panel) this.ask();
-  }
+export function isSentInPlace(form) {
+  const main = form.closest("main");
+  return form.method === "post" && Boolean(main) && IN_PLACE.indexOf(main.dataset.page) >= 0;
+}
 
-  ask() {
-    document.body.appendChild(taken("still-there"));
-    this.panel = document.body.querySelector('[data-panel="still-there"]');
-    openPanel(this.panel, () => this.stay());
-  }
-
-  stay() {
-    if (this.panel) this.panel.remove();
-    this.panel = null;
-    this.last = Date.now();
-  }
-
-  end() {
-    closePanel();
-    this.stay();
-    this.forget();
-  }
+/* { page } to show in place of this one, or { address } to go on to. */
+export async function sendInPlace(form) {
+  const fields = new URLSearchParams(new FormData(form));
+  const options = { method: "POST", body: fields, credentials: "omit", cache: "no-store" };
+  const response = await window.fetch(form.action, options);
+  if (response.redirected) return { address: response.url };
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!page.querySelector("main[data-page]")) throw new Error("not a page of ours");
+  return { page };
 }

@@ -2,8 +2,18 @@
    is missing, or this fails, the page stays the one long form that works without it. */
 
 import { Journey } from "./cards.js";
-import { Memory, QuietWatch, fetchCodewords, leave, leaveOnThreeShifts, otherVersion, send } from "./keeping.js";
-import { announce, closePanel, focusHeading, keepFocusInPanel, openPanel, sentence, swap, taken } from "./questions.js";
+import { startColouring } from "./colouring.js";
+import { switchGuide } from "./guide.js";
+import { answerAgain, see } from "./hiding.js";
+import {
+  Memory, fetchCodewords, isOurs, isSentInPlace, leave, leaveOnThreeShifts, otherVersion, send, sendInPlace,
+} from "./keeping.js";
+import { announce, closePanel, focusHeading, keepFocusInPanel, openPanel, sentence, swap, taken } from "./page.js";
+import { QuietWatch } from "./quiet.js";
+import { tried } from "./quiz.js";
+import { fetchSheets } from "./kinds.js";
+import { beginSpeaking } from "./speaking.js";
+import { afterGoodbye, prepareTablet, stillKiosk, thankHere } from "./tablet.js";
 
 let journey = null;
 let isSending = false;
@@ -12,10 +22,13 @@ function begin() {
   const form = document.querySelector("form[data-answering]");
   document.documentElement.classList.add("scripted");
   journey = null;
+  prepareTablet();
+  startColouring();
   if (!form) return;
   const made = new Journey(form, new Memory(window.location.pathname));
   made.start();
   journey = made;
+  fetchSheets(form);
 }
 
 function beginOrStayPlain() {
@@ -58,6 +71,7 @@ async function sendOnce(button) {
   // Whoever pressed "leave" or went quiet meanwhile sees nothing more of it.
   if (!document.contains(form)) return;
   if (outcome.thanks) return void thank(outcome.thanks, memory);
+  if (outcome.kept) return void thankForKept(outcome.kept, memory);
   if (outcome.again) return void showAgain(outcome.again);
   setSending(button, false);
   button.dataset.words = button.querySelector(".only-steps").textContent = button.dataset.again;
@@ -69,6 +83,16 @@ function thank(page, memory) {
   swap(page);
   beginOrStayPlain();
   focusHeading(document);
+  afterGoodbye();
+}
+
+function thankForKept(kept, memory) {
+  const { code } = memory;
+  memory.forget();
+  journey = null;
+  thankHere(code, kept);
+  focusHeading(document);
+  afterGoodbye();
 }
 
 function showAgain(page) {
@@ -79,7 +103,7 @@ function showAgain(page) {
 /* ------------------------------------------------------------------ another language or age, no */
 
 async function switchTo(button) {
-  const address = new URL(button.dataset.switch, window.location.href).href;
+  const address = stillKiosk(button.dataset.switch);
   try {
     const page = await otherVersion(address);
     swap(page, address);
@@ -106,7 +130,9 @@ function sayNo() {
   main.textContent = "";
   main.appendChild(words);
   main.dataset.page = "no";
+  startColouring();
   focusHeading(main);
+  afterGoodbye();
 }
 
 /* ------------------------------------------------------------------ what is pressed */
@@ -120,11 +146,43 @@ const DOES = {
   next: () => journey.next(),
   back: () => journey.back(),
   skip: () => journey.skip(),
+  undo: () => journey.undo(),
   send: sendOnce,
+  cover: () => journey.cover(),
+  dispute: (button) => journey.dispute(button.dataset.field),
+  guide: () => switchGuide(journey.form, journey.memory),
 };
 
 function goAway() {
-  leave(document.querySelector("[data-leave]").href);
+  const link = document.querySelector("[data-leave]");
+  journey = null;
+  if (link) leave(link.href);
+}
+
+/* Among our own pages the next one takes the place of this one; where a new tab is wanted, it may. */
+function follow(event, link) {
+  const isWantedElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button;
+  if (link.href && isOurs(link) && !isWantedElsewhere) stop(event, () => window.location.replace(link.href));
+}
+
+function openAgain(question) {
+  answerAgain(question);
+  journey.remember(question);
+  journey.draw();
+}
+
+function act(event, target) {
+  if (!journey) return false;
+  if (target.dataset.do) stop(event, () => DOES[target.dataset.do](target));
+  else if (target.dataset.to) stop(event, () => journey.change(target.dataset.to));
+  else if (target.dataset.switch) stop(event, () => switchTo(target));
+  else if (target.dataset.visit) stop(event, () => journey.show(target.dataset.visit));
+  else if (target.dataset.jump) stop(event, () => journey.jump(target.dataset.jump));
+  else if (target.dataset.try) stop(event, () => tried(target));
+  else if (target.dataset.againFor) stop(event, () => openAgain(target.closest("[data-question]")));
+  else if (target.matches("[data-see]")) stop(event, () => see(target));
+  else return false;
+  return true;
 }
 
 function pressed(event) {
@@ -132,21 +190,23 @@ function pressed(event) {
   if (!target) return;
   if (target.matches("[data-leave]")) return void stop(event, goAway);
   if (target.matches("[data-close]")) return void stop(event, closePanel);
-  const help = document.getElementById("help");
+  const help = document.querySelector('[data-panel="help"]');
   if (target.matches("[data-help]") && help) return void stop(event, () => openPanel(help));
-  if (!journey) return;
-  if (target.dataset.do) stop(event, () => DOES[target.dataset.do](target));
-  else if (target.dataset.to) stop(event, () => journey.change(target.dataset.to));
-  else if (target.dataset.switch) stop(event, () => switchTo(target));
+  if (!act(event, target)) follow(event, target);
 }
 
-function stop(event, act) {
+function stop(event, then) {
   event.preventDefault();
-  act();
+  then();
 }
 
 function touched(event) {
   if (journey) journey.touched(event);
+}
+
+/* From here on the minutes count: the browser may throw the page away meanwhile. */
+function putAside() {
+  if (document.hidden && journey && journey.isStarted) journey.memory.save();
 }
 
 /* A link that acts as a button is pressed with the space bar too. */
@@ -157,9 +217,22 @@ function keyed(event) {
 
 /* Enter in a field goes on to the next card; only the button sends. */
 function submitted(event) {
+  if (isSentInPlace(event.target)) return void stop(event, () => showAnswer(event.target));
   if (!journey || !event.target.matches("form[data-answering]")) return;
   event.preventDefault();
   if (journey.isStarted && journey.here.dataset.card !== "send") journey.next();
+}
+
+async function showAnswer(form) {
+  try {
+    const { page, address } = await sendInPlace(form);
+    if (!document.contains(form)) return;
+    if (address) return void window.location.replace(address);
+    swap(page);
+    document.getElementById("main").focus();
+  } catch (unreachable) {
+    form.submit();  // the browser says why
+  }
 }
 
 beginOrStayPlain();
@@ -167,5 +240,7 @@ document.addEventListener("click", pressed);
 document.addEventListener("keydown", keyed);
 document.addEventListener("submit", submitted);
 ["click", "change", "input"].forEach((sign) => document.addEventListener(sign, touched));
+document.addEventListener("visibilitychange", putAside);
 leaveOnThreeShifts(goAway);
 new QuietWatch(() => Boolean(journey) && journey.isStarted && !isSending, () => journey.empty());
+beginSpeaking();

@@ -2,16 +2,24 @@
 // place, and the private key stays in this module's memory, never in any storage. It is forgotten
 // when the tab is reloaded, left or idle.
 import * as keys from "./keys.js";
+import "./notice.js";
+import * as sorting from "./sorting.js";
+import * as drawings from "./drawings.js";
+import * as notes from "./notes.js";
 import { costOf, mark, shown } from "./phrase.js";
+import * as returning from "./returning.js";
 
 const IDLE = 15 * 60 * 1000;
 let privateKey = null;
 let idle = 0;
+let queue = []; // addresses of near-identical cases that are opened one after the other
 
 await keys.ready;
 arrange();
 
 document.addEventListener("click", (press) => {
+  const line = press.target.closest("[data-one-by-one]")?.closest("li");
+  if (line) oneByOne([...line.querySelectorAll("[data-cases] a")].map((link) => link.href));
   const link = press.target.closest("a[data-stay]");
   if (!link || press.ctrlKey || press.metaKey || press.shiftKey || press.button !== 0) return;
   press.preventDefault();
@@ -22,8 +30,20 @@ document.addEventListener("submit", (press) => {
   const form = press.target;
   if (!form.matches("form[data-stay]")) return;
   press.preventDefault();
-  go(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  send(form);
 });
+
+// A form goes once: its buttons wait for the answer, so that a second press does nothing.
+async function send(form) {
+  const focused = document.activeElement;
+  const buttons = [...form.querySelectorAll("button")];
+  if (buttons.some((button) => button.disabled)) return;
+  const body = new URLSearchParams(new FormData(form));
+  for (const button of buttons) button.disabled = true;
+  await go(form.action, { method: "POST", body });
+  for (const button of buttons) button.disabled = false;
+  if (form.contains(focused)) focused.focus();
+}
 
 window.addEventListener("popstate", () => go(location.href, {}, false));
 window.addEventListener("pagehide", lock);
@@ -61,6 +81,7 @@ async function go(address, options = {}, isNew = true) {
 // What the script adds to a page that has just been shown.
 function arrange() {
   for (const sign of document.querySelectorAll("[data-starting]")) sign.hidden = true;
+  showNextAlike();
   const unlock = document.getElementById("unlock");
   if (!unlock) return;
   unlock.addEventListener("submit", (press) => {
@@ -71,9 +92,8 @@ function arrange() {
     lock();
     document.getElementById("passphrase").focus();
   });
-  document.getElementById("print").addEventListener("click", () => window.print());
   if (privateKey) show();
-  else unlock.hidden = false;
+  else offerUnlock(true);
 }
 
 async function openWith(unlock) {
@@ -82,10 +102,10 @@ async function openWith(unlock) {
   busy.hidden = false;
   await shown();
   try {
-    privateKey = keys.unwrap(stored(), field.value, costOf(sealed()));
+    privateKey = keys.unwrap(stored(), field.value, costOf(holder()));
     mark(unlock, field, false);
-    show();
-    document.getElementById("opened").focus();
+    await show();
+    document.querySelector("#opened, [data-sorted]").focus();
     waitAgain();
   } catch (wrong) {
     if (!(wrong instanceof keys.WrongKey)) throw wrong;
@@ -97,6 +117,7 @@ async function openWith(unlock) {
 }
 
 function show() {
+  if (!sealed()) return putInOrder();
   const opened = document.getElementById("opened");
   let told;
   try {
@@ -112,12 +133,64 @@ function show() {
     signals: told.signals.map((signal) => named("signal", signal)),
     reasons: told.reasons,
     region: [told.region],
-    session: [told.session],
+    session: sessionOf(told),
+    facilitator: [told.facilitator, told.facilitator_email],
   };
   for (const [name, lines] of Object.entries(parts)) fill(name, lines.filter(Boolean));
+  showOptional(Boolean(told.facilitator));
   opened.querySelector('[data-part="text"]').lang = told.language;
   opened.hidden = false;
+  drawings.show(told);
+  returning.show(told);
+  notes.show(privateKey, stored().public);
   document.getElementById("unlock").hidden = true;
+}
+
+// Which session it was: where, its code, its day. The public link has none of them.
+function sessionOf({ channel, setting, session, day }) {
+  if (channel === "public") return [named("channel", "public")];
+  const style = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  const { lang } = document.documentElement;
+  const when = day && new Intl.DateTimeFormat(lang, style).format(new Date(`${day}T00:00Z`));
+  return [setting && named("setting", setting), session, when];
+}
+
+// Who facilitated; a case from before that was noted has no such line.
+function showOptional(isKnown) {
+  for (const part of document.querySelectorAll("[data-optional]")) part.hidden = !isKnown;
+}
+
+// The list: only its small envelopes are opened.
+function putInOrder() {
+  const { public: publicKey } = stored();
+  const mine = privateKey;
+  offerUnlock(false);
+  return sorting.sort(
+    document.getElementById("waiting"),
+    (envelope) => keys.openSorting(envelope, mine, publicKey),
+    () => privateKey === mine,
+  );
+}
+
+function offerUnlock(isOffered) {
+  const unlock = document.getElementById("unlock");
+  if (unlock) (unlock.closest("[data-order]") ?? unlock).hidden = !isOffered;
+}
+
+function oneByOne(addresses) {
+  queue = addresses;
+  go(queue[0]);
+}
+
+function showNextAlike() {
+  const here = new URL(location.href).pathname;
+  queue = queue.filter((address) => new URL(address).pathname !== here);
+  const next = document.getElementById("next-alike");
+  if (!next) return;
+  next.hidden = queue.length === 0;
+  if (queue.length === 0) return;
+  next.querySelector("a").href = queue[0];
+  next.querySelector("[data-left]").textContent = String(queue.length);
 }
 
 // Words from a case enter the page as text, never as markup.
@@ -148,9 +221,16 @@ function named(kind, code) {
 function lock() {
   keys.wipe(privateKey);
   privateKey = null;
+  queue = [];
+  sorting.unsort(document.getElementById("waiting"));
+  offerUnlock(true);
   const opened = document.getElementById("opened");
   if (!opened) return;
   opened.hidden = true;
+  drawings.clear();
+  returning.clear();
+  notes.clear();
+  showOptional(false);
   for (const place of document.querySelectorAll("[data-part]")) {
     place.textContent = place.dataset.none ?? "";
   }
@@ -166,8 +246,13 @@ function sealed() {
   return document.getElementById("sealed");
 }
 
+// Where the page has the officer's key pair: beside a case, or beside the list.
+function holder() {
+  return sealed() ?? document.getElementById("waiting");
+}
+
 function stored() {
-  const { public: publicKey, wrapped, salt } = sealed().dataset;
+  const { public: publicKey, wrapped, salt } = holder().dataset;
   return {
     public: keys.fromBase64(publicKey),
     wrapped: keys.fromBase64(wrapped),

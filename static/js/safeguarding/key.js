@@ -25,6 +25,7 @@ ask.addEventListener("submit", async (press) => {
   keys.wipe(pair.private);
   fill({ public: pair.public, wrapped, salt });
   showRows(rows);
+  document.getElementById("fingerprint").textContent = keys.fingerprint(pair.public);
   ask.reset();
   ask.hidden = true;
   busy(false);

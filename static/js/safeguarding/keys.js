@@ -2,6 +2,7 @@
 import sodium from "../../vendor/libsodium/libsodium-wrappers.mjs";
 
 const PADDING = 4096;
+const SORTING_PADDING = 256;
 const ROWS = 4; // of the recovery sheet: eight bytes each, then two that catch a slip of the pen
 
 export const ready = sodium.ready;
@@ -63,9 +64,52 @@ export function unwrap(stored, passphrase, cost) {
 }
 
 // A case as it was sealed for that key: an object of its parts.
-export function open(sealed, privateKey, publicKey) {
+export function open(sealed, privateKey, publicKey, padding = PADDING) {
   const padded = sodium.crypto_box_seal_open(sealed, publicKey, privateKey);
-  return JSON.parse(sodium.to_string(sodium.unpad(padded, PADDING)));
+  return JSON.parse(sodium.to_string(sodium.unpad(padded, padding)));
+}
+
+// The small envelope that puts a case in order.
+export function openSorting(sealed, privateKey, publicKey) {
+  return open(sealed, privateKey, publicKey, SORTING_PADDING);
+}
+
+// An object, sealed for that key as a case is.
+export function seal(content, publicKey) {
+  const padded = sodium.pad(sodium.from_string(JSON.stringify(content)), PADDING);
+  const sealed = sodium.crypto_box_seal(padded, publicKey);
+  wipe(padded);
+  return sealed;
+}
+
+// The same bytes, sealed for somebody else; what they say is never looked at. Throws if they are not
+// for this key.
+export function resealed(sealed, privateKey, publicKey, target) {
+  const content = sodium.crypto_box_seal_open(sealed, publicKey, privateKey);
+  const again = sodium.crypto_box_seal(content, target);
+  wipe(content);
+  return again;
+}
+
+// Do both say the same? Each is opened with its own pair.
+export function sameContent(sealed, pair, again, newPair) {
+  const contents = [[sealed, pair], [again, newPair]].map(([box, { public: open, private: own }]) =>
+    sodium.crypto_box_seal_open(box, open, own),
+  );
+  const isSame = contents[0].length === contents[1].length && sodium.memcmp(...contents);
+  contents.forEach(wipe);
+  return isSame;
+}
+
+// Six groups of five digits, to be compared by telephone.
+export function fingerprint(publicKey) {
+  const label = sodium.from_string("alzavoz officer key");
+  const hashed = sodium.crypto_generichash(30, Uint8Array.of(...label, ...publicKey));
+  return Array.from({ length: 6 }, (_, group) => {
+    const five = hashed.subarray(group * 5, group * 5 + 5);
+    const number = five.reduce((sum, byte) => sum * 256 + byte, 0); // below 2 ** 40
+    return String(number % 100000).padStart(5, "0");
+  }).join(" ");
 }
 
 // The private half as rows of five groups of four signs, to be printed.

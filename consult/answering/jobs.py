@@ -1,0 +1,62 @@
+"""Forgetting sessions, and the compaction that follows; no language model is needed here."""
+
+from datetime import date
+
+from consult import compaction
+from consult.clock import hour, today
+from consult.compaction import NotCompacted, compact
+from consult.db import db
+from consult.jobs import NIGHT, every_minute, every_night
+from consult.logs import logger
+
+from . import forgetting
+
+QUICK = 2.0
+"""Seconds: what takes longer stops sends for too long and is left for the night."""
+
+_tried: set[date] = set()
+"""Days on which a missed night was made up for, or was tried to."""
+
+
+@every_minute
+def forget_sessions() -> None:
+    """Part responses from sessions whose window has closed. Safe to repeat or to be killed."""
+    due = forgetting.due(today())
+    for session_id in due:
+        forgetting.forget(session_id)
+        db.session.commit()
+    db.session.rollback()
+    if (due and _is_quick()) or _missed_a_night():
+        _compact()
+
+
+@every_night
+def compact_tonight() -> None:
+    """Compact, and say what stands in the way of anonymity."""
+    waiting = forgetting.waiting_for_screening(today())
+    if waiting:
+        logger.error(f"{waiting} sessions keep their answers until all texts are screened")
+    for fault in compaction.faults():
+        logger.error(f"the database server keeps too much: {fault}")
+    _compact()
+
+
+def _compact() -> None:
+    try:
+        compact()
+    except NotCompacted as refused:
+        logger.error(str(refused))
+
+
+def _is_quick() -> bool:
+    made = compaction.last()
+    return made is None or made.seconds <= QUICK
+
+
+def _missed_a_night() -> bool:
+    """Was there none today although the night is over? One try a day."""
+    made, day = compaction.last(), today()
+    if hour().hour <= NIGHT[0] or day in _tried or (made and made.on >= day):
+        return False
+    _tried.add(day)
+    return True

@@ -1,0 +1,140 @@
+"""Changing one's mind: what a withdrawal code finds goes, in one transaction.
+
+The code finds a response by its hash, and by *marks* what has left the response: a text that an
+officer gave back, the copy of a text at the desk (`sealing.mark`), a quote in a report, whose
+answer may have been deleted since (`quote_mark`). Other activities add what they hold
+(`on_withdrawal`).
+
+Every code that finds nothing, be it wrong, unknown or used before, costs the same statements.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
+
+from consult.consultations.queries import text_concepts
+from consult.db import db
+from consult.sealing import fingerprint, mark
+
+from . import withdrawn_list
+from .models import FreeText, Response, ReturnedText, WithdrawnKey, WithdrawnMark
+
+INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+QUIETLY = {"synchronize_session": False}
+LOCK = 0x616C7A61766F7A  # any number, the same everywhere
+Marks = Sequence[bytes] | sa.Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What is about to go. `marks` finds what no row joins to the response any more."""
+
+    free_texts: Sequence[UUID]
+    returned_texts: Sequence[UUID]
+    marks: Marks
+
+
+Act = Callable[[Withdrawn], bool]
+"""Erases its part, and says whether there was any."""
+
+_on_withdrawal: list[Act] = []
+
+
+def on_withdrawal(act: Act) -> None:
+    """Let another activity erase its part, before the texts themselves go."""
+    _on_withdrawal.append(act)
+
+
+def hold() -> None:
+    """One at a time until the transaction ends: whoever erases texts, returns or publishes them.
+
+    SQLite has one writer anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+
+
+def withdraw(code: str) -> None:
+    """Erase what was sent with that code, and write the list; a late retry stays out.
+
+    The list is on disk before the caller commits: after a crash between the two it says more than
+    the database, never less. `withdrawn_list.NotWritten` where it cannot be: roll back.
+    """
+    hold()
+    own = fingerprint(code)
+    if _erase(Response.withdrawal_hash == own, marks_of(code, own)):
+        withdrawn_list.write()
+
+
+def erase_listed() -> None:
+    """Erase all that the tables of withdrawn hashes name: after a restore."""
+    hold()
+    _erase(
+        Response.key_hash.in_(sa.select(WithdrawnKey.key_hash)),
+        sa.select(WithdrawnMark.mark),
+    )
+
+
+def marks_of(code: str, own: bytes) -> list[bytes]:
+    """Every mark that the code can have left, whichever questions were answered."""
+    concepts = text_concepts()
+    return [
+        *(mark(code, concept) for concept in concepts),
+        *(quote_mark(own, concept) for concept in concepts),
+    ]
+
+
+def quote_mark(withdrawal_hash: bytes, concept: str) -> bytes:
+    """What a quote in a report bears: two quotes of one child do not look alike."""
+    return blake2b(
+        withdrawal_hash + concept.encode(),
+        key=current_app.config["HASH_KEY"],
+        digest_size=32,
+        person=b"quote",
+    ).digest()
+
+
+def remember(marks: Iterable[bytes], consultation_id: int | None = None) -> None:
+    """Keep marks among the withdrawn ones."""
+    rows = [{"mark": each, "consultation_id": consultation_id} for each in marks]
+    insert_missing(WithdrawnMark, rows)
+
+
+def insert_missing(model: type[Any], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows that are not there yet."""
+    if rows:
+        insert = INSERT[db.engine.dialect.name](model).on_conflict_do_nothing()
+        db.session.execute(insert, rows, execution_options=QUIETLY)
+
+
+def _erase(whose: sa.ColumnElement[bool], marks: Marks) -> bool:
+    """Erase, and say whether anything was found. Texts first wait for whom they are held by."""
+    db.session.flush()
+    marked = ReturnedText.mark.in_(marks)
+    texts = sa.select(FreeText.id).join(FreeText.response).where(whose)
+    gone = Withdrawn(
+        free_texts=db.session.scalars(texts.with_for_update(of=FreeText)).all(),
+        returned_texts=db.session.scalars(sa.select(ReturnedText.id).where(marked)).all(),
+        marks=marks,
+    )
+    found = [_bury(whose, marks), *(act(gone) for act in _on_withdrawal)]
+    for erased in (sa.delete(ReturnedText).where(marked), sa.delete(Response).where(whose)):
+        db.session.execute(erased, execution_options=QUIETLY)
+    db.session.expire_all()
+    return any(found)
+
+
+def _bury(whose: sa.ColumnElement[bool], marks: Marks) -> bool:
+    """Tombstones of the responses that go, and of their marks."""
+    columns = (Response.key_hash, Response.consultation_id)
+    rows = db.session.execute(sa.select(*columns).where(whose)).all()
+    insert_missing(WithdrawnKey, [{"key_hash": key, "consultation_id": of} for key, of in rows])
+    if rows and not isinstance(marks, sa.Select):
+        remember(marks, rows[0].consultation_id)
+    return bool(rows)

@@ -1,0 +1,181 @@
+"""The list of what was withdrawn: a file to be shipped apart from backups, at each withdrawal.
+
+A backup from before a withdrawal still holds what was withdrawn; who restores it needs to know what
+to leave out. The list holds keyed hashes and nothing else:
+
+    alzavoz withdrawn list 1, site 3fa1…, number 7, written 2026-11-26: 1 keys, 2 marks
+    key 5f…  3
+    mark 0a… 3
+    mark c1… 3
+
+The site is known by its `hash_key`; the last number of a line is the consultation's (`-`:
+unknown). The first line's number grows by one with each rewriting, so that of two lists of one day
+the newer is known. The list is written whole, sorted, to another name, synced, and put in place: it
+is never half there.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import InstrumentedAttribute
+
+from consult.clock import today
+from consult.db import db
+from consult.sealing import fingerprint
+
+from .models import WithdrawnKey, WithdrawnMark
+
+FIRST = (
+    "alzavoz withdrawn list 1, site {site}, number {number}, written {day}: "
+    "{keys} keys, {marks} marks"
+)
+FIRST_LINE = re.compile(
+    r"alzavoz withdrawn list 1, site ([0-9a-f]{16})(?:, number (\d{1,18}))?, "
+    r"written (\d{4}-\d\d-\d\d): (\d+) keys, (\d+) marks"
+)
+LONGEST_FIRST_LINE = 200
+KINDS = ("key", "mark")
+LINE = re.compile(r"(key|mark) ([0-9a-f]{64}) (-|\d+)")
+Hash = tuple[bytes, int | None]
+"""A keyed hash, and the consultation it belongs to where that is known."""
+
+
+class NotWritten(Exception):
+    """The list could not be written, so nothing may be erased yet."""
+
+
+class Unreadable(click.ClickException):
+    """Not a list, or not the whole of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnList:
+    """A list as it was read. `number`: which rewriting it is; 0 in older lists without one."""
+
+    site: str
+    number: int
+    day: date
+    keys: Sequence[Hash]
+    marks: Sequence[Hash]
+
+    def is_newer_than(self, day: date, number: int | None) -> bool:
+        """Was it written after a backup of that day, made when the list had that number?
+
+        On another day the day decides: where a list was lost, numbers have begun anew.
+        """
+        if self.day != day or number is None:
+            return self.day > day
+        return self.number > number
+
+
+def path() -> Path:
+    """Where the list of this site is."""
+    named = current_app.config["WITHDRAWN_LIST"]
+    folder: Path = current_app.config["INSTANCE"]
+    return Path(named) if named else folder / "withdrawn" / "withdrawn.list"
+
+
+def site() -> str:
+    """Which `hash_key` the hashes are made with: 16 hexadecimal digits."""
+    return fingerprint("the hash key of this site").hex()[:16]
+
+
+def number() -> int:
+    """The number of the list that is there; 0 where there is none, or none that can be read."""
+    try:
+        with path().open(encoding="ascii") as lines:
+            said = FIRST_LINE.fullmatch(lines.readline(LONGEST_FIRST_LINE).rstrip("\n"))
+    except (OSError, ValueError):
+        return 0
+    return int(said[2] or 0) if said else 0
+
+
+def write(*, after: int = 0) -> None:
+    """Write the list as the transaction of the caller sees it. `NotWritten` where it cannot be.
+
+    Its number is one more than that of the list there, and than `after`.
+    """
+    keys, marks = _rows(WithdrawnKey.key_hash), _rows(WithdrawnMark.mark)
+    counts = {"keys": len(keys), "marks": len(marks)}
+    following = max(number(), after) + 1
+    first = FIRST.format(site=site(), number=following, day=today().isoformat(), **counts)
+    lines = [first, *_lines("key", keys), *_lines("mark", marks), ""]
+    try:
+        _put("\n".join(lines).encode(), path())
+    except OSError as refused:
+        raise NotWritten(f"{path()}: {refused.strerror}") from refused
+
+
+def date_anew() -> None:
+    """Write the list as of today, though nobody has withdrawn: so that it is seen to be kept.
+
+    `NotWritten`, too, where the list there was made with another `hash_key`: a worker's own.
+    """
+    there = path()
+    if there.exists() and read(there).site != site():
+        raise NotWritten(f"{there} was made with another hash_key than this one")
+    write()
+
+
+def read(file: Path) -> WithdrawnList:
+    """A list, if it is whole; else `Unreadable`."""
+    try:
+        first, *lines = file.read_text("ascii").splitlines()
+    except (OSError, ValueError) as broken:
+        raise Unreadable(f"{file} cannot be read as a list of what was withdrawn.") from broken
+    said = FIRST_LINE.fullmatch(first)
+    found = [LINE.fullmatch(line) for line in lines]
+    if said is None or None in found:
+        raise Unreadable(f"{file} is not a list of what was withdrawn.")
+    hashes = {kind: [_hash(each) for each in found if each and each[1] == kind] for kind in KINDS}
+    if [len(hashes[kind]) for kind in KINDS] != [int(said[4]), int(said[5])]:
+        raise Unreadable(f"{file} is not whole: its first line promises other numbers.")
+    day, of_list = date.fromisoformat(said[3]), int(said[2] or 0)
+    return WithdrawnList(said[1], of_list, day, hashes["key"], hashes["mark"])
+
+
+def _hash(line: re.Match[str]) -> Hash:
+    return bytes.fromhex(line[2]), None if line[3] == "-" else int(line[3])
+
+
+def _rows(column: InstrumentedAttribute[bytes]) -> list[Hash]:
+    of = column.class_.consultation_id
+    found = db.session.execute(sa.select(column, of).order_by(column))
+    return [(row[0], row[1]) for row in found]
+
+
+def _lines(kind: str, rows: Sequence[Hash]) -> Iterator[str]:
+    return (f"{kind} {each.hex()} {'-' if of is None else of}" for each, of in rows)
+
+
+def _put(content: bytes, file: Path) -> None:
+    """Content under that name, on disk when this returns; before, the name means the old one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as new:
+            new.write(content)
+            new.flush()
+            os.fchmod(new.fileno(), 0o640)
+            os.fsync(new.fileno())
+        os.replace(name, file)
+    except BaseException:
+        os.unlink(name)
+        raise
+    _sync_folder(file.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

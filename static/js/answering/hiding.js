@@ -1,0 +1,82 @@
+/* What others must not see: "cover" on every card, and sensitive questions that close behind the
+   child. The answers stay in their controls; only the sight of them goes. */
+
+import { valuesOf } from "./answers.js";
+import { fill } from "./kinds.js";
+import { announce, focusHeading, make, sentence } from "./page.js";
+
+/* ------------------------------------------------------------------ cover */
+
+export function cover(card, isCovered) {
+  card.classList.toggle("covered", isCovered);
+  if (isCovered) announce(sentence("covered"));
+}
+
+export function drawCover(button, card) {
+  const isCovered = card.classList.contains("covered");
+  button.querySelector("[data-word]").textContent = sentence(isCovered ? "uncover" : "cover");
+}
+
+/* ------------------------------------------------------------------ closed behind the child */
+
+const sensitiveIn = (place) => Array.from(place.querySelectorAll("[data-sensitive]"));
+
+/* What the server refused stays open: there is something to see about it. */
+export function closeBehind(place) {
+  sensitiveIn(place)
+    .filter((question) => valuesOf(question).length && !isClosed(question) && !isRefused(question))
+    .forEach(closeOne);
+}
+
+const isRefused = (question) => Boolean(question.querySelector(".words .error:not([data-cap])"));
+
+export const isClosed = (question) => question.classList.contains("closed");
+
+function closeOne(question) {
+  const behind = make("div", "behind");
+  const heading = make("h2", "", question.querySelector("[data-heading]").textContent);
+  heading.tabIndex = -1;
+  heading.setAttribute("data-heading", "");
+  const again = make("button", "button quiet", sentence("answer-again"));
+  again.type = "button";
+  again.setAttribute("data-again-for", question.dataset.question);
+  [heading, make("p", "", sentence("answered-already")), again].forEach((each) => behind.appendChild(each));
+  question.appendChild(behind);
+  question.classList.add("closed");
+}
+
+export function reopen(question) {
+  const behind = question.querySelector(".behind");
+  if (behind) behind.remove();
+  question.classList.remove("closed");
+}
+
+/* Answering again begins with nothing: what was answered is not shown. */
+export function answerAgain(question) {
+  reopen(question);
+  fill(question, []);
+  announce(sentence("emptied"));
+  focusHeading(question);
+}
+
+/* ------------------------------------------------------------------ in the look back */
+
+/* A covered answer, and the button that shows it. */
+export function veiled(answer, ask) {
+  const see = make("button", "link see", sentence("see"));
+  see.type = "button";
+  see.setAttribute("data-see", "");
+  see.setAttribute("aria-expanded", "false");
+  see.setAttribute("aria-label", sentence("see") + ": " + ask);
+  answer.classList.add("veil");
+  answer.hidden = true;
+  return see;
+}
+
+export function see(button) {
+  const answer = button.parentElement.querySelector(".veil");
+  const isSeen = answer.hidden;
+  answer.hidden = !isSeen;
+  button.setAttribute("aria-expanded", String(isSeen));
+  button.textContent = sentence(isSeen ? "hide" : "see");
+}

@@ -1,0 +1,31 @@
+/* several: a cap, and choices that stand alone. */
+
+import { controls } from "../answers.js";
+import { announce, sentence } from "../page.js";
+
+export function sayChosen(question, isOver) {
+  const most = Number(question.dataset.atMost);
+  const count = controls(question, "input:checked").length;
+  const cap = question.querySelector("[data-cap]");
+  cap.hidden = !most || !count;
+  cap.classList.toggle("error", isOver);
+  cap.textContent = sentence(isOver ? "at-most" : "chosen", { n: isOver ? most : count, of: most });
+  return cap.hidden ? "" : cap.textContent;
+}
+
+function clearWhatExcludes(question, touched) {
+  const alone = touched.hasAttribute("data-excludes");
+  const leaving = controls(question, "input:checked")
+    .filter((each) => each !== touched && (alone || each.hasAttribute("data-excludes")));
+  leaving.forEach((each) => { each.checked = false; });
+  return leaving.length > 0;
+}
+
+export function choose(question, touched) {
+  const most = Number(question.dataset.atMost);
+  const hasCleared = touched.checked && clearWhatExcludes(question, touched);
+  const isOver = Boolean(most) && controls(question, "input:checked").length > most;
+  if (isOver) touched.checked = false;
+  const said = sayChosen(question, isOver);
+  announce(hasCleared ? sentence("alone") : said);
+}

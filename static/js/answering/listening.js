@@ -1,0 +1,127 @@
+/* The buttons that read aloud: drawn where something can be said, taken away where it no longer can. */
+
+import { habits } from "./habits.js";
+import { make } from "./page.js";
+import { isInSight, listenWords, partOfField, partsOf, spokenPart } from "./readable.js";
+import { Shelf, saidIn } from "./recordings.js";
+import { showSpeaking, talking } from "./saying.js";
+
+export const ANSWERS = ".choice, [data-to-pick] > li, [data-in-hand], .basket, .share, .stamp-set > li";
+export const FIELDS = '[data-question] textarea, [data-question] input[type="text"]';
+
+function listenButton(template, says, what) {
+  const button = listenWords.content.querySelector(`[data-button="${template}"]`).cloneNode(true);
+  Object.assign(button.dataset, { says, what });
+  showSpeaking(button, false);
+  return button;
+}
+
+function headingOf(place) {
+  return Array.from(place.querySelectorAll("[data-heading], h1, h2")).find(isInSight);
+}
+
+/* What is read with one press: the questions in sight, a card without questions, a page, a panel. */
+export function listenPlaces() {
+  const card = document.querySelector("[data-card].here");
+  const questions = card ? Array.from(card.querySelectorAll("[data-question]")).filter(isInSight) : [];
+  const pages = card ? [] : document.querySelectorAll("main .card");
+  const panels = document.querySelectorAll(".panel.open .sheet");
+  return (questions.length ? questions : card ? [card] : Array.from(pages).filter(isInSight).slice(0, 1)).concat(Array.from(panels));
+}
+
+/* Draws what is missing and takes away what can no longer be said, so it can be called at any time. */
+export function drawButtons() {
+  if (!listenWords) return;
+  listenPlaces().forEach((place) => {
+    drawListening(place);
+    place.querySelectorAll(FIELDS).forEach(drawOwnWords);
+  });
+  drawChoices();
+  document.querySelectorAll("[data-given] > li").forEach(drawGiven);
+  drawVersion();
+}
+
+function drawListening(place) {
+  const heading = headingOf(place);
+  const old = place.querySelector("[data-listening]");
+  const parts = heading ? partsOf(place) : [];
+  if (!parts.length) return void (old && old.remove());
+  if (old) return void (old.querySelector("[data-slow]").hidden = !habits.on);
+  const row = make("div", "listening");
+  row.dataset.listening = "";
+  row.appendChild(listenButton("listen", "listenTo", saidIn(heading)));
+  row.appendChild(slowButton());
+  filmButtons(heading).forEach((button) => row.appendChild(button));
+  if (parts.some(({ recorded }) => recorded && recorded.isSynthetic)) row.appendChild(make("span", "small", listenWords.dataset.synthetic));
+  (heading.closest("legend") || heading).insertAdjacentElement("afterend", row);
+}
+
+function slowButton() {
+  const slow = listenWords.content.querySelector('[data-button="slow"]').cloneNode(true);
+  slow.setAttribute("aria-pressed", String(habits.slow));
+  slow.hidden = !habits.on;
+  return slow;
+}
+
+function filmButtons(heading) {
+  return Array.from(listenWords.content.querySelectorAll("[data-film]")).map((each) => {
+    const film = new Shelf(each, "video").of(saidIn(heading));
+    if (!film) return null;
+    const button = each.cloneNode(true);
+    button.dataset.film = film.address;
+    button.hidden = false;
+    return button;
+  }).filter(Boolean);
+}
+
+/* A small button beside each choice: from ten years on only for who listens. */
+export function drawChoices() {
+  const isYoung = ["3-5", "6-9"].indexOf(document.body.dataset.band) >= 0 || listenWords.dataset.heardOnly;
+  document.querySelectorAll("[data-card].here [data-question]").forEach((question) =>
+    question.querySelectorAll(ANSWERS).forEach((choice) => {
+      const word = wordOfChoice(choice);
+      const old = choice.querySelector(":scope > [data-listening]");
+      const wanted = word && isInSight(word) && (isYoung || habits.on) && spokenPart(word);
+      if (!wanted && old) old.remove();
+      choice.classList.toggle("with-listen", Boolean(wanted));
+      if (!wanted) return;
+      const button = old || listenButton("choice", "listenTo", "");
+      button.dataset.listening = "";
+      button.dataset.what = saidIn(word);
+      if (!talking || talking.button !== button) showSpeaking(button, false);
+      if (!old) (word.closest("button, label") || word.closest(".thing")).insertAdjacentElement("afterend", button);
+    }));
+}
+
+export function wordOfChoice(choice) {
+  return Array.from(choice.querySelectorAll(".word")).find(isInSight);
+}
+
+export function drawOwnWords(field) {
+  const old = field.parentNode.querySelector('[data-says="listenOwn"]');
+  const wanted = field.value.trim() && partOfField(field);
+  if (old) return void (old.hidden = !wanted);
+  if (!wanted) return;
+  const button = listenButton("listen", "listenOwn", "");
+  button.querySelector("[data-word]").textContent = button.querySelector("[data-word]").dataset.word = listenWords.dataset.listenOwn;
+  button.dataset.listening = "";
+  field.insertAdjacentElement("afterend", button);
+}
+
+function drawGiven(row) {
+  const heading = row.querySelector("h3, h2");
+  if (row.querySelector("[data-listening], .nothing") || !heading || !partsOf(row, true).length) return;
+  const button = listenButton("choice", "listenTo", saidIn(heading));
+  button.dataset.listening = "";
+  row.appendChild(button);
+}
+
+/* "I want the version with pictures and voice": shown where it would change something. */
+function drawVersion() {
+  const link = document.querySelector("[data-pictured]");
+  if (!link) return;
+  const hasVoice = Boolean(document.querySelector("[data-card].here [data-listening]"));
+  link.hidden = !hasVoice && !document.querySelector(".spare");
+  link.setAttribute("aria-pressed", String(habits.pictured));
+  link.textContent = link.dataset[habits.pictured ? "without" : hasVoice ? "withVoice" : "pictured"];
+}

@@ -1,0 +1,26 @@
+/* The two playful questions on what was told: told again once where it was not understood, and never
+   in the way. What is pressed is kept nowhere. */
+
+import { filled, sentence } from "./page.js";
+
+export function tried(button) {
+  const check = button.closest("[data-check]");
+  const again = check.querySelector("[data-again]").textContent;
+  const isRight = button.dataset.try === check.dataset.check;
+  const name = isRight ? "right" : check.dataset.missed ? "well" : "once-more";
+  check.querySelectorAll("[data-try]").forEach((each) =>
+    each.setAttribute("aria-pressed", String(each === button)));
+  check.dataset.missed = isRight ? "" : "yes";
+  check.classList.toggle("well", isRight);
+  check.querySelector("[data-said]").textContent = filled(sentence(name), { again });
+}
+
+/* For the next child nothing has been tried. */
+export function untry(form) {
+  form.querySelectorAll("[data-check]").forEach((check) => {
+    check.dataset.missed = "";
+    check.classList.remove("well");
+    check.querySelector("[data-said]").textContent = "";
+    check.querySelectorAll("[data-try]").forEach((each) => each.setAttribute("aria-pressed", "false"));
+  });
+}

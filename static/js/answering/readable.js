@@ -1,0 +1,70 @@
+/* What there is to say on a page: its pieces in their order, each with the recording or the voice of
+   the device that says it. A part is { element, recorded, spoken } or, for what is in a field,
+   { field, spoken }. */
+
+import { Shelf, saidIn } from "./recordings.js";
+import { bestVoice, deviceVoice } from "./voices.js";
+
+const READABLE = "h1, h2, h3, h4, p, li, .word, .ages, [data-try], a.button, summary"; // consult/cli/readable.py knows them too
+const UNREAD = "[data-listening], .count, [data-cap], [data-pick-next], [data-not-sent], [data-change], [data-refused], .error, .codewords, .written, .quote, .unseen, nav";
+
+export let listenWords = null; // the template with the buttons, and its sentences
+export let recordingShelf = null;
+let knownVoices = {}; // language -> the best voice of the device, or undefined
+
+/* False where the page has nothing to read aloud with. */
+export function findListenWords() {
+  listenWords = document.getElementById("listen");
+  recordingShelf = listenWords && new Shelf(listenWords, "audio");
+  return Boolean(listenWords);
+}
+
+export function forgetVoices() {
+  knownVoices = {};
+}
+
+/* What is covered keeps its place and is hidden: it is not read either. */
+export function isInSight(element) {
+  return element.getClientRects().length > 0 && window.getComputedStyle(element).visibility !== "hidden";
+}
+
+/* What is folded away has a place on some browsers all the same. */
+function isFolded(element) {
+  const fold = element.closest("details:not([open])");
+  return Boolean(fold) && element.tagName !== "SUMMARY";
+}
+
+/* Each readable piece once, the inmost ones, in the order of the page. */
+function readablePieces(place, isOwn) {
+  const unread = isOwn ? UNREAD.replace(".written, .quote, ", "") : UNREAD;
+  const all = Array.from(place.querySelectorAll(READABLE)).filter((each) =>
+    isInSight(each) && saidIn(each) && !each.closest(unread) && !each.matches(".go") && !isFolded(each));
+  return all.filter((each) => !all.some((other) => other !== each && each.contains(other)));
+}
+
+export function voiceFor(element) {
+  if (!deviceVoice || listenWords.dataset.heardOnly) return undefined;
+  const { lang } = element.closest("[lang]");
+  if (!(lang in knownVoices)) knownVoices[lang] = bestVoice(deviceVoice.getVoices(), lang);
+  return knownVoices[lang];
+}
+
+/* Has this device no voice for the page, so that only recordings can be heard? */
+export const needsRecordings = () => Boolean(listenWords) && !voiceFor(document.documentElement);
+
+export function spokenPart(element) {
+  const recorded = recordingShelf.of(saidIn(element));
+  const spoken = voiceFor(element);
+  if (listenWords.dataset.heardOnly) element.classList.toggle("heard", Boolean(recorded));
+  return (recorded || spoken) && { element, recorded, spoken };
+}
+
+/* `isOwn`: with a child's own words. */
+export function partsOf(place, isOwn) {
+  return readablePieces(place, isOwn).map(spokenPart).filter(Boolean);
+}
+
+export function partOfField(field) {
+  const spoken = voiceFor(field);
+  return spoken && { field, spoken };
+}

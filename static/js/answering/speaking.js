@@ -1,0 +1,125 @@
+/* Read aloud: what is pressed, and when it stops. It begins on a press, on arrival only after a press
+   (3 to 5 years, and the version with pictures and voice), and stops when the page becomes another
+   one. A child's own words are spoken only where that is what is pressed. */
+
+import { forgetHabits, habits, hasNewChild, keepHabits, rememberHabits } from "./habits.js";
+import { ANSWERS, FIELDS, drawButtons, drawChoices, drawOwnWords, listenPlaces, wordOfChoice } from "./listening.js";
+import { make } from "./page.js";
+import { findListenWords, forgetVoices, partOfField, partsOf, spokenPart } from "./readable.js";
+import { hush, sayAloud, sayRestAnew, talking } from "./saying.js";
+import { deviceVoice } from "./voices.js";
+
+let pageBefore = "";
+
+/* ------------------------------------------------------------------ what is pressed */
+
+function readPressed(button) {
+  if (talking && talking.button === button) return void hush();
+  const field = button.dataset.says === "listenOwn" && button.parentNode.querySelector(FIELDS);
+  const isFirst = !habits.on;
+  habits.on = true;
+  keepHabits();
+  if (isFirst) drawButtons();
+  sayAloud(field ? [partOfField(field)].filter(Boolean) : partsPressed(button), button);
+}
+
+function partsPressed(button) {
+  const choice = button.closest(ANSWERS);
+  if (choice) return [wordOfChoice(choice)].filter(Boolean).map(spokenPart).filter(Boolean);
+  const given = button.closest("[data-given] > li");
+  return given ? partsOf(given, true) : partsOf(button.closest("[data-question], [data-card], .card, .sheet"));
+}
+
+function slowPressed() {
+  habits.slow = !habits.slow;
+  keepHabits();
+  document.querySelectorAll("[data-slow]").forEach((each) => each.setAttribute("aria-pressed", String(habits.slow)));
+  sayRestAnew();
+}
+
+function filmPressed(button) {
+  const row = button.closest("[data-listening]");
+  const old = row.querySelector("video");
+  hush();
+  if (old) return void old.remove();
+  const film = make("video");
+  Object.assign(film, { src: button.dataset.film, controls: true, autoplay: true });
+  film.setAttribute("playsinline", "");
+  film.setAttribute("aria-label", button.textContent.trim());
+  row.appendChild(film);
+  film.focus();
+}
+
+function versionPressed() {
+  habits.pictured = habits.on = !habits.pictured;
+  keepHabits();
+  drawButtons();
+  if (habits.pictured) readCard();
+  else hush();
+}
+
+function readCard() {
+  const here = listenPlaces();
+  const button = here.length && here[0].querySelector("[data-listening] [data-button]");
+  if (button) sayAloud(here.reduce((parts, place) => parts.concat(partsOf(place)), []), button);
+}
+
+function listenPressed(event) {
+  const target = event.target.closest("a, button");
+  if (!target) return;
+  const pressed = [["[data-button=listen], [data-button=choice]", readPressed], ["[data-slow]", slowPressed],
+    ["[data-film]", filmPressed], ["[data-pictured]", versionPressed]].find(([selector]) => target.matches(selector));
+  if (!pressed) return void hush();
+  event.preventDefault();
+  event.stopPropagation();
+  pressed[1](target);
+}
+
+/* ------------------------------------------------------------------ when the page becomes another one */
+
+function cardArrived() {
+  hush();
+  if (hasNewChild()) forgetHabits();
+  drawButtons();
+  const isWanted = habits.pictured || document.body.dataset.band === "3-5";
+  if (habits.on && isWanted) readCard();
+}
+
+function pageArrived() {
+  hush();
+  const main = document.querySelector("main");
+  if (!findListenWords() || !main) return;
+  if (["thanks", "no"].indexOf(pageBefore) >= 0 && main.dataset.page === "questionnaire") forgetHabits();
+  pageBefore = main.dataset.page;
+  keepHabits();
+  new MutationObserver(cardArrived).observe(main, { attributes: true, attributeFilter: ["data-here", "data-page"] });
+  main.addEventListener("change", drawChoices);
+  main.addEventListener("input", ({ target }) => { if (target.matches(FIELDS)) drawOwnWords(target); });
+  cardArrived();
+}
+
+/* The body is another one, or a panel was opened or closed. */
+function rootChanged(changes) {
+  if (changes.some(({ type }) => type === "childList")) return void pageArrived();
+  const isCovered = document.documentElement.classList.contains("covered");
+  if (isCovered === Boolean(rootChanged.wasCovered)) return;
+  rootChanged.wasCovered = isCovered;
+  hush();
+  drawButtons();
+}
+
+function voicesChanged() {
+  forgetVoices();
+  drawButtons();
+}
+
+export function beginSpeaking() {
+  rememberHabits();
+  pageArrived();
+  new MutationObserver(rootChanged).observe(document.documentElement, { childList: true, attributes: true, attributeFilter: ["class"] });
+  document.addEventListener("click", listenPressed, true);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) hush(); });
+  window.addEventListener("pagehide", hush);
+  if (deviceVoice && deviceVoice.addEventListener) deviceVoice.addEventListener("voiceschanged", voicesChanged);
+  else if (deviceVoice) deviceVoice.onvoiceschanged = voicesChanged;
+}
