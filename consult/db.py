@@ -1,6 +1,9 @@
 """The database: SQLite by default, PostgreSQL by one setting, the same models on both."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -31,6 +34,9 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 alembic = Alembic(metadatas=Model.metadata, run_mkdir=False, command_name="")
 
+_migrating = ContextVar("migrating", default=False)
+_reading = ContextVar("reading", default=False)
+
 RANDOM_ORDER = {"sqlite_with_rowid": False}
 """Table option: rows lie in the order of their (random) ids, not of their arrival."""
 
@@ -40,7 +46,7 @@ def init_app(app: Flask) -> None:
     url = sa.make_url(app.config["DATABASE_URL"])
     if url.get_backend_name() == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url}}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, "hide_parameters": True}}
     app.config["ALEMBIC"] = {"script_location": "migrations"}
     app.config["ALEMBIC_CONTEXT"] = {"include_name": _is_ours}
     db.init_app(app)
@@ -72,7 +78,37 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def migrate(to: str = "heads") -> None:
+    """Bring the database to that revision, `heads` or `base`.
+
+    SQLite cannot change a constraint: a migration makes the table anew. With foreign keys on,
+    dropping the old one would first delete its rows, and with them what hangs on them.
+    """
+    _migrating.set(True)
+    try:
+        (alembic.downgrade if to == "base" else alembic.upgrade)(to)
+    finally:
+        _migrating.set(False)
+        db.engine.dispose()
+
+
+@contextmanager
+def snapshot() -> Iterator[sa.Connection]:
+    """A connection that reads the whole database as it is at one moment, and holds up no writer."""
+    token = _reading.set(True)
+    try:
+        with db.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                connection.execution_options(**options)
+            yield connection
+    finally:
+        _reading.reset(token)
+
+
 def _begin_sqlite(connection: sa.Connection) -> None:
     """Take the write lock at once where we shall write: no reader can then turn into a writer."""
-    reading = has_request_context() and request.method in READING
+    if _migrating.get():
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    reading = _reading.get() or (has_request_context() and request.method in READING)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

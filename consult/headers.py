@@ -12,6 +12,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
+        "media-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
@@ -19,7 +20,17 @@ POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
-COOKIE_FREE = ("/j/", "/join", "/help", "/leave", "/withdraw", "/static/", "/favicon")
+COOKIE_FREE = (
+    "/j/",
+    "/join",
+    "/help",
+    "/leave",
+    "/withdraw",
+    "/static/",
+    "/favicon",
+    "/audio/",
+    "/video/",
+)
 """Paths of children and of files: no session is read, made or varied on there."""
 
 
@@ -54,5 +65,7 @@ def _add(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    response.headers.setdefault("Cache-Control", "no-store")
+    # A view says what may be kept. What Flask-Security says of its pages is no valid header.
+    if not response.headers.get("Cache-Control", "").startswith(("public", "no-cache")):
+        response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,11 +1,12 @@
 """Background work: plain functions on a Huey queue beside the database.
 
-A feature registers a function with `@job` (called by name, `enqueue`) or `@every_minute`. A job
-opens its own application context, takes ids, commits its own work and may run twice without harm.
-In tests the plain function is called.
+A feature registers a function with `@job` (called by name, `enqueue`), `@every_minute` or
+`@every_night`. A job opens its own application context, takes ids, commits its own work and may run
+twice without harm. In tests the plain function is called.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
@@ -13,10 +14,23 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
+from .logs import logger
+
 Function = Callable[..., None]
-MODULES = ("consult.safeguarding.jobs", "consult.themes.jobs")
+MODULES = (
+    "consult.safeguarding.jobs",
+    "consult.safeguarding.alerts",
+    "consult.retention",  # before the compaction of the same night
+    "consult.answering.jobs",
+    "consult.themes.jobs",
+    "consult.nightly",
+)
+NIGHT = (3, 20)
+"""Hour and minute, where the consultation takes place: few answer then."""
+
 _jobs: dict[str, Function] = {}
 _every_minute: list[Function] = []
+_every_night: list[Function] = []
 
 
 def job(function: Function) -> Function:
@@ -28,6 +42,12 @@ def job(function: Function) -> Function:
 def every_minute(function: Function) -> Function:
     """Let the worker call the function each minute, one at a time."""
     _every_minute.append(function)
+    return function
+
+
+def every_night(function: Function) -> Function:
+    """Let the worker call the function once a night, at `NIGHT`."""
+    _every_night.append(function)
     return function
 
 
@@ -51,9 +71,10 @@ class Queue:
             name: self.huey.task(name=name)(_in_context(app, function))
             for name, function in _jobs.items()
         }
-        for function in _every_minute:
-            task = self.huey.lock_task(function.__name__)(_in_context(app, function))
-            self.huey.periodic_task(crontab(), name=function.__name__)(task)
+        for when, functions in ((crontab(), _every_minute), (_at_night(app), _every_night)):
+            for function in functions:
+                task = self.huey.lock_task(function.__name__)(_in_context(app, function))
+                self.huey.periodic_task(when, name=function.__name__)(task)
 
     def task(self, name: str) -> Function:
         """The job of that name, to be called; in a web process only a stand-in for it."""
@@ -77,9 +98,22 @@ def load() -> None:
 
 
 def run_every_minute(app: Flask) -> None:
-    """What the worker does each minute, now, in this process."""
+    """What the worker does each minute, now, in this process. One that fails stops no other."""
     for function in _every_minute:
-        _in_context(app, function)()
+        try:
+            _in_context(app, function)()
+        except Exception as broken:
+            logger.error(f"{function.__name__} failed", exc_info=broken)
+
+
+def _at_night(app: Flask) -> Callable[[datetime], bool]:
+    """Is it that minute? Huey asks in UTC, without a zone."""
+
+    def is_night(now: datetime) -> bool:
+        there = now.replace(tzinfo=UTC).astimezone(app.config["TIMEZONE"])
+        return (there.hour, there.minute) == NIGHT
+
+    return is_night
 
 
 def _in_context(app: Flask, function: Function) -> Function:

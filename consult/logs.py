@@ -9,11 +9,17 @@ from flask import Flask, Response, g, request
 logger = logging.getLogger("alzavoz")
 
 
-class _Line(logging.Formatter):
+OURS = ("alzavoz", "consult")
+"""Loggers whose messages we write; of any other one what is filled in may be somebody's words."""
+
+
+class Line(logging.Formatter):
     """Level, what happened, and the few fields that the event declares."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {"level": record.levelname.lower(), "event": record.getMessage()}
+        """One JSON object."""
+        event = record.getMessage() if record.name in OURS else str(record.msg)
+        line = {"level": record.levelname.lower(), "event": event}
         line.update(getattr(record, "fields", {}))
         if record.exc_info:
             # Type and place alone: a message may quote what a child wrote.
@@ -29,11 +35,13 @@ class _Line(logging.Formatter):
 def init_app(app: Flask) -> None:
     """Log a line a request: endpoint, status, rounded milliseconds. No path: it holds codes."""
     handler = logging.StreamHandler()
-    handler.setFormatter(_Line())
+    handler.setFormatter(Line())
     for each in (logger, app.logger):
         each.handlers[:] = [handler]
         each.setLevel(app.config["LOG_LEVEL"])
         each.propagate = False
+    if logging.lastResort:  # what no handler takes: a library's warning, a job that broke
+        logging.lastResort.setFormatter(Line())
     for library in ("alembic", "huey"):  # their routine is no news, and huey's names arguments
         logging.getLogger(library).setLevel("WARNING")
     app.before_request(_start)

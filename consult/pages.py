@@ -18,12 +18,14 @@ from flask import (
 )
 from flask_security import current_user
 
+from . import joining
 from .clock import today
 from .compression import compressed
 from .consultations.models import State
 from .consultations.queries import in_state
 from .headers import cookie_free
 from .i18n import in_language
+from .joining import JOINED, joined
 from .sessions.queries import public_link
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -77,8 +79,8 @@ def front() -> str:
 
 @cache
 def _fingerprint() -> str:
-    """Of all static files together: scripts import each other and must not mix versions."""
-    digest = hashlib.sha256()
+    """Of all static files together, and of how they are joined: versions must not mix."""
+    digest = hashlib.sha256(Path(joining.__file__).read_bytes())
     for file in sorted(STATIC.rglob("*")):
         if file.is_file():
             digest.update(file.relative_to(STATIC).as_posix().encode() + b"\0" + file.read_bytes())
@@ -97,19 +99,30 @@ def _content(file: Path, _changed: int) -> bytes:
     return file.read_bytes()
 
 
+@lru_cache(maxsize=16)
+def _joined(path: str, _fingerprint: str) -> bytes | None:
+    return joined(path)
+
+
 @bp.get("/static/<fingerprint>/<path:path>")
 def static_file(fingerprint: str, path: str) -> Response:
     """A file of ours, to be kept for a year: another version has another address."""
-    file = (STATIC / path).resolve()
-    if not file.is_relative_to(STATIC.resolve()) or not file.is_file():
-        abort(404)
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    response = compressed(_content(file, file.stat().st_mtime_ns), kind)
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    # Only these are remembered: other addresses would push them out.
+    made = _joined(path, _fingerprint()) if path in JOINED else None
+    response = compressed(made or _of_file(path), kind)
     fresh = fingerprint == _fingerprint()
     response.headers["Cache-Control"] = (
         "public, max-age=31536000, immutable" if fresh else "no-cache"
     )
     return response
+
+
+def _of_file(path: str) -> bytes:
+    file = (STATIC / path).resolve()
+    if not file.is_relative_to(STATIC.resolve()) or not file.is_file():
+        abort(404)
+    return _content(file, file.stat().st_mtime_ns)
 
 
 @bp.get("/favicon.ico")

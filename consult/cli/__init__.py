@@ -6,7 +6,20 @@ import warnings
 import click
 from flask import Flask
 
-from . import consultations, language, questionnaires, site, staff, submissions
+from . import audio as audio  # its commands are among those of questionnaires
+from . import (
+    checking,
+    compacting,
+    consultations,
+    keeping,
+    language,
+    ledger,
+    questionnaires,
+    sessions,
+    site,
+    staff,
+    submissions,
+)
 from .command import Group
 
 COMMANDS = (
@@ -22,6 +35,13 @@ COMMANDS = (
     language.themes,
     submissions.submission,
     consultations.consultations,
+    sessions.session,
+    ledger.ledger,
+    checking.check,
+    compacting.compact,
+    keeping.backup,
+    keeping.restore,
+    keeping.purge,
 )
 
 

@@ -2,17 +2,19 @@
 
 import click
 
-from consult.answering.queries import sent_to
-from consult.cells import shown
 from consult.consultations.queries import all_by_name
+from consult.reports.participation import answered
 
 from .command import application, command
 
 
 @command()
 def consultations() -> None:
-    """List consultations, one a line: name, state, how many answered; published first."""
+    """List consultations, one a line: name, state, how many answered; published first.
+
+    Until its first report is published, the number is rounded down to tens.
+    """
     with application():
         for each in all_by_name():
-            count = shown(sent_to(each.id))
+            count = answered(each)
             click.echo(f"{each.slug} {each.state} {'few' if count is None else count}")

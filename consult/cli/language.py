@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def screen(texts: Path, out: Path, language: str) -> None:
         with whole_file(out) as file:
             for screened in analysis.screen(rows, language=language, model=model):
                 file.write(json.dumps(_screened(screened), ensure_ascii=False) + "\n")
-    except analysis.MissingModel as missing:
+    except analysis.LanguageError as missing:
         raise click.ClickException(str(missing)) from missing
 
 
@@ -79,50 +80,106 @@ def _screened(screened: Any) -> dict[str, Any]:
 @click.option("--id", "id_", metavar="COLUMN", help="Column of the ids; else row numbers from 1.")
 @click.option("--question", metavar="COLUMN", help="Column of the question: themes of each, too.")
 @click.option(
+    "--by", multiple=True, metavar="COLUMN",
+    help="Column of a characteristic, such as the age band: says which themes it is found in more "
+    "often than chance would have it. May be given several times.",
+)  # fmt: skip
+@click.option(
     "--guide", metavar="FILE|none", help="Theme guide (JSON), instead of the shipped one."
 )
 @click.option("--out", type=PATH, help="Where to write; else standard output.")
+@click.option(
+    "--workers", metavar="N", default=1, show_default=True, type=click.IntRange(min=1),
+    help="Processes of this machine to work with.",
+)  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers to work with.")
+@click.option(
+    "--previous", metavar="OUT.json", type=PATH,
+    help="What this command wrote before: themes keep their ids, and what changed is listed.",
+)  # fmt: skip
+@click.option(
+    "--resume", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to keep what is done in: a run that was stopped goes on, and one with "
+    "--previous reuses it. It holds the texts.",
+)  # fmt: skip
 @LANGUAGE
 def themes(  # noqa: PLR0913 (one argument an option)
-    table: Path, text: str, id_: str | None, question: str | None, guide: str | None,
-    out: Path | None, language: str,
+    table: Path, text: str, id_: str | None, question: str | None, by: tuple[str, ...],
+    guide: str | None, out: Path | None, workers: int, scheduler: str | None, previous: Path | None,
+    resume: Path | None, language: str,
 ) -> None:  # fmt: skip
     """Group the texts of a CSV file into themes."""
-    rows = _rows(table, text, id_, question)
+    _expect_columns(table, text, id_, question, *by)
+    before = _state(previous) if previous else None
     import analysis
 
-    answers = [
+    answers = (
         analysis.Answer(
             id=row[id_] if id_ else str(number),
             text=row[text],
             question=row[question] if question else None,
+            by={column: row[column] or None for column in by},
         )
-        for number, row in enumerate(rows, 1)
-    ]
+        for number, row in enumerate(_rows(table, text, id_, question, *by), 1)
+    )
     try:
         chosen = _guide(guide)
-        with _progress(len(answers)) as progress:
+        with _progress() as progress:
             found = analysis.find_themes(
-                answers, guide=chosen, language=language, progress=progress
-            )
-    except (ValueError, analysis.MissingModel) as wrong:
+                answers, guide=chosen, language=language, progress=progress, previous=before,
+                running=analysis.Running(
+                    workers=workers, scheduler=scheduler, folder=str(resume) if resume else None
+                ),
+            )  # fmt: skip
+    except (ValueError, analysis.MissingModel, analysis.WorkersError) as wrong:
         raise click.ClickException(str(wrong)) from wrong
+    except OSError as refused:
+        place = refused.filename or resume or "A temporary file"
+        raise click.ClickException(f"{place} cannot be written: {refused.strerror}.") from refused
+    listed = _found(found)
+    if before:
+        listed["changes"] = [asdict(change) for change in found.changes]
+    listed["state"] = dict(found.state)
     with whole_file(out) as file:
-        json.dump(_found(found), file, ensure_ascii=False, indent=1)
+        json.dump(listed, file, ensure_ascii=False, indent=1)
         file.write("\n")
 
 
-def _rows(table: Path, *columns: str | None) -> list[dict[str, str]]:
+def _state(previous: Path) -> dict[str, Any]:
+    """The state in what this command wrote before."""
+    try:
+        state = json.loads("\n".join(_lines(previous)))["state"]
+    except (ValueError, KeyError, TypeError) as wrong:
+        raise click.ClickException(
+            f"{previous} holds no earlier run of this command to go on from."
+        ) from wrong
+    if not isinstance(state, dict):
+        raise click.ClickException(f"{previous} holds no earlier run to go on from.")
+    return state
+
+
+def _expect_columns(table: Path, *columns: str | None) -> None:
+    with _readable(table) as reader:
+        missing = [c for c in columns if c and c not in (reader.fieldnames or ())]
+        if missing:
+            there = ", ".join(reader.fieldnames or ()) or "none"
+            raise click.ClickException(
+                f'{table} has no column "{missing[0]}"; its columns are: {there}.'
+            )
+
+
+def _rows(table: Path, *columns: str | None) -> Iterator[dict[str, str]]:
+    """The rows of a table as they are read: a country's need not be in memory."""
+    with _readable(table) as reader:
+        for row in reader:
+            yield {name: row[name] or "" for name in columns if name}
+
+
+@contextmanager
+def _readable(table: Path) -> "Iterator[csv.DictReader[str]]":
     try:
         with table.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [c for c in columns if c and c not in (reader.fieldnames or ())]
-            if missing:
-                there = ", ".join(reader.fieldnames or ()) or "none"
-                raise click.ClickException(
-                    f'{table} has no column "{missing[0]}"; its columns are: {there}.'
-                )
-            return [{name: row[name] or "" for name in columns if name} for row in reader]
+            yield csv.DictReader(file)
     except (UnicodeDecodeError, csv.Error) as wrong:
         raise click.ClickException(f"{table} is not a CSV file in UTF-8.") from wrong
     except OSError as refused:
@@ -140,9 +197,9 @@ def _guide(guide: str | None) -> Any:
 class _progress:
     """A progress bar, only where standard error is a terminal."""
 
-    def __init__(self, length: int) -> None:
+    def __init__(self) -> None:
         self.bar = click.progressbar(
-            length=length, label="themes", file=sys.stderr, hidden=not sys.stderr.isatty()
+            length=1, label="themes", file=sys.stderr, hidden=not sys.stderr.isatty()
         )
 
     def __enter__(self) -> Callable[[int, int], None]:
@@ -169,16 +226,54 @@ def _found(found: Any) -> dict[str, Any]:
                 "size": theme.size,
                 "passages": list(theme.answers),
                 "examples": list(theme.passages),
-                "expected": theme.expected,
+                "sources": list(theme.sources),
+                **_beside(theme),
             }
             for theme in found.themes
         ],
         "assignments": dict(found.assignments),
+        "no_opinion": list(found.no_opinion),
         "method": dict(found.method),
     }
     if found.by_question:
         listed["by_question"] = {name: _found(each) for name, each in found.by_question.items()}
     return listed
+
+
+def _beside(theme: Any) -> dict[str, Any]:
+    """What else is known of a theme: docs/theme_engine.md explains each key."""
+    return {
+        "expected": theme.expected,
+        "origin": "expected" if theme.expected else "emergent",
+        "distinctive": theme.distinctive,
+        "stability": theme.stability,
+        "firmness": theme.firmness,
+        "kind": theme.kind,
+        "kinds": dict(theme.kinds),
+        "sides": _sides(theme.sides) if theme.sides else None,
+        "platforms": dict(theme.platforms),
+        "settings": dict(theme.settings),
+        "addressees": dict(theme.addressees),
+        "concepts": [asdict(concept) for concept in theme.concepts],
+        "subthemes": [_with_examples(part) for part in theme.subthemes],
+        "over": [_without_number(one) for one in theme.over],
+    }
+
+
+def _without_number(over: Any) -> dict[str, Any]:
+    """It stands with its theme; the number of that theme is the engine's own."""
+    return {name: value for name, value in asdict(over).items() if name != "theme"}
+
+
+def _sides(two: Any) -> dict[str, Any]:
+    for_it, against = _with_examples(two.in_favour), _with_examples(two.against)
+    return {"about": two.about, "for": for_it, "against": against}
+
+
+def _with_examples(part: Any) -> dict[str, Any]:
+    """A side or a sub-theme: texts are "examples", as in a theme, whose "passages" are rows."""
+    values = asdict(part)
+    return {"examples" if name == "passages" else name: value for name, value in values.items()}
 
 
 def _setting(name: str) -> Any:

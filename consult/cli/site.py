@@ -14,12 +14,16 @@ import click
 from flask import Flask
 
 from consult import config, jobs, sealing
-from consult.db import alembic, db
+from consult import db as database
+from consult.db import db
+from consult.help import operations as directory
 from consult.staff.operations import ensure_roles
 
 from .command import application, command
 
 ROOT = Path(__file__).parents[2]
+SECRET = ("SECRET_KEY", "DATABASE_URL", "MAIL_SERVER")
+"""Settings that hold a password: never printed."""
 
 
 @command()
@@ -32,8 +36,11 @@ def init() -> None:
 @command()
 def migrate() -> None:
     """Bring the database to the shape of this version."""
-    with application(made=False):
-        alembic.upgrade()
+    with application(made=False) as app:
+        with app.app_context():  # its connection, and the lock it holds, end with this context
+            database.migrate()
+        directory.fill()
+        db.session.commit()
 
 
 @command()
@@ -52,14 +59,16 @@ def worker() -> None:
     jobs.load()
     with application() as app:
         jobs.run_every_minute(app)
-        jobs.queue(app).huey.create_consumer(workers=1, worker_type="thread", periodic=True).run()
+        # A worker that was killed leaves its locks behind: nothing would be screened any more.
+        options = {"workers": 1, "worker_type": "thread", "periodic": True, "flush_locks": True}
+        jobs.queue(app).huey.create_consumer(**options).run()
 
 
 @command()
 def settings() -> None:
     """Print every setting: value, where it comes from, a line of help."""
     for each in config.values():
-        secret = each.setting.name in ("SECRET_KEY", "DATABASE_URL") and each.value
+        secret = each.setting.name in SECRET and each.value
         value = "(set)" if secret else each.value
         click.echo(f"{each.setting.name} = {value}  [{each.source}]  {each.setting.help}")
 
@@ -90,11 +99,12 @@ def demo(port: int | None) -> None:
 
 
 def set_up(app: Flask) -> None:
-    """Keys, tables and roles of an instance."""
+    """Keys, tables, roles and help services of an instance."""
     sealing.make_keys(app.config["INSTANCE"])
     with app.app_context():  # its connection, and the lock it holds, end with this context
-        alembic.upgrade()
+        database.migrate()
     ensure_roles()
+    directory.fill()
     db.session.commit()
 
 

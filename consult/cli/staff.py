@@ -1,11 +1,12 @@
-"""Accounts from the command line: invite, and let in once more."""
+"""Accounts from the command line: invite, let in once more, retire."""
 
 import click
 
 from consult.clock import today
 from consult.db import db
+from consult.safeguarding import keyring
 from consult.staff import operations
-from consult.staff.models import ROLES
+from consult.staff.models import ROLES, Staff
 
 from .command import Group, application
 
@@ -29,3 +30,33 @@ def invite(email: str, role: str, name: str, site: str) -> None:
         token = operations.one_off_token(account, today())
         db.session.commit()
     click.echo(f"{site.rstrip('/')}/staff/enter/{token}")
+
+
+@staff.command()
+@click.argument("email")
+@click.option("--role", type=click.Choice(ROLES), help="Take this role away; the account stays.")
+def retire(email: str, role: str | None) -> None:
+    """Deactivate EMAIL; refused while an open case depends on that officer's key."""
+    with application():
+        account = operations.by_email(email)
+        if account is None:
+            raise click.ClickException(f"There is no account of {email}.")
+        try:
+            done = _retired(account, role)
+        except operations.CannotLeave as refused:
+            raise click.ClickException(str(refused)) from refused
+        db.session.commit()
+        remarks = keyring.remarks(account.id)
+    click.echo(done)
+    for remark in remarks:
+        click.echo(remark, err=True)
+
+
+def _retired(account: Staff, role: str | None) -> str:
+    if role is None:
+        operations.retire(account)
+        return f"{account.email} can no longer sign in."
+    if not any(each.name == role for each in account.roles):
+        raise click.ClickException(f"{account.email} does not have the role {role}.")
+    operations.take_role(account, role)
+    return f"{account.email} no longer has the role {role}."

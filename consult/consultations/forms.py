@@ -1,23 +1,52 @@
 """Input of the coordinator's pages."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField, ValidationError
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regexp
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+)
 
 import surveys
-from consult.i18n import in_language
+from consult.i18n import LANGUAGES, in_language
 
+from .models import Consultation, Words
 from .operations import BY_HAND, Plan
 from .queries import by_slug, questionnaire
+from .wording import FIELDS, RULES, own_findings
 
 MISSING = _l("Falta escribir esto.")
+SOME_CHILDREN = NumberRange(1, 40_000_000, _l("Escribe un número desde 1."))
 
 
 class AdvanceForm(FlaskForm):
     """A press on the button that names the next state."""
 
     to = HiddenField(validators=[AnyOf([state.value for state in BY_HAND.values()])])
+
+
+class ExpectedForm(FlaskForm):
+    """How many children are expected, noted before a consultation opens."""
+
+    expected_children = IntegerField(
+        _l("Niñas y niños que esperas"), [InputRequired(MISSING), SOME_CHILDREN]
+    )
 
 
 class ConsultationForm(FlaskForm):
@@ -51,6 +80,24 @@ class ConsultationForm(FlaskForm):
         description=_l("Se promete a cada niña y niño al terminar: que sea una fecha que cumplas."),
     )
 
+    expected_children = IntegerField(
+        _l("¿Cuántas niñas y niños esperas?"),
+        [Optional(), SOME_CHILDREN],
+        description=_l(
+            "Hace falta para abrir: el equipo de protección debe tener horas para leer lo que"
+            " escriban quienes pidan ayuda. Se puede anotar después."
+        ),
+    )
+
+    drawings_seen_by = StringField(
+        _l("¿Quién mira primero los dibujos?"),
+        [Optional(), Length(max=200)],
+        description=_l(
+            "Para los cuestionarios que piden un dibujo: qué personas de protección lo miran antes"
+            " que nadie. Si queda vacío, no se pide ningún dibujo."
+        ),
+    )
+
     def offer(self) -> None:
         """List the questionnaires for children that ship."""
         self.questionnaire.choices = [
@@ -76,22 +123,51 @@ class ConsultationForm(FlaskForm):
         if field.data and self.closes_on.data and field.data < self.closes_on.data:
             raise ValidationError(_l("Los resultados no pueden estar antes de cerrar."))
 
-    def plan(self) -> Plan:
-        """The checked input."""
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also the words: what no child may be asked is not saved, what is hard is listed later."""
+        well_formed = super().validate(extra_validators)
+        unfit = self._unfit() if well_formed else []
+        for finding in unfit:
+            field = self[f"{finding.place}_{finding.language}"]
+            field.errors = [*field.errors, f"«{finding.words}»: {RULES[finding.rule]}"]
+        return well_formed and not unfit
+
+    def _unfit(self) -> list[surveys.wording.Finding]:
+        chosen = self.questionnaire.data
+        asked = questionnaire(chosen, surveys.versions_in(surveys.shipped()[chosen])[-1])
+        found = own_findings(asked, {name: self._words(name) for name in FIELDS})
+        return [each for each in found if each.level == surveys.wording.Level.ERROR]
+
+    def _words(self, name: str) -> Words:
+        words = {code: (self[f"{name}_{code}"].data or "").strip() for code, _name in LANGUAGES}
+        return {code: text for code, text in words.items() if text}
+
+    def plan(self, slug: str) -> Plan:
+        """The checked input, of a consultation of that name."""
         chosen = self.questionnaire.data
         return Plan(
-            slug=self.slug.data,
-            titles=_words(self.title_es, self.title_en),
-            askers=_words(self.asker_es, self.asker_en),
-            purposes=_words(self.purpose_es, self.purpose_en),
+            slug=slug,
+            titles=self._words("title"),
+            askers=self._words("asker"),
+            purposes=self._words("purpose"),
             questionnaire=chosen,
             questionnaire_version=surveys.versions_in(surveys.shipped()[chosen])[-1],
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
             results_on=self.results_on.data,
+            expected_children=self.expected_children.data,
+            drawings_seen_by=(self.drawings_seen_by.data or "").strip() or None,
         )
 
 
-def _words(spanish: StringField, english: StringField) -> dict[str, str]:
-    words = {"es": spanish.data.strip(), "en": (english.data or "").strip()}
-    return {code: text for code, text in words.items() if text}
+def planned(consultation: Consultation) -> dict[str, Any]:
+    """What a form of a consultation that is planned already begins with."""
+    texts = {
+        "title": consultation.titles,
+        "asker": consultation.askers,
+        "purpose": consultation.purposes,
+    }
+    own = {f"{name}_{code}": text for name, words in texts.items() for code, text in words.items()}
+    alike = ("questionnaire", "opens_on", "closes_on", "results_on", "expected_children",
+             "drawings_seen_by")  # fmt: skip
+    return {**own, **{name: getattr(consultation, name) for name in alike}}

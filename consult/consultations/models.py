@@ -31,6 +31,9 @@ class Consultation(Model):
     __table_args__ = (
         sa.CheckConstraint("opens_on <= closes_on", name="opens_before_it_closes"),
         sa.CheckConstraint(
+            "expected_children IS NULL OR expected_children > 0", name="expected_somebody"
+        ),
+        sa.CheckConstraint(
             "state IN ('draft','checked','open','closed','reported','answered')", name="state"
         ),
     )
@@ -45,6 +48,9 @@ class Consultation(Model):
     opens_on: Mapped[date]
     closes_on: Mapped[date]
     results_on: Mapped[date]
+    expected_children: Mapped[int | None]
+    drawings_seen_by: Mapped[str | None] = mapped_column(sa.String(200))
+    """who looks at drawings before anybody else; without it nobody is asked to draw"""
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     @property

@@ -1,7 +1,7 @@
 """Writes of consultations. Nothing here commits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from consult.db import db
@@ -16,8 +16,10 @@ BY_HAND = {
 }
 """State -> the next one, where a press moves it. Closed becomes reported by publishing."""
 
-Check = Callable[[], bool]
-_needed: list[tuple[Check, str]] = []
+Check = Callable[[Consultation], str | None]
+"""The sentence that says why the consultation may not open yet, or None."""
+
+_needed: list[Check] = []
 _on_opening: list[Callable[[Consultation], None]] = []
 
 
@@ -42,11 +44,13 @@ class Plan:
     opens_on: date
     closes_on: date
     results_on: date
+    expected_children: int | None = None
+    drawings_seen_by: str | None = None
 
 
-def needed_to_open(check: Check, sentence: str) -> None:
-    """Let another activity say what must hold before any consultation opens, and why not."""
-    _needed.append((check, sentence))
+def needed_to_open(check: Check) -> None:
+    """Let another activity say why a consultation may not open yet."""
+    _needed.append(check)
 
 
 def on_opening(act: Callable[[Consultation], None]) -> None:
@@ -56,22 +60,25 @@ def on_opening(act: Callable[[Consultation], None]) -> None:
 
 def plan(plan: Plan) -> Consultation:
     """A draft. Children get their way in when it opens (`on_opening`)."""
-    consultation = Consultation(
-        slug=plan.slug,
-        titles=plan.titles,
-        askers=plan.askers,
-        purposes=plan.purposes,
-        questionnaire=plan.questionnaire,
-        questionnaire_version=plan.questionnaire_version,
-        opens_on=plan.opens_on,
-        closes_on=plan.closes_on,
-        results_on=plan.results_on,
-        state=State.DRAFT,
-        is_sample=False,
-    )
+    consultation = Consultation(**asdict(plan), state=State.DRAFT, is_sample=False)
     db.session.add(consultation)
     db.session.flush()
     return consultation
+
+
+def change(consultation: Consultation, plan: Plan) -> None:
+    """Let a draft be as planned now; `NotNext` where it is none any more."""
+    if consultation.state != State.DRAFT:
+        raise NotNext(consultation.state)
+    for name, value in asdict(plan).items():
+        setattr(consultation, name, value)
+
+
+def expect(consultation: Consultation, children: int) -> None:
+    """Note how many children are expected; `NotNext` once the consultation has opened."""
+    if consultation.state not in (State.DRAFT, State.CHECKED):
+        raise NotNext(consultation.state)
+    consultation.expected_children = children
 
 
 def next_by_hand(consultation: Consultation) -> State | None:
@@ -87,8 +94,8 @@ def advance(consultation: Consultation, to: str, day: date) -> None:
     if next_by_hand(consultation) != to:
         raise NotNext(to)
     if to == State.OPEN:
-        for check, sentence in _needed:
-            if not check():
+        for check in _needed:
+            if sentence := check(consultation):
                 raise NotReady(sentence)
         for act in _on_opening:
             act(consultation)

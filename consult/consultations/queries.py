@@ -1,6 +1,6 @@
 """Reads of consultations and of the questionnaires they use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import sqlalchemy as sa
@@ -23,9 +23,64 @@ def asked_in(consultation: Consultation) -> surveys.Questionnaire:
 
 
 def version_for(consultation: Consultation, band: str, language: str) -> surveys.Version:
-    """What a band reads, in the language or in the questionnaire's own first one."""
+    """What a band reads, in the language or in the questionnaire's own first one.
+
+    Nobody is asked to draw where nobody was named who looks at it first.
+    """
     asked = asked_in(consultation)
-    return asked.version_for(band, language if language in asked.languages else asked.languages[0])
+    code = language if language in asked.languages else asked.languages[0]
+    if consultation.drawings_seen_by:
+        return asked.version_for(band, code)
+    return _without_drawings(asked.id, asked.version, band, code)
+
+
+@cache
+def _without_drawings(name: str, number: int, band: str, language: str) -> surveys.Version:
+    return surveys.without(questionnaire(name, number).version_for(band, language), "drawing")
+
+
+def asks_for_drawings(consultation: Consultation) -> bool:
+    """Does its questionnaire have a question that is answered with a drawing?"""
+    versions = asked_in(consultation).versions.values()
+    return any(each.kind == "drawing" for version in versions for each in version.questions)
+
+
+def length_of(version: surveys.Version) -> surveys.Length:
+    """How long what a band reads is at most, from the code to the goodbye."""
+    return _length(version.questionnaire, version.version, version.band, version.language)
+
+
+@cache
+def _length(name: str, version: int, band: str, language: str) -> surveys.Length:
+    return surveys.length(questionnaire(name, version), band, language)
+
+
+def text_concepts() -> list[str]:
+    """The questions that any consultation lets children answer in their own words."""
+    return sorted({question.concept for question in _text_questions()})
+
+
+def drawing_concepts() -> frozenset[str]:
+    """The questions that any consultation lets children answer with a drawing."""
+    return frozenset(each.concept for each in _text_questions() if each.kind == "drawing")
+
+
+def _text_questions() -> Iterator[surveys.Question]:
+    used = sa.select(Consultation.questionnaire, Consultation.questionnaire_version).distinct()
+    for name, version in db.session.execute(used):
+        yield from _text_questions_of(name, version)
+
+
+@cache
+def _text_questions_of(name: str, version: int) -> tuple[surveys.Question, ...]:
+    asked = questionnaire(name, version)
+    versions = (asked.version_for(band, asked.languages[0]) for band in asked.bands)
+    return tuple(
+        question
+        for each in versions
+        for question in each.questions
+        if not surveys.KINDS[question.kind].closed
+    )
 
 
 def by_slug(slug: str) -> Consultation | None:

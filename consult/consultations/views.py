@@ -1,17 +1,22 @@
 """The coordinator's page: every consultation, where it is, and its next step."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import Field
 
+from consult import compaction, mail
 from consult.clock import today
 from consult.db import db
 from consult.staff.access import for_roles
 
-from . import operations
-from .forms import AdvanceForm, ConsultationForm
-from .models import State
-from .queries import all_by_name, by_slug
+from . import operations, steps, wording
+from .forms import AdvanceForm, ConsultationForm, ExpectedForm, planned
+from .models import Consultation, State
+from .queries import all_by_name, asks_for_drawings, by_slug
 
 bp = Blueprint("consultations", __name__, url_prefix="/consultations")
 Answer = Response | tuple[str, int] | str
@@ -33,19 +38,53 @@ def new() -> Answer:
     if not form.validate_on_submit():
         page = render_template("consultations/new.html", form=form)
         return page, 422 if form.errors else 200
-    made = operations.plan(form.plan())
+    made = operations.plan(form.plan(form.slug.data))
     db.session.commit()
     flash(_("«%(title)s» quedó como borrador. Revísala antes de abrirla.", title=made.title))
     return redirect(url_for(".index", _anchor=made.slug), 303)
+
+
+@bp.route("/<slug>/change", methods=["GET", "POST"])
+@for_roles("coordinator")
+def change(slug: str) -> Answer:
+    """Change what was planned, while it is a draft."""
+    consultation = _consultation(slug)
+    if consultation.state != State.DRAFT:
+        return _page(_("Ya no es un borrador: sus textos no se pueden cambiar.")), 409
+    form = ConsultationForm(**planned(consultation))
+    del form.slug
+    form.offer()
+    if not form.validate_on_submit():
+        page = render_template("consultations/new.html", form=form, consultation=consultation)
+        return page, 422 if form.errors else 200
+    operations.change(consultation, form.plan(slug))
+    db.session.commit()
+    flash(_("Quedó cambiado el borrador de «%(title)s».", title=consultation.title))
+    return redirect(url_for(".index", _anchor=slug), 303)
+
+
+@bp.get("/<slug>/state")
+@for_roles("coordinator")
+def confirm(slug: str) -> Answer:
+    """What the next step does, before it is taken: none can be taken back."""
+    consultation = _consultation(slug)
+    to = operations.next_by_hand(consultation)
+    if to is None:
+        return redirect(url_for(".index", _anchor=slug), 303)
+    return render_template(
+        "consultations/confirm.html",
+        consultation=consultation,
+        to=to,
+        step=steps.steps()[to],
+        form=AdvanceForm(formdata=None, to=to),
+    )
 
 
 @bp.post("/<slug>/state")
 @for_roles("coordinator")
 def advance(slug: str) -> Answer:
     """Move a consultation one state forward."""
-    consultation = by_slug(slug)
-    if consultation is None:
-        abort(404)
+    consultation = _consultation(slug)
     form = AdvanceForm()
     if not form.validate_on_submit():
         return _page(_("Ese paso no existe. Carga la página otra vez.")), 422
@@ -56,48 +95,55 @@ def advance(slug: str) -> Answer:
     except operations.NotReady as not_ready:
         return _page(str(not_ready)), 409
     db.session.commit()
-    flash(_moved(State(consultation.state), consultation.title))
+    flash(steps.steps()[State(consultation.state)].done % {"title": consultation.title})
     return redirect(url_for(".index", _anchor=slug), 303)
 
 
-def _moved(state: State, title: str) -> str:
-    return {
-        State.CHECKED: _("«%(title)s» quedó revisada.", title=title),
-        State.OPEN: _("«%(title)s» está abierta.", title=title),
-        State.CLOSED: _("«%(title)s» se cerró: ya no recibe respuestas.", title=title),
-        State.ANSWERED: _("«%(title)s» quedó como respondida.", title=title),
-    }[state]
+@bp.post("/<slug>/expected")
+@for_roles("coordinator")
+def expect(slug: str) -> Answer:
+    """Note how many children are expected, before it opens."""
+    consultation = _consultation(slug)
+    form = ExpectedForm()
+    if not form.validate_on_submit():
+        problem = _("Escribe cuántas niñas y niños esperas: un número desde 1.")
+        return _page(problem, {slug: form.expected_children}), 422
+    try:
+        operations.expect(consultation, form.expected_children.data)
+    except operations.NotNext:
+        return _page(_("La consulta ya no está donde la viste: revisa en qué va.")), 409
+    db.session.commit()
+    flash(_("Quedó anotado cuántas niñas y niños se esperan."))
+    return redirect(url_for(".index", _anchor=slug), 303)
 
 
-def _page(problem: str | None = None) -> str:
+def _consultation(slug: str) -> Consultation:
+    consultation = by_slug(slug)
+    if consultation is None:
+        abort(404)
+    return consultation
+
+
+def _page(problem: str | None = None, expected: Mapping[str, Field] = {}) -> str:
     return render_template(
         "consultations/index.html",
         consultations=all_by_name(),
-        states=_states(),
+        states=steps.states(),
         next_by_hand=operations.next_by_hand,
-        presses=_presses(),
-        form=AdvanceForm(formdata=None),
+        steps=steps.steps(),
         problem=problem,
+        waits=(State.DRAFT, State.CHECKED),
+        expected=expected,
+        mails=mail.is_set_up(),
+        findings_of=wording.findings_of,
+        wording_rules=wording.RULES,
+        where=wording.where,
+        asks_for_drawings=asks_for_drawings,
     )
 
 
-def _states() -> dict[str, str]:
-    """Every state in order, in words."""
-    return {
-        State.DRAFT: _("Borrador"),
-        State.CHECKED: _("Revisada"),
-        State.OPEN: _("Abierta"),
-        State.CLOSED: _("Cerrada"),
-        State.REPORTED: _("Con informe"),
-        State.ANSWERED: _("Respondida"),
-    }
-
-
-def _presses() -> dict[str, str]:
-    """What the button says that moves to a state."""
-    return {
-        State.CHECKED: _("Dar por revisada"),
-        State.OPEN: _("Abrir: empieza a recibir respuestas"),
-        State.CLOSED: _("Cerrar: deja de recibir respuestas"),
-        State.ANSWERED: _("Dar por respondida"),
-    }
+@bp.app_template_global()
+def compacted_on() -> date | None:
+    """The day on which the order of arrival last went from the database's files."""
+    made = compaction.last()
+    return made.on if made else None

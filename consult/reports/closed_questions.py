@@ -6,15 +6,16 @@ from typing import Any
 
 import surveys
 from consult.answering.queries import closed_counts
-from consult.cells import shown, shown_all
+from consult.cells import shown
 from consult.consultations.models import Consultation
 from consult.consultations.queries import asked_in
 
-from .suppression import hidden, percent, rounded_down, visible
+from .guarding import Column
+from .suppression import percent, visible
 
 Table = dict[str, Any]
 Counted = Mapping[str, Counter[str | tuple[str, int]]]
-RANKED, TICKED = "order", "several"
+RANKED = "order"
 
 
 def closed_questions(consultation: Consultation, bands: list[str]) -> list[Table]:
@@ -93,49 +94,49 @@ def _rows(tables: Mapping[str, surveys.RollUp]) -> list[Table]:
 
 def _column(question: surveys.Question, summary: surveys.Summary) -> Table | None:
     """A band's cells: code -> {count, percent}, both null where hidden; what was not offered is
-    not there. Percentages are of those who answered; characteristics have none.
+    not there. Characteristics have no percentages.
 
-    None where too few answered for any number. How many were asked can be known from elsewhere, so
-    where one number more would tell a hidden one by subtraction, that number is left out.
+    None where too few answered for any number, or none can be told. What may be, `guarding` says;
+    `rest` is of all others together. Percentages are of those who answered, or of all who were
+    asked where few of them skipped: of the two numbers that one is there.
     """
     if shown(summary.answered) is None:
         return None
     counts = _first_places(summary) if question.kind == RANKED else dict(summary.counts)
-    exclusive = question.kind != TICKED
-    cells = (
-        _counted(counts, summary, exclusive)
-        if question.characteristic
-        else _shared(counts, summary, exclusive)
-    )
-    base_tells = shown(summary.skipped) is None or (exclusive and hidden(counts) == 1)
+    groups = [{code: counts[code] for code in group} for group in _apart(question, counts)]
+    apart = bool(surveys.KINDS[question.kind].apart(question))
+    column = Column(summary.asked, summary.answered, groups, apart, open=len(groups) > 1)
+    told = column.told()
+    if not any(each.counts or each.between for each in told):
+        return None
+    base = None if question.characteristic else column.base
+    kept = {code: count for each in told for code, count in each.counts.items()}
     return {
-        "answered": None if base_tells else summary.answered,
-        "answered_over": rounded_down(summary.answered) if base_tells else None,
+        "answered": None if column.few_skipped else summary.answered,
+        "asked": shown(summary.asked) if column.few_skipped else None,
         "skipped": shown(summary.skipped),
-        "cells": cells,
+        "cells": {code: _cell(kept.get(code), base) for group in groups for code in group},
+        "between": {
+            code: [_cell(end, base) for end in ends]
+            for each in told
+            for code, ends in each.between.items()
+        },
+        "rest": _cell(told[0].rest if len(told) == 1 else None, base),
         "mean_places": _mean_places(summary) if question.kind == RANKED else {},
+        "mean_amounts": _mean_amounts(summary),
     }
 
 
-def _shared(counts: Mapping[str, int], summary: surveys.Summary, exclusive: bool) -> Table:
-    """Counts and percentages; percentages alone where the counts would add up to a hidden one."""
-    told = exclusive and hidden({**counts, "skipped": summary.skipped}) == 1
-    return {
-        code: {
-            "count": None if told else count,
-            "percent": percent(counts[code], summary.answered) if count is not None else None,
-        }
-        for code, count in shown_all(counts).items()
-    }
+def _cell(count: int | None, base: int | None) -> Table:
+    share = None if count is None or base is None else percent(count, base)
+    return {"count": count, "percent": share}
 
 
-def _counted(counts: Mapping[str, int], summary: surveys.Summary, exclusive: bool) -> Table:
-    """Counts; where they would add up to a hidden one, the smallest of them is hidden too."""
-    cells = shown_all(counts)
-    if exclusive and hidden({**counts, "skipped": summary.skipped}) == 1:
-        smallest = min(visible(counts), key=lambda code: counts[code], default=None)
-        cells = {code: None if code == smallest else count for code, count in cells.items()}
-    return {code: {"count": count, "percent": None} for code, count in cells.items()}
+def _apart(question: surveys.Question, counts: Mapping[str, int]) -> list[list[str]]:
+    """The rows in groups of which one person counts under one at most; else all rows, once."""
+    groups = surveys.KINDS[question.kind].apart(question) or (tuple(counts),)
+    rows = ([question.roll_up.get(code, code) for code in group] for group in groups)
+    return [list(dict.fromkeys(group)) for group in rows]
 
 
 def _first_places(summary: surveys.Summary) -> dict[str, int]:
@@ -147,3 +148,16 @@ def _mean_places(summary: surveys.Summary) -> dict[str, float]:
     means = summary.mean_place
     placed = summary.counts
     return {code: round(means[code], 1) for code in means if shown(placed[code]) is not None}
+
+
+def _mean_amounts(summary: surveys.Summary) -> dict[str, float]:
+    """Mean number of stones over who answered, of what enough people gave any.
+
+    Most people share out all ten, so the means add up to ten: where one is hidden, the smallest of
+    the others is hidden with it.
+    """
+    given = visible({code: summary.counts[code] for code in summary.amounts})
+    if len(summary.amounts) - len(given) == 1 and given:
+        del given[min(given, key=lambda code: summary.amounts[code])]
+    means = summary.mean_amount
+    return {code: round(means[code], 1) for code in given}

@@ -6,39 +6,62 @@ from typing import Any
 
 from flask import current_app
 
+from consult.answering.forgetting import drop_clusters
+from consult.answering.withdrawing import hold
+from consult.cells import shown
 from consult.consultations.models import Consultation, State
 from consult.consultations.queries import asked_in
 from consult.db import db
+from consult.sessions.queries import answers_arrive
+from consult.themes.queries import current_run
 
 from . import charts, queries
 from .closed_questions import closed_questions
-from .models import Report, digest
+from .drawings import drawings, drawn_by
+from .figures import Figures, Value
+from .models import Report
 from .organisations import nine_questions, organisations
 from .participation import bands_in, participation
+from .parts import canonical, digest, with_parts, without_parts
 from .voices import voices
+from .withdrawing import keep_sources, names, sources
 
 Content = dict[str, Any]
 CLOSED = (State.CLOSED, State.REPORTED, State.ANSWERED)
 """States in which no answer arrives any more."""
-FORMAT = 1
+FORMAT = 2  # 1: the hash was of the content itself, without `parts`
 """Of the content; a reader of another format must refuse or convert."""
+COUNTED = "counted"
+"""Name of the numbers that hang on no theme: who took part, and the closed questions."""
 
 
 class NotReady(ValueError):
     """The consultation is not closed yet: what was said can still change."""
 
 
+class TooClose(ValueError):
+    """Fewer answers than the threshold were added or withdrawn since the last version."""
+
+
+class AnswersGone(ValueError):
+    """The answers were deleted after the report: there is nothing to make a version of."""
+
+
 def build(
-    consultation: Consultation, day: date, headlines: Mapping[str, str] | None = None
+    consultation: Consultation,
+    day: date,
+    headlines: Mapping[str, str] | None = None,
+    figures: Figures | None = None,
 ) -> Content:
     """All that a report says, as plain JSON values, with no count under the threshold.
 
     `headlines` (language -> sentence) are the coordinator's own; without one it is derived from the
-    themes when the page is made.
+    themes when the page is made. Who lets it be seen keeps its `figures`.
     """
-    took_part = participation(consultation)
+    figures = figures or Figures(consultation.id)
+    counted = figures.kept(COUNTED, lambda: _counted(consultation))
+    took_part, questions = counted["participation"], counted["questions"]
     bands = bands_in(took_part)
-    questions = closed_questions(consultation, bands)
     content = {
         "format": FORMAT,
         "day": day.isoformat(),
@@ -47,11 +70,32 @@ def build(
         "participation": took_part,
         "questions": [table for table in questions if not table["characteristic"]],
         "characteristics": [table for table in questions if table["characteristic"]],
-        "voices": voices(consultation, bands),
+        "voices": voices(consultation, bands, figures),
         "nine_questions": nine_questions(),
         "organisations": organisations(consultation),
     }
+    if drawn := drawings(consultation, bands, figures):
+        content["drawings"] = drawn
     return {**content, "headlines": _given(headlines or {})}
+
+
+def _counted(consultation: Consultation) -> Value:
+    took_part = participation(consultation)
+    return {
+        "participation": took_part,
+        "questions": closed_questions(consultation, bands_in(took_part)),
+    }
+
+
+def preview(consultation: Consultation, day: date) -> Content:
+    """What the report would say now. Its numbers are kept, in a transaction of its own: they are
+    about to be seen."""
+    figures = Figures(consultation.id)
+    content = build(consultation, day, figures=figures)
+    db.session.commit()
+    figures.keep()
+    db.session.commit()
+    return content
 
 
 def publish(
@@ -59,16 +103,24 @@ def publish(
 ) -> Report:
     """Freeze what the report says now as its next version; the consultation becomes reported.
 
-    The same content on the same day is the same version. `NotReady` before it is closed.
+    The same content on the same day is the same version. `NotReady` before it is closed,
+    `TooClose` or `AnswersGone` where the new version would say what the last one must not.
     """
-    if consultation.state not in CLOSED:
+    if not is_ready(consultation, day):
         raise NotReady(consultation.state)
-    content = build(consultation, day, headlines)
+    hold()  # what is withdrawn meanwhile is either not in the version, or blanked in it
+    figures = Figures(consultation.id)
+    content = build(consultation, day, headlines, figures)
     newest = queries.latest(consultation.id)
-    if newest is not None and newest.sha256 == digest(content):
+    if newest is not None and canonical(without_parts(newest.content)) == canonical(content):
         return newest
+    _refuse_to_tell(newest, figures.responses)
+    figures.keep()
     if consultation.state == State.CLOSED:
         consultation.state = State.REPORTED
+    said_by = sources(content, current_run(consultation.id))
+    said_by |= drawn_by(content, consultation.id)
+    content = with_parts(content, {*said_by, *names(content)})
     report = Report(
         consultation_id=consultation.id,
         version=newest.version + 1 if newest else 1,
@@ -76,10 +128,29 @@ def publish(
         content=content,
         charts=charts.drawn(content),
         sha256=digest(content),
+        responses=figures.made_from(COUNTED),
     )
     db.session.add(report)
     db.session.flush()
+    keep_sources(report, said_by)
+    drop_clusters(consultation.id)
     return report
+
+
+def is_ready(consultation: Consultation, today: date) -> bool:
+    """Is it closed, and can no answer arrive any more, from a tablet either?"""
+    return not answers_arrive(consultation, today)
+
+
+def _refuse_to_tell(newest: Report | None, responses: int) -> None:
+    """Two versions a few answers apart would tell, by subtraction, what those few answered."""
+    if newest is None or not newest.responses:
+        return
+    if not responses:
+        raise AnswersGone(newest.version)
+    difference = abs(newest.responses - responses)
+    if difference and shown(difference) is None:
+        raise TooClose(newest.version)
 
 
 def _facts(consultation: Consultation) -> Content:

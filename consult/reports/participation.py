@@ -3,7 +3,7 @@
 from typing import Any
 
 from consult.answering.queries import counts_by
-from consult.cells import shown
+from consult.cells import in_tens, shown
 from consult.consultations.models import Consultation
 from consult.consultations.queries import asked_in
 from consult.sessions.models import REGIONS
@@ -15,18 +15,20 @@ Table = dict[str, Any]
 
 
 def participation(consultation: Consultation) -> Table:
-    """Bands, settings and regions with their counts.
+    """Bands, settings and regions with their counts, and how many declined, in tens.
 
     Bands under the threshold are in no number of the report: the total is of the others, so no
-    table can be subtracted from another to find them.
+    table can be subtracted from another to find them. Who declined is one sum over all sessions.
     """
     by_band = counts_by(consultation.id, "band")
     bands = asked_in(consultation).bands
     counted = visible({band: by_band.get(band, 0) for band in bands})
+    declined = queries.declined(consultation.id)
     settings, other_settings = pooled(queries.counts_of(consultation.id, "setting", counted))
     regions, other_regions = pooled(queries.counts_of(consultation.id, "region", counted))
     return {
         "total": shown(sum(counted.values())),
+        "declined": shown(in_tens(declined)),
         "bands": [{"band": band, "count": counted.get(band)} for band in bands],
         "settings": _biggest_first(settings),
         "other_settings": other_settings,
@@ -34,6 +36,20 @@ def participation(consultation: Consultation) -> Table:
         "other_regions": other_regions,
         "regions_without_number": [name for name in REGIONS if name not in regions],
     }
+
+
+def answered(consultation: Consultation) -> int | None:
+    """How many answered, of the ages that have a number: the same total as in the report.
+
+    Until that is published in tens, rounded down: a number that moves by one at a time would tell
+    when each child answered, and after the end which moment a child took everything back.
+    """
+    if newest := queries.latest(consultation.id):
+        said: int | None = newest.content["participation"]["total"]
+        return said
+    bands = counts_by(consultation.id, "band")
+    total = sum(visible({band or "": count for band, count in bands.items()}).values())
+    return shown(in_tens(total))
 
 
 def bands_in(table: Table) -> list[str]:

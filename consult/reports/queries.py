@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from consult.answering.models import FreeText, Response
+from consult.answering.models import FreeText, RedactionCount, Response
 from consult.db import db
+from consult.sessions.models import Session
 from consult.submissions.models import Submission
 from consult.themes.models import AnalysisRun, Passage, Theme
+from consult.themes.queries import BAND, LANGUAGE, VOICE, from_passages, in_theme
 
 from .models import Report
 
@@ -48,9 +50,15 @@ def counts_of(consultation_id: int, column: str, bands: Collection[str]) -> dict
     return {value or "": count for value, count in rows}
 
 
+def declined(consultation_id: int) -> int:
+    """How many took no part, as far as the facilitators of its sessions counted them."""
+    counted = sa.select(sa.func.sum(Session.declined))
+    return db.session.scalar(counted.where(Session.consultation_id == consultation_id)) or 0
+
+
 def voices(run: AnalysisRun, keys: Iterable[str], bands: Collection[str]) -> dict[str, int]:
     """Children of each band with at least one passage in these themes, each counted once."""
-    return _writers(run, bands, Theme.key.in_(list(keys)))
+    return _writers(run, bands, in_theme(keys))
 
 
 def writers(run: AnalysisRun, bands: Collection[str]) -> dict[str, int]:
@@ -62,13 +70,10 @@ def _writers(
     run: AnalysisRun, bands: Collection[str], condition: sa.ColumnElement[bool]
 ) -> dict[str, int]:
     rows = db.session.execute(
-        sa.select(Response.band, sa.func.count(sa.distinct(Response.id)))
-        .select_from(Passage)
-        .join(Theme, Passage.theme_id == Theme.id, isouter=True)
-        .join(Passage.free_text)
-        .join(FreeText.response)
-        .where(Passage.run_id == run.id, Response.band.in_(bands), condition)
-        .group_by(Response.band)
+        from_passages(BAND, sa.func.count(sa.distinct(VOICE)))
+        .outerjoin(Theme, Passage.theme_id == Theme.id)
+        .where(Passage.run_id == run.id, BAND.in_(bands), condition)
+        .group_by(BAND)
     )
     return dict(rows.all())
 
@@ -76,13 +81,31 @@ def _writers(
 def languages(run: AnalysisRun, texts: Collection[str]) -> Mapping[str, str]:
     """Passage -> language of the questionnaire it was written in."""
     rows = db.session.execute(
-        sa.select(Passage.text, sa.func.min(Response.language))
-        .join(Passage.free_text)
-        .join(FreeText.response)
+        from_passages(Passage.text, sa.func.min(LANGUAGE))
         .where(Passage.run_id == run.id, Passage.text.in_(texts))
         .group_by(Passage.text)
     )
     return dict(rows.all())
+
+
+def held(consultation_id: int) -> int:
+    """Texts that are counted and not quoted, because nobody has cleared them."""
+    counted = sa.select(sa.func.count()).select_from(FreeText).join(FreeText.response)
+    mine = counted.where(Response.consultation_id == consultation_id, FreeText.held)
+    return db.session.scalar(mine) or 0
+
+
+def quotable(consultation_id: int) -> int:
+    """Texts that may be quoted: their child said so, and no officer has to clear them first."""
+    counted = sa.select(sa.func.count()).select_from(FreeText).join(FreeText.response)
+    mine = (Response.consultation_id == consultation_id, FreeText.redacted.is_not(None))
+    return db.session.scalar(counted.where(*mine, FreeText.quotable, ~FreeText.held)) or 0
+
+
+def taken_out(consultation_id: int) -> int:
+    """Texts that are with the safeguarding officers alone."""
+    found = db.session.get(RedactionCount, (consultation_id, "taken_out"))
+    return max(0, found.number) if found else 0
 
 
 def submissions(consultation_id: int) -> Sequence[Submission]:

@@ -19,7 +19,7 @@ def seen(table: Table) -> str:
     """What to see in a table of closed answers."""
     tops = {band: top for band in table["bands"] if (top := _top(table["columns"][band]))}
     if not tops:
-        return _("En ninguna edad hay una respuesta con diez voces o más.")
+        return _("De ninguna edad hay una respuesta con un número exacto que se pueda mostrar.")
     if len(table["bands"]) == 1:
         return _seen_in_one(table, table["bands"][0])
     if len({code for code, _percent in tops.values()}) == 1:

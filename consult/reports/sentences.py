@@ -4,16 +4,21 @@ Everything is said from the frozen content, in the language of the page.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from babel.numbers import format_decimal
 from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from consult.i18n import in_language
 from consult.sessions.models import REGIONS
+from consult.themes.words import group_said
+
+from .parts import is_withdrawn
 
 Table = Mapping[str, Any]
 
@@ -64,14 +69,13 @@ def headline(content: Table) -> Markup:
 
     A label is quoted, never bent into a sentence: "que me hablen" is not always a wish.
     """
-    given = in_language(content["headlines"]) if content["headlines"] else ""
-    if given:
+    if given := in_language(given_headlines(content)):
         return escape(given)
     first = largest_themes(content)
     if first and first[0].get("subject"):
         subject = in_language(first[0]["subject"])
         return escape(_("De esto hablan más voces: %(subject)s", subject=subject))
-    if first:
+    if first and not is_withdrawn(first[0]["label"]):
         alone = _("%(theme)s es el tema que reúne más voces")
         among = _("%(theme)s es uno de los temas que reúnen más voces")
         frame = escape(alone if len(first) == 1 else among)
@@ -82,6 +86,30 @@ def headline(content: Table) -> Markup:
         return escape(_("Todavía son pocas las respuestas a «%(title)s»", title=title))
     said = _("%(n)s niñas, niños y adolescentes respondieron a «%(title)s»")
     return escape(said % {"n": number(total), "title": title})
+
+
+def given_headlines(content: Table) -> dict[str, str]:
+    """Language -> the coordinator's own headline, but for those that were taken out."""
+    headlines = content["headlines"].items()
+    return {code: words for code, words in headlines if not is_withdrawn(words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a theme is called, in which language, and whether these are somebody's words."""
+
+    words: str
+    language: str
+    said: bool
+
+
+def name(theme: Table) -> Name:
+    """A theme's label; where it was withdrawn, the subject of the guide, or none."""
+    if not is_withdrawn(theme["label"]):
+        return Name(capital(theme["label"]), theme["language"], said=True)
+    subject = theme.get("subject")
+    words = in_language(subject) if subject else _("Un tema sin nombre")
+    return Name(words, str(get_locale()), said=False)
 
 
 def capital(label: str) -> str:
@@ -104,8 +132,8 @@ def largest_themes(content: Table) -> list[Table]:
 
 def front_quote(theme: Table) -> Table | None:
     """A quote to stand under the label: not one that repeats it."""
-    quotes = theme["quotes"]
-    other = (q for q in quotes if _letters(q["text"]) != _letters(theme["label"]))
+    quotes = [quote for quote in theme["quotes"] if not is_withdrawn(quote)]
+    other = (q for q in quotes if _letters(q["text"]) != _letters(name(theme).words))
     return next(other, None)
 
 
@@ -194,6 +222,61 @@ def about_themes(content: Table) -> str:
     return start + " " + _("Escribieron algo %(n)s participantes.", n=number(said["writers"]))
 
 
+KINDS = {
+    "proposal": _l("piden algo"),
+    "worry": _l("cuentan lo que les preocupa"),
+    "experience": _l("cuentan lo que les pasa"),
+    "question": _l("preguntan"),
+    "praise": _l("dicen lo que les gusta"),
+}
+
+
+def about_theme(theme: Table) -> list[str]:
+    """What else is known of a theme, sentence by sentence; nothing in older reports."""
+    kinds = [str(KINDS[kind]) for kind in theme.get("kinds", ()) if kind in KINDS]
+    sentences = []
+    if kinds:
+        sentences.append(_("Sobre todo %(kinds)s.", kinds=listed(kinds)))
+    for name, words in _NAMED:
+        if names := [in_language(each) for each in theme.get(name, ())]:
+            sentences.append(str(words) % {"names": listed(names)})
+    if theme.get("firmness") == "loose":
+        sentences.append(_("Los bordes de este tema son borrosos: léelo como un encabezado."))
+    return sentences
+
+
+def leaning(theme: Table) -> list[tuple[str, int, int]]:
+    """(group, voices of ten in the theme, of ten in all) where a group says it more than others;
+    nothing in older reports."""
+    return [
+        (
+            group_said(each["concept"], each["code"], each["name"], each["label"]),
+            each["tenths"],
+            each["tenths_all"],
+        )
+        for each in theme.get("more_said_by", ())
+    ]
+
+
+def about_declined(content: Table) -> str:
+    """How many took no part, in tens; nothing where they are few, or in older reports."""
+    declined = content["participation"].get("declined")
+    if declined is None:
+        return ""
+    return _(
+        "%(n)s o más estaban en una sesión y no quisieron participar, según contaron quienes"
+        " acompañaron. No se les preguntó por qué y no están en ningún otro número.",
+        n=number(declined),
+    )
+
+
+_NAMED = (
+    ("addressees", _l("Se dirigen a: %(names)s.")),
+    ("platforms", _l("Nombran: %(names)s.")),
+    ("concepts", _l("Toca: %(names)s.")),
+)
+
+
 def about_review(content: Table) -> str:
     """What people changed in what the program proposed. These are numbers of themes."""
     review = content["voices"]["review"]
@@ -213,3 +296,34 @@ def about_review(content: Table) -> str:
     if not done:
         return _("Los temas quedaron como el programa los propuso.")
     return _("Después una persona los revisó: %(done)s.", done=listed(done))
+
+
+def about_held(content: Table) -> str:
+    """How many texts are counted and not quoted, how many in no count; nothing in older reports."""
+    said = content["voices"]
+    if "held" not in said:
+        return ""
+    return _(
+        "Textos que cuentan y no se citan, porque una persona encargada de proteger no los ha "
+        "liberado: %(held)s. Textos que solo ella tiene y que no están en ninguna cuenta: %(out)s.",
+        held=_few_or(content, said["held"]),
+        out=_few_or(content, said["taken_out"]),
+    )
+
+
+def about_quotes(content: Table) -> str:
+    """How many texts may be quoted; nothing in reports from before children were asked."""
+    said = content["voices"]
+    if "quotable" not in said:
+        return ""
+    return _(
+        "Antes de enviar, cada quien dice cuáles de sus textos se pueden citar; si no dice nada, "
+        "ninguno. Textos que se pueden citar: %(n)s.",
+        n=_few_or(content, said["quotable"]),
+    )
+
+
+def _few_or(content: Table, count: int | None) -> str:
+    if count is None:
+        return _("menos de %(n)s, o ninguno", n=content["threshold"])
+    return number(count)

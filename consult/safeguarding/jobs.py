@@ -1,7 +1,9 @@
 """Screening: what arrived sealed is opened, redacted, and its sealed form erased.
 
 Texts are taken in the order of their random ids, so in no order of arrival, and a send enqueues
-nothing. Nobody and nothing else reads a text before it has been through here.
+nothing. Nobody and nothing else reads a text before it has been through here. One in a language
+that no program here can redact is sealed anew for the officers, who do it by hand; so is every
+drawing, which they look at before anybody else.
 
 No transaction is open while the language model reads. Each text then changes hands by one statement
 that takes it only if it is still sealed, in the same transaction as its case: killed anywhere, or
@@ -10,29 +12,37 @@ run twice at once, nothing is lost and nothing is raised twice; withdrawn meanwh
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 
 import analysis
 from consult.answering.models import FreeText, Response
-from consult.clock import hour
+from consult.answering.operations import count
+from consult.clock import hour, now
 from consult.consultations.models import Consultation
-from consult.consultations.queries import version_for
+from consult.consultations.queries import drawing_concepts, version_for
 from consult.db import db
+from consult.heartbeat import beat
 from consult.jobs import every_minute
 from consult.logs import logger
-from consult.sealing import CannotOpen, unseal
+from consult.sealing import CannotOpen, Opened, unseal
 from consult.sessions.models import Session
+from consult.staff.models import Staff
+from surveys.kinds import drawing
 
-from .models import OfficerKey
-from .operations import Alert, alert_officers
+from . import keyring
+from .models import Drawing, OfficerKey
+from .operations import Alert, Hidden, alert_officers
 from .queries import officer_keys
 
 BATCH = 200
 LANGUAGES = ("es", "en")
+UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,22 @@ class Waiting:
     language: str
     region: str | None
     session: str | None
+    channel: str = "public"
+    setting: str | None = None
+    day: date | None = None
+    facilitator: str | None = None
+    facilitator_email: str | None = None
+    quotable: bool = False
+    is_drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text once it is opened; of a drawing, what it is said to be."""
+
+    text: str
+    mark: bytes | None
+    picture: str = ""
 
 
 @every_minute
@@ -57,23 +83,35 @@ def screen_sealed_texts() -> None:
         while batch := _waiting(after):
             after = batch[-1].id
             _screen(batch)
-    except analysis.MissingModel as missing:
+            beat(now())
+    except analysis.LanguageError as missing:
         logger.error(f"nothing is screened: {missing}")
+    else:
+        beat(now())
 
 
 def _waiting(after: uuid.UUID | None) -> list[Waiting]:
-    columns = (Response.consultation_id, Response.band, Response.language, Response.region)
+    of_response = (Response.consultation_id, Response.band, Response.language, Response.region)
+    of_text = (FreeText.id, FreeText.question, FreeText.sealed)
+    of_session = (Session.code, Response.channel, Response.setting, Session.day)
+    of_people = (Staff.name, Staff.email, FreeText.quotable)
+    columns: tuple[Any, ...] = (*of_text, *of_response, *of_session, *of_people)
     waiting = (
-        sa.select(FreeText.id, FreeText.question, FreeText.sealed, *columns, Session.code)
+        sa.select(*columns)
         .join(FreeText.response)
         .outerjoin(Session, Response.session_id == Session.id)
+        .outerjoin(Staff, Session.facilitator_id == Staff.id)
         .where(FreeText.sealed.is_not(None))
         .order_by(FreeText.id)
         .limit(BATCH)
     )
     if after is not None:
         waiting = waiting.where(FreeText.id > after)
-    batch = [Waiting(*row) for row in db.session.execute(waiting)]
+    drawn = drawing_concepts()
+    batch = [
+        replace(Waiting(*row), is_drawn=row.question in drawn)
+        for row in db.session.execute(waiting)
+    ]
     db.session.rollback()  # the lock is not ours while the model reads
     return batch
 
@@ -81,6 +119,7 @@ def _waiting(after: uuid.UUID | None) -> list[Waiting]:
 def _screen(batch: Sequence[Waiting]) -> None:
     opened = _opened(batch)
     screened = _screened([text for text in batch if text.id in opened], opened)
+    keyring.hold()
     officers = officer_keys()
     held_back = [
         text
@@ -89,16 +128,16 @@ def _screen(batch: Sequence[Waiting]) -> None:
     ]
     db.session.commit()
     if held_back:
-        logger.error("a possible disclosure waits: no safeguarding officer has a key")
+        logger.error("a text for the officers waits: no safeguarding officer has a key")
     if len(screened) < len(batch):
         logger.error("a text could not be screened and stays sealed")
 
 
-def _opened(batch: Iterable[Waiting]) -> dict[uuid.UUID, str]:
+def _opened(batch: Iterable[Waiting]) -> dict[uuid.UUID, Words]:
     opened, refusals = {}, set()
     for text in batch:
         try:
-            opened[text.id] = unseal(text.sealed or b"")
+            opened[text.id] = _words(text, unseal(text.sealed or b""))
         except CannotOpen as refused:
             refusals.add(refused.message)
     for refusal in refusals:
@@ -106,18 +145,31 @@ def _opened(batch: Iterable[Waiting]) -> dict[uuid.UUID, str]:
     return opened
 
 
+def _words(text: Waiting, said: Opened) -> Words:
+    drawn = drawing.parts(said.text) if text.is_drawn else drawing.Drawn("", said.text)
+    return Words(drawn.caption, said.mark, drawn.picture)
+
+
 def _screened(
-    texts: Iterable[Waiting], opened: Mapping[uuid.UUID, str]
+    texts: Iterable[Waiting], opened: Mapping[uuid.UUID, Words]
 ) -> dict[uuid.UUID, analysis.Screened]:
     screened = {}
     for code, same in groupby(sorted(texts, key=_language), key=_language):
-        words = [(str(text.id), opened[text.id]) for text in same]
-        screened.update({uuid.UUID(found.id): found for found in _read(words, code)})
+        words = [(str(text.id), opened[text.id].text) for text in same]
+        read = _read if code in LANGUAGES else _unread
+        screened.update({uuid.UUID(found.id): found for found in read(words, code)})
     return screened
 
 
 def _language(text: Waiting) -> str:
-    return text.language if text.language in LANGUAGES else "es"
+    return text.language
+
+
+def _unread(words: list[tuple[str, str]], _language: str) -> list[analysis.Screened]:
+    """Texts that only a person can redact: nothing of them stays in the answers."""
+    return [
+        analysis.Screened(each, "", (), level=UNREAD, signals=(), reasons=()) for each, _ in words
+    ]
 
 
 def _read(words: list[tuple[str, str]], language: str) -> list[analysis.Screened]:
@@ -125,7 +177,7 @@ def _read(words: list[tuple[str, str]], language: str) -> list[analysis.Screened
     model = current_app.config["SPANISH_MODEL"] if language == "es" else None
     try:
         return list(analysis.screen(words, language=language, model=model))
-    except analysis.MissingModel:
+    except analysis.LanguageError:
         raise
     except Exception as broken:
         if len(words) == 1:
@@ -135,25 +187,56 @@ def _read(words: list[tuple[str, str]], language: str) -> list[analysis.Screened
 
 
 def _keep(
-    text: Waiting, found: analysis.Screened, words: str, officers: Sequence[OfficerKey]
+    text: Waiting, screened: analysis.Screened, words: Words, officers: Sequence[OfficerKey]
 ) -> bool:
     """Store what screening found. False: it was raised and nobody could read it, so it waits."""
+    found = replace(screened, level=_level(screened, words))
     raised = found.level != "none"
     if raised and not officers:
         return False
-    if _taken(text, found) and raised:
-        alert_officers(_alert(text, found, words), officers, hour())
+    if _taken(text, found, words) and raised:
+        case = alert_officers(_alert(text, found, words), officers, _alerted(found.level))
+        if words.picture and found.level != "urgent":
+            case.drawing = _drawing(text)
+        elif _leaves(found, words):
+            count(text.consultation_id, "taken_out", 1)
     return True
 
 
-def _taken(text: Waiting, found: analysis.Screened) -> bool:
-    """Erase the sealed text. False: it was gone.
+def _level(found: analysis.Screened, words: Words) -> str:
+    """An officer looks at every drawing, whatever its caption says."""
+    is_raised = found.level in ("urgent", "support")
+    return "drawing" if words.picture and not is_raised else found.level
 
-    What is urgent by the published cues leaves the answers altogether. What was only raised stays,
-    redacted, counted and never quoted: a guess must not cost anyone their voice.
+
+def _alerted(level: str) -> datetime:
+    """Of a drawing no more than the day: most say nothing, and would tell when a child drew."""
+    return hour().replace(hour=0) if level == "drawing" else hour()
+
+
+def _drawing(text: Waiting) -> Drawing:
+    return Drawing(
+        consultation_id=text.consultation_id,
+        question=text.question,
+        band=text.band,
+        language=text.language,
+        quotable=text.quotable,
+    )
+
+
+def _leaves(found: analysis.Screened, words: Words) -> bool:
+    """Does the text leave the answers? An urgent one does, and one that nobody here can redact.
+
+    One of level support stays, redacted and counted, and is not quoted before an officer has read
+    it. What was urgent by mistake comes back through an officer too, without its response.
     """
+    return found.level in ("urgent", UNREAD) or bool(words.picture)
+
+
+def _taken(text: Waiting, found: analysis.Screened, words: Words) -> bool:
+    """Erase the sealed text. False: it was gone."""
     still_sealed = sa.and_(FreeText.id == text.id, FreeText.sealed.is_not(None))
-    if found.level == "urgent" and found.cued:
+    if _leaves(found, words):
         change: sa.Update | sa.Delete = sa.delete(FreeText).where(still_sealed)
     else:
         held = found.level != "none"
@@ -163,19 +246,40 @@ def _taken(text: Waiting, found: analysis.Screened) -> bool:
     return bool(db.session.execute(change, execution_options=options).rowcount)  # type: ignore[attr-defined]
 
 
-def _alert(text: Waiting, found: analysis.Screened, words: str) -> Alert:
+def _alert(text: Waiting, found: analysis.Screened, words: Words) -> Alert:
     return Alert(
         consultation_id=text.consultation_id,
         level=found.level,
         signals=found.signals,
         reasons=found.reasons,
-        text=words,
+        text=words.text,
         question=_wording(text),
         band=text.band,
         language=text.language,
         session=text.session,
         region=text.region,
+        channel=text.channel,
+        concept=text.question,
+        mark=words.mark.hex() if words.mark else None,
+        kept=not _leaves(found, words),
+        hidden=_hidden(words.text, found),
+        setting=text.setting,
+        day=text.day.isoformat() if text.day else None,
+        facilitator=text.facilitator,
+        facilitator_email=text.facilitator_email,
+        picture=words.picture,
     )
+
+
+def _hidden(words: str, found: analysis.Screened) -> tuple[Hidden, ...]:
+    """What was replaced, and by which placeholder: the redacted text read beside the other."""
+    places, read, at = [], 0, 0
+    for entity in found.entities:
+        at += entity.start - read
+        end = found.redacted.index("]", at) + 1
+        places.append(Hidden(entity.start, entity.end, found.redacted[at:end]))
+        read, at = entity.end, end
+    return tuple(places)
 
 
 def _wording(text: Waiting) -> str:

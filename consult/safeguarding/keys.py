@@ -6,6 +6,7 @@
 - The passphrase is brought to Unicode's NFKC and single spaces before it is hashed.
 - What is sealed for an officer is a sealed box, padded (ISO/IEC 7816-4) to a multiple of `PADDING`,
   so that its length does not tell which text it came from.
+- A public half has a fingerprint of thirty digits, to be compared by telephone.
 
 The browser makes these itself (static/js/safeguarding/keys.js); `wrap_new_key` is for a sample
 site, whose passphrase is printed anyway.
@@ -13,6 +14,7 @@ site, whose passphrase is printed anyway.
 
 import re
 import unicodedata
+from hashlib import blake2b
 from typing import NamedTuple
 
 from nacl.bindings import sodium_pad
@@ -27,6 +29,8 @@ MEMORY = argon2id.MEMLIMIT_MODERATE
 
 PUBLIC_BYTES, WRAPPED_BYTES, SALT_BYTES = 32, 72, argon2id.SALTBYTES
 PADDING = 4096
+SORTING_PADDING = 256
+"""Of the small envelopes that the desk opens to put cases in order."""
 
 
 class UnusableKey(ValueError):
@@ -73,6 +77,16 @@ def check_public(public: bytes) -> None:
         raise UnusableKey("nothing can be sealed for this public half") from refused
 
 
-def seal_for(public: bytes, content: bytes) -> bytes:
+def seal_for(public: bytes, content: bytes, padding: int = PADDING) -> bytes:
     """The content, padded, readable by the holder of the private half only."""
-    return SealedBox(PublicKey(public)).encrypt(sodium_pad(content, PADDING))
+    return SealedBox(PublicKey(public)).encrypt(sodium_pad(content, padding))
+
+
+def fingerprint(public: bytes) -> str:
+    """Six groups of five digits (99 bits), as in Signal's safety numbers; digits need no language.
+
+    BLAKE2b of a label and the public half; each five bytes, big-endian, modulo 100,000.
+    """
+    hashed = blake2b(b"alzavoz officer key" + public, digest_size=30).digest()
+    groups = (int.from_bytes(hashed[at : at + 5], "big") % 100_000 for at in range(0, 30, 5))
+    return " ".join(f"{group:05}" for group in groups)

@@ -1,19 +1,20 @@
 """Reads of cases and officers' keys."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
+from consult.answering.models import FreeText, Response
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.staff.models import Role, Staff
 
-from .models import Act, Case, CaseEvent, CaseSeal, OfficerKey
+from .models import REASONS, Act, Case, CaseEvent, CaseNote, CaseSeal, OfficerKey
 
 OFFICER = "safeguarding_officer"
 
@@ -27,6 +28,9 @@ class CaseLine:
     state: str
     alerted: datetime
     consultation: Consultation
+    sorting: bytes | None = None  # sealed for the officer who asks
+    told: datetime | None = None  # the first e-mail
+    opened: datetime | None = None  # the first opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,17 @@ class LogLine:
     act: str
     at: datetime
     by: str
+    told_on: date | None = None
+    note: bytes | None = None  # sealed for the reader's key
+    to: str | None = None  # whom a case was handed over to
 
 
 def officer_keys() -> Sequence[OfficerKey]:
-    """The keys that cases are sealed for: those of active accounts that are officers today."""
+    """The keys in use, which cases are sealed for: of active accounts that are officers today."""
     return db.session.scalars(
         sa.select(OfficerKey)
         .join(Staff, OfficerKey.staff_id == Staff.id)
-        .where(Staff.active, Staff.roles.any(Role.name == OFFICER))
+        .where(~OfficerKey.retired, Staff.active, Staff.roles.any(Role.name == OFFICER))
         .order_by(OfficerKey.id)
     ).all()
 
@@ -53,35 +60,143 @@ def has_officer_key() -> bool:
     return bool(officer_keys())
 
 
+def weekly_hours() -> int:
+    """Hours of reading a week that the officers noted with their keys, together."""
+    return sum(key.weekly_hours for key in officer_keys())
+
+
+def raised_before(consultation_id: int) -> tuple[int, int]:
+    """How many texts of earlier consultations were screened and kept, and how many cases were made.
+
+    Samples do not count. A case that has been deleted since is still known by its log; rows of
+    texts that became urgent cases are gone: both make the share too high rather than too low.
+    """
+    others = sa.and_(Consultation.id != consultation_id, Consultation.is_sample.is_(False))
+    texts = (
+        sa.select(sa.func.count())
+        .select_from(FreeText)
+        .join(FreeText.response)
+        .join(Consultation, Response.consultation_id == Consultation.id)
+        .where(others, FreeText.sealed.is_(None))
+    )
+    raised = sa.select(sa.func.count()).select_from(Case).join(Case.consultation)
+    cases = raised.where(others, Case.level != "drawing")
+    deleted = sa.select(sa.func.count(sa.distinct(CaseEvent.case_id))).where(
+        CaseEvent.case_id.not_in(sa.select(Case.id))
+    )
+    counts = [db.session.scalar(each) or 0 for each in (texts, cases, deleted)]
+    return counts[0], counts[1] + counts[2]
+
+
 def key_of(staff_id: int) -> OfficerKey | None:
-    """That officer's own key."""
-    return db.session.scalar(sa.select(OfficerKey).where(OfficerKey.staff_id == staff_id))
+    """That officer's own key, the one that is not retired."""
+    mine = sa.select(OfficerKey).where(OfficerKey.staff_id == staff_id, ~OfficerKey.retired)
+    return db.session.scalar(mine)
 
 
-def open_cases(most: int = 200) -> list[CaseLine]:
-    """Cases that are not closed: urgent ones first, then unread ones, then the longest wait."""
+PAGE = 200
+"""Cases on a page of the desk."""
+
+IS_TEXT = Case.level != "drawing"
+
+
+def open_cases(
+    key: OfficerKey | None = None, most: int | None = PAGE, after: int = 0
+) -> list[CaseLine]:
+    """Cases that are not closed: urgent ones first, then unread ones, then the longest wait.
+
+    With the sorting envelopes of that key. So many, `after` so many; all of them with `most` None.
+    """
     order = (Case.level.desc(), Case.state != "new", Case.alerted, Case.id)
-    return _lines(Case.state != "closed", order, most)
+    return _lines(sa.and_(IS_TEXT, Case.state != "closed"), order, key, most, after)
 
 
-def closed_cases(most: int = 50) -> list[CaseLine]:
+def open_drawings() -> list[CaseLine]:
+    """Drawings that nobody has decided on, in random order, another each time: the first page."""
+    waiting = sa.and_(~IS_TEXT, Case.state != "closed")
+    return _lines(waiting, (sa.func.random(),), None, PAGE, 0)
+
+
+def number_of_drawings() -> int:
+    """How many drawings wait for a decision."""
+    waiting = sa.and_(~IS_TEXT, Case.state != "closed")
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Case).where(waiting)) or 0
+
+
+def closed_cases(most: int = 50, after: int = 0) -> list[CaseLine]:
     """Closed cases, the latest alert first."""
-    return _lines(Case.state == "closed", (Case.alerted.desc(), Case.id), most)
+    order = (Case.alerted.desc(), Case.id)
+    return _lines(sa.and_(IS_TEXT, Case.state == "closed"), order, None, most, after)
 
 
-def _lines(which: sa.ColumnElement[bool], order: Sequence[Any], most: int) -> list[CaseLine]:
-    cases = sa.select(Case).where(which).order_by(*order).limit(most)
+def line_of(case: Case) -> CaseLine:
+    """That case alone."""
+    [line] = _lines(Case.id == case.id, (Case.id,), None, 1, 0)
+    return line
+
+
+def _lines(
+    which: sa.ColumnElement[bool],
+    order: Sequence[Any],
+    key: OfficerKey | None,
+    most: int | None,
+    after: int,
+) -> list[CaseLine]:
+    ours = sa.and_(CaseSeal.case_id == Case.id, CaseSeal.key_id == (key.id if key else None))
+    listed = sa.select(Case.id).where(which).order_by(*order).limit(most).offset(after)
+    cases = (
+        sa.select(Case, CaseSeal.sorting)
+        .outerjoin(CaseSeal, ours)
+        .where(which)
+        .order_by(*order)
+        .limit(most)
+        .offset(after)
+        .options(joinedload(Case.consultation))
+    )
+    told, opened = _first(Act.TOLD, listed), _first(Act.OPEN, listed)
     return [
-        CaseLine(case.id, case.level, case.state, case.alerted, case.consultation)
-        for case in db.session.scalars(cases.options(joinedload(Case.consultation)))
+        CaseLine(
+            id=case.id,
+            level=case.level,
+            state=case.state,
+            alerted=case.alerted,
+            consultation=case.consultation,
+            sorting=sorting,
+            told=told.get(case.id),
+            opened=opened.get(case.id),
+        )
+        for case, sorting in db.session.execute(cases)
     ]
 
 
-def case_counts() -> dict[tuple[str, str], int]:
-    """(level, state) -> how many cases."""
+def _first(act: Act, cases: sa.Select[Any]) -> dict[uuid.UUID, datetime]:
+    """Case -> when that was first done with it."""
+    wanted = cases.subquery()
     rows = db.session.execute(
-        sa.select(Case.level, Case.state, sa.func.count()).group_by(Case.level, Case.state)
+        sa.select(wanted.c.id, sa.func.min(CaseEvent.at))
+        .join(CaseEvent, CaseEvent.case_id == wanted.c.id)
+        .where(CaseEvent.act == act)
+        .group_by(wanted.c.id)
     )
+    return dict(rows.all())
+
+
+def openings(most: int = 50) -> list[tuple[datetime, datetime]]:
+    """Of the latest urgent cases that were told and opened: when they were, both in quarters."""
+    listed = (
+        sa.select(Case.id)
+        .where(Case.level == "urgent", Case.state != "new")
+        .order_by(Case.alerted.desc(), Case.id)
+        .limit(most)
+    )
+    told, opened = _first(Act.TOLD, listed), _first(Act.OPEN, listed)
+    return [(at, opened[case_id]) for case_id, at in told.items() if case_id in opened]
+
+
+def case_counts() -> dict[tuple[str, str], int]:
+    """(level, state) -> how many cases of texts; drawings are listed apart."""
+    counted = sa.select(Case.level, Case.state, sa.func.count()).where(IS_TEXT)
+    rows = db.session.execute(counted.group_by(Case.level, Case.state))
     return {(row[0], row[1]): row[2] for row in rows}
 
 
@@ -96,17 +211,47 @@ def has_opened(case: Case, staff_id: int) -> bool:
     return any(event.staff_id == staff_id and event.act == Act.OPEN for event in case.events)
 
 
+def was_returned(case: Case) -> bool:
+    """Was its text given back to the answers?"""
+    return any(event.act == Act.RETURN for event in case.events)
+
+
+def changed_by_another(case: Case, staff_id: int) -> bool:
+    """Was the last act that closed, reopened or gave back somebody else's?"""
+    changes = [each for each in case.events if each.act in (*REASONS, Act.REOPEN, Act.RETURN)]
+    return bool(changes) and changes[-1].staff_id != staff_id
+
+
+def has_note(case: Case, sealed: Iterable[bytes]) -> bool:
+    """Is one of these, to the byte, a note of the case already?"""
+    known = sa.exists().where(CaseNote.case_id == case.id, CaseNote.sealed.in_(list(sealed)))
+    return bool(db.session.scalar(sa.select(known)))
+
+
+def readers(case: Case) -> Sequence[OfficerKey]:
+    """The keys in use for which the case is sealed: those a note about it is sealed for."""
+    mine = sa.select(CaseSeal.key_id).where(CaseSeal.case_id == case.id)
+    return [key for key in officer_keys() if key.id in set(db.session.scalars(mine))]
+
+
 def was_referred(case: Case) -> bool:
     """Was any authority told?"""
     return any(event.act.startswith("refer_") for event in case.events)
 
 
-def log_of(case: Case) -> list[LogLine]:
-    """Every act on the case, in order."""
+def log_of(case: Case, key: OfficerKey | None = None) -> list[LogLine]:
+    """Every act on the case, in order, with the notes that are sealed for that key."""
+    other = aliased(Staff)
+    note = sa.and_(CaseNote.event_id == CaseEvent.id, CaseNote.key_id == (key.id if key else None))
+    when = (CaseEvent.at, Staff.name, CaseEvent.told_on)
+    columns: tuple[Any, ...] = (CaseEvent.act, *when, CaseNote.sealed, other.name)
     rows = db.session.execute(
-        sa.select(CaseEvent.act, CaseEvent.at, Staff.name)
+        sa.select(*columns)
         .join(Staff, CaseEvent.staff_id == Staff.id)
+        .outerjoin(CaseNote, note)
+        .outerjoin(OfficerKey, CaseEvent.key_id == OfficerKey.id)
+        .outerjoin(other, OfficerKey.staff_id == other.id)
         .where(CaseEvent.case_id == case.id)
         .order_by(CaseEvent.id)
     )
-    return [LogLine(act, at, name) for act, at, name in rows]
+    return [LogLine(*row) for row in rows]

@@ -2,24 +2,42 @@
 
 import base64
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
-from flask_babel import format_datetime
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import format_datetime, format_decimal
 from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from consult import heartbeat, mail
 from consult.answering.queries import sealed_texts
+from consult.answering.redacting import WORDS as PLACEHOLDERS
+from consult.answering.words import DETAILS
+from consult.cells import in_tens, shown
 from consult.clock import today
 from consult.db import db
 from consult.headers import POLICY
+from consult.sessions.forms import SETTING_NAMES
 from consult.staff.access import for_roles
 
-from . import keys, operations, queries, words
-from .forms import CloseForm, KeyForm, PassphraseForm, ReferForm
+from . import drawings, keyring, keys, operations, queries, times, words
+from .capacity import RAISED_BY_MISTAKE
+from .forms import CloseForm, DrawingForm, ReferForm
 from .models import Case
-from .queries import OFFICER
+from .queries import OFFICER, PAGE
 
 bp = Blueprint("safeguarding", __name__, url_prefix="/safeguarding")
 bp.add_app_template_filter(lambda part: base64.b64encode(part).decode(), "base64")
@@ -40,78 +58,89 @@ def _allow_webassembly(response: Response) -> Response:
 
 @bp.context_processor
 def _names() -> dict[str, object]:
-    return {"words": words, "keys": keys, "today": today()}
+    return {"words": words, "keys": keys, "times": times, "today": today()}
+
+
+@bp.app_template_global()
+def silent_since() -> datetime | None:
+    """Since when nothing has gone through screening, where that is too long."""
+    at = _now()
+    return heartbeat.last(at).astimezone(at.tzinfo) if heartbeat.is_silent(at) else None
 
 
 @bp.get("/")
 @for_roles(OFFICER)
 def desk() -> Answer:
     """The cases, without anything of what they say."""
-    if queries.key_of(current_user.id) is None:
-        return redirect(url_for(".new_key"))
-    return render_template(
-        "safeguarding/desk.html",
-        waiting=queries.open_cases(),
-        closed=queries.closed_cases(),
-        counts=queries.case_counts(),
-        unscreened=sealed_texts(),
-        officers=len(queries.officer_keys()),
-    )
-
-
-@bp.get("/key")
-@for_roles(OFFICER)
-def new_key() -> Answer:
-    """Make a key, once."""
-    if queries.key_of(current_user.id) is not None:
-        return redirect(url_for(".desk"))
-    return render_template("safeguarding/key.html", form=KeyForm())
-
-
-@bp.post("/key")
-@for_roles(OFFICER)
-def make_key() -> Answer:
-    """Keep the key that the browser made."""
-    if queries.key_of(current_user.id) is not None:
-        return redirect(url_for(".desk"), 303)
-    form = KeyForm()
-    if not form.validate_on_submit():
-        return render_template("safeguarding/key.html", form=form), 422
-    operations.make_key(current_user.id, form.public.data, form.wrapped.data, form.salt.data)
-    db.session.commit()
-    flash(_("Tu llave quedó guardada. Ya puedes abrir los casos que lleguen desde ahora."))
-    return redirect(url_for(".desk"), 303)
-
-
-@bp.route("/passphrase", methods=["GET", "POST"])
-@for_roles(OFFICER)
-def passphrase() -> Answer:
-    """Choose another passphrase, with the old one or with the recovery sheet."""
     key = queries.key_of(current_user.id)
     if key is None:
         return redirect(url_for(".new_key"))
-    form = PassphraseForm()
-    if not form.validate_on_submit():
-        page = render_template("safeguarding/passphrase.html", form=form, key=key)
-        return page, 422 if form.errors else 200
-    operations.change_passphrase(key, form.wrapped.data, form.salt.data)
-    db.session.commit()
-    flash(_("Tu nueva frase ya vale. La hoja de recuperación sigue siendo la misma."))
-    return redirect(url_for(".desk"), 303)
+    whole = request.args.get("page") == "all"  # what the desk's script asks for, to sort it
+    counts = queries.case_counts()
+    page = page_of(_total(counts, "new", "open"))
+    most, after = (None, 0) if whole else (PAGE, PAGE * (page - 1))
+    return render_template(
+        "safeguarding/desk.html",
+        raised_by_mistake=RAISED_BY_MISTAKE,
+        key=key,
+        waiting=queries.open_cases(key, most, after),
+        page=page,
+        whole=whole,
+        most=PAGE,
+        closed=queries.closed_cases(),
+        usual=times.usual(queries.openings()),
+        mails=mail.is_set_up(),
+        counts=counts,
+        unscreened=_unscreened(),
+        drawings=queries.number_of_drawings(),
+        officers=len(queries.officer_keys()),
+        holders=keyring.holders(key),
+        old_key=keyring.to_empty(current_user.id),
+        unopenable=keyring.unopenable(key),
+    )
+
+
+def _unscreened() -> str:
+    """How many texts wait for screening, no finer than in tens: one by one they would tell when
+    a child wrote. Empty where none does."""
+    count = sealed_texts()
+    if shown(count) is None:
+        return _("menos de %(n)s", n=current_app.config["SMALL_CELL"]) if count else ""
+    return _("%(n)s o más", n=format_decimal(in_tens(count)))
+
+
+@bp.get("/closed")
+@for_roles(OFFICER)
+def closed() -> Answer:
+    """All closed cases, a page at a time."""
+    total = _total(queries.case_counts(), "closed")
+    page = page_of(total)
+    return render_template(
+        "safeguarding/closed.html",
+        cases=queries.closed_cases(PAGE, PAGE * (page - 1)),
+        page=page,
+        most=PAGE,
+        total=total,
+    )
+
+
+def _total(counts: Mapping[tuple[str, str], int], *states: str) -> int:
+    return sum(number for (_level, state), number in counts.items() if state in states)
 
 
 @bp.get("/<uuid:case_id>")
 @for_roles(OFFICER)
 def case(case_id: uuid.UUID) -> Answer:
     """A case; what it says goes to the browser, sealed, once the officer has opened it."""
-    return _page(db.get_or_abort(Case, case_id), ReferForm(), CloseForm())
+    found = db.get_or_abort(Case, case_id)
+    return _page(found, ReferForm(found.alerted), CloseForm())
 
 
 @bp.post("/<uuid:case_id>/open")
 @for_roles(OFFICER)
 def open_case(case_id: uuid.UUID) -> Answer:
     """Let this officer read the case, and log it."""
-    operations.open_case(_locked(case_id), current_user.id, _now())
+    operations.open_case(locked(case_id), current_user.id, _now())
     db.session.commit()
     return redirect(url_for(".case", case_id=case_id), 303)
 
@@ -120,12 +149,14 @@ def open_case(case_id: uuid.UUID) -> Answer:
 @for_roles(OFFICER)
 def refer(case_id: uuid.UUID) -> Answer:
     """Log which authority was told."""
-    found, form = _locked(case_id), ReferForm()
+    found = locked(case_id)
+    form = ReferForm(found.alerted)
     if not operations.can_act(found, current_user.id):
-        return _somebody_was_quicker(case_id)
+        return as_it_is_now(found)
     if not form.validate_on_submit():
         return _page(found, form, CloseForm(formdata=None)), 422
-    operations.refer(found, current_user.id, form.authority.data, _now())
+    told_on = form.told_on.data
+    operations.refer(found, current_user.id, form.authority.data, _now(), told_on)
     db.session.commit()
     return redirect(url_for(".case", case_id=case_id), 303)
 
@@ -134,14 +165,14 @@ def refer(case_id: uuid.UUID) -> Answer:
 @for_roles(OFFICER)
 def close(case_id: uuid.UUID) -> Answer:
     """Close the case for a reason."""
-    found, form = _locked(case_id), CloseForm()
+    found, form = locked(case_id), CloseForm()
     if not operations.can_act(found, current_user.id):
-        return _somebody_was_quicker(case_id)
+        return as_it_is_now(found)
     if not form.validate_on_submit():
-        return _page(found, ReferForm(formdata=None), form), 422
+        return _page(found, ReferForm(found.alerted, formdata=None), form), 422
     if not operations.can_close(found, form.reason.data):
         form.reason.errors = [_("Antes de cerrar así, anota arriba a qué autoridad avisaste.")]
-        return _page(found, ReferForm(formdata=None), form), 422
+        return _page(found, ReferForm(found.alerted, formdata=None), form), 422
     operations.close(found, current_user.id, form.reason.data, _now())
     db.session.commit()
     flash(_("El caso quedó cerrado."))
@@ -152,12 +183,24 @@ def close(case_id: uuid.UUID) -> Answer:
 @for_roles(OFFICER)
 def reopen(case_id: uuid.UUID) -> Answer:
     """Take a closed case up again."""
-    found = _locked(case_id)
+    found = locked(case_id)
     if found.state != "closed":
-        return _somebody_was_quicker(case_id)
+        return as_it_is_now(found)
     operations.reopen(found, current_user.id, _now())
     db.session.commit()
     return redirect(url_for(".case", case_id=case_id), 303)
+
+
+@bp.post("/<uuid:case_id>/export")
+@for_roles(OFFICER)
+def export(case_id: uuid.UUID) -> Answer:
+    """Log that the sheet for the authority is made; the browser makes it, from what it opened."""
+    found = locked(case_id)
+    if not queries.has_opened(found, current_user.id):
+        abort(409)
+    operations.export(found, current_user.id, _now())
+    db.session.commit()
+    return jsonify(logged=True)
 
 
 def _page(found: Case, refer_form: ReferForm, close_form: CloseForm) -> str:
@@ -170,20 +213,42 @@ def _page(found: Case, refer_form: ReferForm, close_form: CloseForm) -> str:
         key=key,
         opened=opened,
         sealed=queries.seal_for(found, key) if key and opened else None,
-        log=queries.log_of(found),
+        log=queries.log_of(found, key),
+        old_key=keyring.to_empty(current_user.id),
+        returned=queries.was_returned(found),
+        readers=_readers(found) if opened else {},
+        details=DETAILS,
+        settings=SETTING_NAMES,
+        placeholders=PLACEHOLDERS,
+        line=queries.line_of(found),
+        drawing_waits=drawings.waits(found, current_user.id),
+        drawing_form=DrawingForm(formdata=None),
         refer_form=refer_form,
         close_form=close_form,
     )
 
 
-def _locked(case_id: uuid.UUID) -> Case:
+def _readers(found: Case) -> dict[int, str]:
+    """Number of a key -> its public half, for what is written about the case."""
+    return {key.id: base64.b64encode(key.public).decode() for key in queries.readers(found)}
+
+
+def locked(case_id: uuid.UUID) -> Case:
     """The case, so that two officers' acts on it come one after the other."""
     return db.get_or_abort(Case, case_id, get_kwargs={"with_for_update": True})
 
 
-def _somebody_was_quicker(case_id: uuid.UUID) -> AnyResponse:
-    flash(_("Otra persona del equipo cambió este caso mientras lo leías. Así está ahora."))
-    return redirect(url_for(".case", case_id=case_id), 303)
+def as_it_is_now(found: Case) -> AnyResponse:
+    """The case, where nothing was done: with the reason, unless the officer pressed twice."""
+    if queries.changed_by_another(found, current_user.id):
+        flash(_("Otra persona del equipo cambió este caso mientras lo leías. Así está ahora."))
+    return redirect(url_for(".case", case_id=found.id), 303)
+
+
+def page_of(total: int) -> int:
+    """The page that is asked for, of a list of so many cases; at most the last one."""
+    last = max(1, -(-total // PAGE))
+    return min(max(1, request.args.get("page", 1, int)), last)
 
 
 def _now() -> datetime:

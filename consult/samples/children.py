@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -84,7 +85,24 @@ def answered(version: surveys.Version, child: Child, random: Random) -> MultiDic
     form: MultiDict[str, str] = MultiDict()
     for question in version.questions:
         form.setlist(question.concept, _posted(question, child, random))
+    _lead_to_what_is_written(version, child, form)
     return form
+
+
+def _lead_to_what_is_written(
+    version: surveys.Version, child: Child, form: MultiDict[str, str]
+) -> None:
+    """Who writes about a topic has chosen it: else a text of theirs would stand off the path."""
+    asked = {question.concept: question for question in version.questions}
+    wanted: dict[str, list[str]] = {}
+    for question in version.questions:
+        if question.concept in child.texts:
+            for concept, those in question.ask_if.items():
+                wanted.setdefault(concept, []).extend(sorted(those)[:1])
+    for concept, first in wanted.items():
+        beside = {choice.code for choice in asked[concept].choices if not choice.excludes}
+        drawn = [code for code in form.getlist(concept) if code in beside and code not in first]
+        form.setlist(concept, [*first, *drawn][: asked[concept].at_most or None])
 
 
 def _posted(question: surveys.Question, child: Child, random: Random) -> list[str]:
@@ -120,11 +138,46 @@ def _order(question: surveys.Question, table: Mapping[str, float], random: Rando
     return codes if random.random() < 5 / 6 else codes[:3]
 
 
-Choose = Callable[[surveys.Question, Mapping[str, float], Random], list[str]]
+def _baskets(
+    question: surveys.Question, table: Mapping[str, list[float]], random: Random
+) -> list[str]:
+    """One in eight leaves something lying."""
+    items = [choice.code for choice in question.choices]
+    if random.random() < 1 / 8:
+        items.remove(random.choice(items))
+    baskets = [basket.code for basket in question.baskets]
+    return [f"{item}:{random.choices(baskets, table[item])[0]}" for item in items]
+
+
+def _stones(question: surveys.Question, table: Mapping[str, float], random: Random) -> list[str]:
+    """All that there are, or in one of six cases a few less."""
+    codes = [choice.code for choice in question.choices]
+    many = question.at_most - (random.randrange(1, 4) if random.random() < 1 / 6 else 0)
+    drawn = Counter(random.choices(codes, [table[code] for code in codes], k=many))
+    return [f"{code}:{number}" for code, number in drawn.items()]
+
+
+def _stamps(question: surveys.Question, table: Mapping[str, float], random: Random) -> list[str]:
+    """One or two of each that is chosen, while there is room."""
+    drawn = [
+        choice.code for choice in question.choices if random.random() * 100 < table[choice.code]
+    ]
+    room = question.at_most - len(drawn)
+    return [
+        f"{code}:{1 + (room > place and random.random() < 1 / 3)}"
+        for place, code in enumerate(drawn)
+    ]
+
+
+Choose = Callable[[surveys.Question, Mapping[str, Any], Random], list[str]]
 CHOOSING: Mapping[str, Choose] = {
     "one": _one,
     "faces": _one,
     "yes_no": _one,
+    "scale": _one,
     "several": _several,
     "order": _order,
+    "baskets": _baskets,
+    "stones": _stones,
+    "stamps": _stamps,
 }

@@ -43,6 +43,7 @@ def make(plan: Table, facilitator: Staff, today: date) -> Consultation:
         opens_on=_day(plan["opens"], today),
         closes_on=_day(plan["closes"], today),
         results_on=_day(plan["results"], today),
+        expected_children=plan["expected_children"],
         is_sample=True,
     )
     db.session.add(consultation)
@@ -74,6 +75,7 @@ def _send_all(consultation: Consultation, plan: Table, facilitator: Staff, today
                 day = first if session.day else _some_day(first, last, random)
                 send(session, child, day, random)
         session.closed = planned_session.get("closed", False)
+        session.declined = planned_session.get("declined")
 
 
 def _many(plan: Table, band: str) -> int:
@@ -100,6 +102,7 @@ def _session(
         region=planned_session["region"],
         day=day,
         expected=planned_session["expected"],
+        mode=planned_session.get("mode", "tablet"),
     )
     return sessions.make_school_session(consultation, plan, facilitator.id)
 
@@ -111,8 +114,19 @@ def send(session: Session, child: Child, day: date, random: Random) -> None:
     if not form.validate():
         raise ValueError(f"an invented answer is refused: {form.errors}")
     answers = surveys.answers_of(form)
-    sent = answering.Send(version, answers, key=new_key(), code=new_code(child.language))
+    sent = answering.Send(
+        version,
+        answers,
+        key=new_key(),
+        code=new_code(child.language),
+        quotable=frozenset(concept for concept, text in child.texts.items() if _permits(text)),
+    )
     answering.store(session, sent, day)
+
+
+def _permits(text: str) -> bool:
+    """About every second one, always the same."""
+    return Random(text).random() < 0.5  # noqa: S311 (invented answers)
 
 
 def keep_open(consultation: Consultation, today: date) -> None:
@@ -127,7 +141,7 @@ def live_session(consultation: Consultation, facilitator: Staff, today: date) ->
     """A session for 6-9 alone that takes answers: the newest, or a new one if all are closed."""
     for session in of_facilitator(facilitator.id):
         ours = session.consultation_id == consultation.id and session.bands == ["6-9"]
-        if ours and not session.closed:
+        if ours and session.takes_answers(today):
             return session
     plan = planned()["open"]["sessions"][0]
     session = _session(consultation, plan, facilitator, today)

@@ -11,15 +11,15 @@ from consult.db import db
 from consult.safeguarding.jobs import screen_sealed_texts
 from consult.submissions import operations as submissions
 from consult.themes.jobs import analyse
-from consult.themes.models import AnalysisRun
+from consult.themes.models import AnalysisRun, Grain
 from consult.themes.operations import request_run
 
 __all__ = ["find_themes", "screen_sealed_texts", "store_submission"]
 
 
-def find_themes(consultation: Consultation, day: date) -> AnalysisRun:
+def find_themes(consultation: Consultation, day: date, grain: Grain = Grain.USUAL) -> AnalysisRun:
     """A finished run over the screened texts; commits, as the job does."""
-    run = request_run(consultation, day)
+    run = request_run(consultation, day, grain)
     db.session.commit()
     analyse(run.id)
     db.session.refresh(run)

@@ -1,10 +1,12 @@
-"""Sample accounts, one a role, and the officer's key, whose passphrase everybody may know."""
+"""Sample accounts, one a role and a second officer, and keys whose passphrase all may know."""
 
 import secrets
 
 import sqlalchemy as sa
 
 from consult.db import db
+from consult.duty.operations import note_week
+from consult.duty.roster import Span
 from consult.safeguarding.keys import wrap_new_key
 from consult.safeguarding.models import OfficerKey
 from consult.staff import operations
@@ -18,6 +20,8 @@ NAMES = {
     "organisation": "Red Ajolote por la Niñez (organización de muestra)",
 }
 DOMAIN = "example.org"
+WEEKLY_HOURS = 20
+WEEK = {weekday: Span(9 * 60, 18 * 60) for weekday in range(5)}  # working days
 PASSPHRASE = "ajolote canal nube semilla ventana maíz"  # noqa: S105 (known to all, on purpose)
 
 
@@ -26,9 +30,15 @@ def accounts() -> dict[str, Staff]:
     return {role: _account(role) for role in ROLES}
 
 
-def _account(role: str) -> Staff:
-    address = f"{role.replace('_', '-')}@{DOMAIN}"
-    staff = operations.invite(address, role, name=NAMES[role])
+def second_officer() -> Staff:
+    """The other officer: no consultation opens before two have a key."""
+    return _account("safeguarding_officer", " 2")
+
+
+def _account(role: str, number: str = "") -> Staff:
+    address = f"{role.replace('_', '-')}{number.strip()}@{DOMAIN}"
+    name = NAMES[role].replace(" (", f"{number} (")
+    staff = operations.invite(address, role, name=name)
     if not staff.password:
         operations.set_password(staff, secrets.token_urlsafe(32))
         db.session.flush()
@@ -36,11 +46,10 @@ def _account(role: str) -> Staff:
 
 
 def give_key(officer: Staff) -> None:
-    """The officer's key, where there is none yet."""
+    """The officer's key and hours of duty, where there is no key yet."""
     if db.session.scalar(sa.select(OfficerKey).where(OfficerKey.staff_id == officer.id)):
         return
     made = wrap_new_key(PASSPHRASE)
-    db.session.add(
-        OfficerKey(staff_id=officer.id, public=made.public, wrapped=made.wrapped, salt=made.salt)
-    )
-    db.session.flush()
+    key = OfficerKey(staff_id=officer.id, weekly_hours=WEEKLY_HOURS, **made._asdict())
+    db.session.add(key)
+    note_week(officer.id, WEEK)

@@ -21,12 +21,13 @@ from consult.sessions.models import Session
 from consult.sessions.queries import public_link
 from consult.staff.models import Staff
 from consult.staff.operations import one_off_token
-from consult.themes.models import AnalysisRun
-from consult.themes.operations import decide
-from consult.themes.queries import actions, latest_run
-from consult.themes.review import Action
+from consult.themes.models import AnalysisRun, Grain
+from consult.themes.operations import decide, new_key
+from consult.themes.queries import actions, candidate_run, current_run
+from consult.themes.review import NOWHERE, Action, Placing
+from consult.themes.wording import mark_of
 
-from . import consultations, people
+from . import consultations, drawings, people
 
 People = dict[str, Staff]
 REVIEW_DAYS = 7  # between the analysis and the report
@@ -38,6 +39,7 @@ ENTRANCES = {
     "legislator": "Legislatura",
     "organisation": "Organización",
 }
+SECOND_OFFICER = "Protección de la niñez 2"
 
 
 class NotASample(click.ClickException):
@@ -53,12 +55,15 @@ def demo(root: str) -> list[str]:
     """
     _refuse_what_is_real()
     team = people.accounts()
-    people.give_key(team["safeguarding_officer"])
+    second = people.second_officer()
+    for officer in (team["safeguarding_officer"], second):
+        people.give_key(officer)
     db.session.commit()
     open_one, published = _open(team), _published(team)
+    _drawn(team)
     consultations.keep_open(open_one, today())
     session = consultations.live_session(open_one, team["facilitator"], today())
-    lines = _ways_in(root, open_one, session) + _for_staff(root, published, team)
+    lines = _ways_in(root, open_one, session) + _for_staff(root, published, team, second)
     db.session.commit()
     return [f"{label:<26}{value}" for label, value in lines]
 
@@ -100,6 +105,24 @@ def _published(team: People) -> Consultation:
     return consultation
 
 
+def _drawn(team: People) -> None:
+    consultation = by_slug(drawings.SLUG)
+    if consultation and consultation.is_published:
+        return
+    if consultation is None:
+        consultation = drawings.make(team["facilitator"], today())
+        db.session.commit()
+    from . import jobs
+
+    jobs.screen_sealed_texts()
+    drawings.decide(consultation, team["safeguarding_officer"], team["coordinator"])
+    db.session.commit()
+    if current_run(consultation.id) is None:
+        jobs.find_themes(consultation, consultation.results_on - timedelta(days=REVIEW_DAYS))
+    reports.publish(consultation, consultation.results_on)
+    db.session.commit()
+
+
 def _say_that_it_takes_a_while() -> None:
     click.echo("Preparando los datos de muestra…", err=True)
 
@@ -117,9 +140,12 @@ def _publish(consultation: Consultation, plan: consultations.Table, team: People
     jobs.screen_sealed_texts()
     _close_cases(consultation, team["safeguarding_officer"])
     day = consultation.results_on - timedelta(days=REVIEW_DAYS)
-    run = latest_run(consultation.id, "done") or jobs.find_themes(consultation, day)
+    run = current_run(consultation.id) or jobs.find_themes(consultation, day)
     if not actions(consultation.id):
         _review(run, consultation, plan, team["coordinator"], day)
+        db.session.commit()
+    if candidate_run(consultation.id) is None:  # what broader themes would change, to be seen
+        jobs.find_themes(consultation, day, Grain.FEWER)
     reports.publish(consultation, consultation.results_on)
     db.session.commit()
 
@@ -140,12 +166,23 @@ def _review(
     day: date,
 ) -> None:
     """The decisions that are about themes of this run."""
-    keys = {theme.key for theme in run.themes}
+    keys = {theme.key for theme in run.themes} | {NOWHERE}
     for each in plan["review"]:
-        named = {each["theme"]} | ({each["value"]} if each["kind"] == "merge" else set())
+        named = {each["theme"], each.get("to", NOWHERE)}
+        if each["kind"] == "merge":
+            named.add(each["value"])
         if named <= keys:
-            action = Action(each["kind"], each["theme"], each["value"])
+            action = Action(each["kind"], each["theme"], _value(each))
             decide(consultation, coordinator.id, day, action)
+
+
+def _value(planned: consultations.Table) -> str | None:
+    """What an action says; passages by their marks."""
+    if "passages" not in planned:
+        value: str | None = planned.get("value")
+        return value
+    marks = tuple(mark_of(words).hex() for words in planned["passages"])
+    return Placing(planned.get("to") or new_key(), marks, planned.get("value")).value()
 
 
 def _ways_in(root: str, open_one: Consultation, session: Session) -> list[tuple[str, str]]:
@@ -157,13 +194,15 @@ def _ways_in(root: str, open_one: Consultation, session: Session) -> list[tuple[
     return [*lines, ("Enlace público", f"{root}/j/{link.code}")] if link else lines
 
 
-def _for_staff(root: str, published: Consultation, team: People) -> list[tuple[str, str]]:
+def _for_staff(
+    root: str, published: Consultation, team: People, second: Staff
+) -> list[tuple[str, str]]:
+    entrances = [(ENTRANCES[role], team[role]) for role in ENTRANCES]
+    after = list(ENTRANCES).index("safeguarding_officer") + 1
+    entrances.insert(after, (SECOND_OFFICER, second))
     return [
         ("Informe", f"{root}/reports/{published.slug}"),
         ("Entrar", f"{root}/staff/login"),
-        *(
-            (label, f"{root}/staff/enter/{one_off_token(team[role], today())}")
-            for role, label in ENTRANCES.items()
-        ),
+        *((label, f"{root}/staff/enter/{one_off_token(who, today())}") for label, who in entrances),
         ("Frase de protección", people.PASSPHRASE),
     ]

@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from consult.clock import today
 
-from .models import REGIONS, SETTINGS
+from .models import MODES, REGIONS, SETTINGS
 from .operations import Plan
 
 SETTING_NAMES = {
@@ -24,6 +24,14 @@ SETTING_NAMES = {
     "home": _l("Casa"),
     "care": _l("Centro de asistencia o albergue"),
     "other": _l("Otro lugar"),
+}
+
+
+MODE_NAMES = {
+    "tablet": _l("Cada quien en su tableta o computadora"),
+    "helped": _l("Una persona adulta lee y toca con cada quien"),
+    "group": _l("En grupo, en voz alta"),
+    "paper": _l("En hojas que después alguien pasa aquí"),
 }
 
 
@@ -47,6 +55,12 @@ class SessionForm(FlaskForm):
     setting = SelectField(
         _l("Lugar"), choices=[SelectChoice(code, SETTING_NAMES[code]) for code in SETTINGS]
     )
+    mode = SelectField(
+        _l("Cómo van a contestar"),
+        choices=[SelectChoice(code, MODE_NAMES[code]) for code in MODES],
+        default=MODES[0],
+        description=_l("De esto depende lo que se les promete al empezar."),
+    )
     region = SelectField(_l("Estado"), choices=[SelectChoice(name, name) for name in REGIONS])
     day = DateField(_l("Día"), [InputRequired(_l("Escribe el día."))], default=today)
     expected = IntegerField(
@@ -67,10 +81,24 @@ class SessionForm(FlaskForm):
         return Plan(
             bands=tuple(self.bands.data),
             setting=self.setting.data,
+            mode=self.mode.data,
             region=self.region.data,
             day=self.day.data,
             expected=self.expected.data,
         )
+
+
+class DeclinedForm(FlaskForm):
+    """How many were there and took no part: counted by the adult, never asked of a child."""
+
+    declined = IntegerField(
+        _l("¿Cuántas niñas y niños no quisieron participar?"),
+        [
+            InputRequired(_l("Escribe cuántas. Si todas quisieron, escribe 0.")),
+            NumberRange(0, 2000, _l("Escribe un número entre 0 y 2000.")),
+        ],
+        description=_l("Solo el número, sin nombres ni razones. A nadie se le pregunta por qué."),
+    )
 
 
 class CloseForm(FlaskForm):

@@ -23,6 +23,7 @@ class Plan:
     region: str
     day: date
     expected: int
+    mode: str = "tablet"
 
 
 def make_school_session(consultation: Consultation, plan: Plan, facilitator_id: int) -> Session:
@@ -33,6 +34,7 @@ def make_school_session(consultation: Consultation, plan: Plan, facilitator_id: 
         channel="school",
         facilitator_id=facilitator_id,
         setting=plan.setting,
+        mode=plan.mode,
         region=plan.region,
         bands=list(plan.bands),
         day=plan.day,
@@ -60,6 +62,24 @@ def ensure_public_link(consultation: Consultation) -> None:
 def close(session: Session) -> None:
     """No more answers; the code stays used for ever."""
     session.closed = True
+
+
+def note_declined(session: Session, how_many: int) -> None:
+    """How many were there and took no part; a later number takes the place of an earlier one."""
+    session.declined = how_many
+
+
+def end_uploads(session: Session) -> None:
+    """No tablet waits any more: the session is over, and its responses may lose it."""
+    session.closed = session.uploads_over = True
+
+
+def end_all_uploads(consultation: Consultation) -> None:
+    """No tablet of any session waits any more: what was said can be reported."""
+    theirs = sa.update(Session).where(
+        Session.consultation_id == consultation.id, Session.channel == "school"
+    )
+    db.session.execute(theirs.values(closed=True, uploads_over=True))
 
 
 def _unused_code() -> str:

@@ -1,12 +1,14 @@
 """Reads of sessions."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from time import monotonic
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import joinedload
 
+from consult.consultations.models import Consultation, State
 from consult.db import db
 
 from .codes import normalised
@@ -62,7 +64,40 @@ def public_link(consultation_id: int) -> Session | None:
     )
 
 
+def window_is_over(today: date) -> sa.ColumnElement[bool]:
+    """Condition on `Session` joined with `Consultation`: nothing may arrive any more."""
+    ended = Consultation.state.in_((State.CLOSED, State.REPORTED, State.ANSWERED))
+    by_hand = sa.case((Session.channel == "public", ended), else_=Session.uploads_over)
+    return sa.or_(Session.sent.is_not(None), by_hand, window_closed_before(today))
+
+
+def window_closed_before(day: date) -> sa.ColumnElement[bool]:
+    """Condition on `Session` joined with `Consultation`: by the calendar, it closed before."""
+    first = day - timedelta(days=current_app.config["UPLOAD_DAYS"])
+    return sa.case(
+        (Session.channel == "public", Consultation.closes_on < day),
+        else_=sa.or_(Session.day < first, Consultation.closes_on < first),
+    )
+
+
+def answers_arrive(consultation: Consultation, today: date) -> bool:
+    """May answers still come: it has not closed, or a tablet of a session may hold some?"""
+    if consultation.is_published:
+        return False
+    if consultation.state != State.CLOSED:
+        return True
+    waiting = (
+        sa.select(Session.id)
+        .join(Session.consultation)
+        .where(Session.consultation_id == consultation.id, Session.channel == "school")
+        .where(sa.not_(window_is_over(today)))
+    )
+    return bool(db.session.scalar(sa.select(waiting.exists())))
+
+
 def sent_in(session: Session) -> int:
-    """How many responses a session has: for `progress`, never for a page."""
+    """How many responses a session has, in tens once they have lost it: for `progress` alone."""
+    if session.sent is not None:
+        return session.sent
     counted = sa.select(sa.func.count()).select_from(_RESPONSE)
     return db.session.scalar(counted.where(_RESPONSE.c.session_id == session.id)) or 0

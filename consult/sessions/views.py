@@ -12,13 +12,13 @@ from wtforms import SelectChoice
 
 from consult.clock import today
 from consult.consultations.models import Consultation, State
-from consult.consultations.queries import asked_in, in_state
+from consult.consultations.queries import asked_in, by_slug, in_state
 from consult.db import db
 from consult.staff.access import for_roles
 
 from . import operations, queries
 from .codes import spoken
-from .forms import SETTING_NAMES, CloseForm, SessionForm
+from .forms import MODE_NAMES, SETTING_NAMES, CloseForm, DeclinedForm, SessionForm
 from .models import Session
 from .progress import progress
 
@@ -60,13 +60,20 @@ def new() -> Answer:
 def session(code: str) -> str:
     """The session: its code, how far it is, what to do."""
     own = _own(code)
+    return _session_page(own, DeclinedForm(declined=own.declined))
+
+
+def _session_page(own: Session, declined_form: DeclinedForm) -> str:
     return render_template(
         "sessions/session.html",
         session=own,
         spoken=spoken(own.code),
         address=_address(own),
-        progress=progress(queries.sent_in(own), own.expected),
+        progress=progress(queries.sent_in(own), own.expected, in_tens=own.sent is not None),
+        today=today(),
         setting=SETTING_NAMES.get(own.setting or "", ""),
+        mode=MODE_NAMES.get(own.mode, ""),
+        declined_form=declined_form,
         close_form=CloseForm(),
     )
 
@@ -74,9 +81,13 @@ def session(code: str) -> str:
 @bp.get("/<code>/screen")
 @for_roles("facilitator")
 def screen(code: str) -> str:
-    """What the classroom sees: code, QR, address; nothing about anyone."""
+    """What the classroom sees: code, QR, address; nothing about anyone.
+
+    With `?kiosk=1` the address is the one for tablets that go from child to child.
+    """
     own = _own(code)
-    address = _address(own)
+    is_shared = "kiosk" in request.args
+    address = _address(own) + ("?kiosk=1" if is_shared else "")
     drawing = segno.make(address, error="m").svg_inline(
         scale=8, border=2, dark="#231F33", light="#FFFFFF", svgclass="qr", omitsize=True
     )
@@ -85,6 +96,7 @@ def screen(code: str) -> str:
         session=own,
         spoken=spoken(own.code),
         address=address,
+        is_shared=is_shared,
         qr=Markup(drawing),  # noqa: S704 (made by us from our own address)
     )
 
@@ -100,6 +112,55 @@ def close(code: str) -> Answer:
     db.session.commit()
     flash(_("La sesión está cerrada. Gracias por acompañar al grupo."))
     return redirect(url_for(".session", code=code), 303)
+
+
+@bp.post("/<code>/declined")
+@for_roles("facilitator")
+def note_declined(code: str) -> Answer:
+    """How many took no part, once the session is over."""
+    own = _own(code)
+    form = DeclinedForm()
+    if not form.validate_on_submit():
+        return _session_page(own, form), 422
+    operations.note_declined(own, form.declined.data)
+    db.session.commit()
+    flash(_("Anotado. Gracias."))
+    return redirect(url_for(".session", code=code), 303)
+
+
+@bp.post("/<code>/over")
+@for_roles("facilitator")
+def end_uploads(code: str) -> Answer:
+    """No tablet waits any more: the answers lose the session within a minute."""
+    own = _own(code)
+    if not CloseForm().validate_on_submit():
+        abort(400)
+    operations.end_uploads(own)
+    db.session.commit()
+    flash(_("Anotado: ya no falta ninguna tableta."))
+    return redirect(url_for(".session", code=code), 303)
+
+
+@bp.post("/of/<slug>/over")
+@for_roles("coordinator")
+def end_all_uploads(slug: str) -> Answer:
+    """No tablet of a closed consultation waits any more: its report can be read."""
+    asked = by_slug(slug)
+    if asked is None:
+        abort(404)
+    if not CloseForm().validate_on_submit():
+        abort(400)
+    if asked.state == State.CLOSED:
+        operations.end_all_uploads(asked)
+        db.session.commit()
+        flash(_("Anotado: ya no falta ninguna tableta. El informe se puede preparar."))
+    return redirect(url_for("consultations.index", _anchor=slug), 303)
+
+
+@bp.app_template_global()
+def uploads_expected(consultation: Consultation) -> bool:
+    """May answers of a closed consultation still arrive from tablets?"""
+    return consultation.state == State.CLOSED and queries.answers_arrive(consultation, today())
 
 
 @bp.app_template_global()

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -13,6 +14,16 @@ from consult.db import db
 from .models import ROLES, Role, Staff
 
 INVITATION_DAYS = 7
+
+Refusal = Callable[[Staff, str], str | None]
+"""Of a person and a role: the sentence that says why the person may not give it up, or None."""
+
+_needed_to_leave: list[Refusal] = []
+_on_leaving: list[Callable[[Staff, str], None]] = []
+
+
+class CannotLeave(ValueError):
+    """A role may not be given up yet; the message is the sentence to show."""
 
 
 def ensure_roles() -> None:
@@ -38,8 +49,48 @@ def invite(email: str, role: str, *, name: str = "") -> Staff:
     wanted = db.session.scalars(sa.select(Role).where(Role.name == role)).one()
     if wanted not in staff.roles:
         staff.roles.append(wanted)
+    staff.active = True  # whoever was retired is back
     db.session.flush()
     return staff
+
+
+def needed_to_leave(check: Refusal) -> None:
+    """Let an activity say why somebody may not give a role up yet."""
+    _needed_to_leave.append(check)
+
+
+def on_leaving(act: Callable[[Staff, str], None]) -> None:
+    """Let an activity do its part when somebody gives a role up."""
+    _on_leaving.append(act)
+
+
+def take_role(staff: Staff, role: str) -> None:
+    """Take a role away; `CannotLeave` where that may not be yet. The account stays."""
+    _leave(staff, role)
+    staff.roles = [each for each in staff.roles if each.name != role]
+    db.session.flush()
+
+
+def retire(staff: Staff) -> None:
+    """Deactivate the account and sign it out everywhere; `CannotLeave` where it may not be yet.
+
+    The row stays: logs name it. Its roles stay too, to say what the person was.
+    """
+    for role in [each.name for each in staff.roles]:
+        _leave(staff, role)
+    staff.active = False
+    staff.password = None
+    staff.fs_uniquifier = uuid.uuid4().hex
+    use_up(staff)
+    db.session.flush()
+
+
+def _leave(staff: Staff, role: str) -> None:
+    for check in _needed_to_leave:
+        if sentence := check(staff, role):
+            raise CannotLeave(sentence)
+    for act in _on_leaving:
+        act(staff, role)
 
 
 def by_email(email: str) -> Staff | None:

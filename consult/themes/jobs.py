@@ -1,19 +1,51 @@
 """The analysis, in the worker: screened texts in, a run with its themes and passages out."""
 
+import time
+import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from flask import current_app
 
 import analysis
 from consult.answering.queries import ScreenedText, screened_texts
+from consult.answering.withdrawing import hold
 from consult.db import db
 from consult.jobs import job
 from consult.logs import logger
 
-from .models import AnalysisRun, Passage, Theme
+from .models import AnalysisRun, Grain, Passage, PassageSign, Theme
+from .operations import correct_passages, place, put_in_use
+from .queries import current_run, reviewed_themes
+from .telling import ADDRESSEE, CONCEPT, PLATFORM
+
+FINER, COARSER = 2.0, 0.5
+"""Resolution of the division for more and for fewer themes (docs/theme_engine.md, step 6)."""
+FEW, MANY = 3, 2.5
+"""For more themes: the fewest passages of one. For fewer: so many times the usual fewest, since
+subjects that the guide expects do not depend on the resolution."""
+
+TOLD_EVERY = 1.0
+"""Seconds between two notes of how far the work is."""
+
+
+class _Superseded(Exception):
+    """Somebody asked for another run meanwhile: nobody waits for this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the run in use hands on: its state, its themes by key, and the keys of locked ones."""
+
+    state: Mapping[str, Any] | None
+    themes: Mapping[str, Theme]
+    locked: frozenset[str]
 
 
 @job
@@ -23,9 +55,18 @@ def analyse(run_id: int) -> None:
     if run is None or run.state != "waiting":
         return
     texts = list(screened_texts(run.consultation_id))
+    settings = settings_for(Grain(run.grain), len(texts))
     try:
+        before = _before(run.consultation_id)
+        db.session.rollback()  # the lock is not ours while texts are grouped
         guide = _guide()
-        found = _found(texts, guide)
+        found = _found(run_id, texts, guide, settings, before)
+        _keep(run_id, found, texts, guide, before)
+        db.session.commit()
+        _catch_up(run_id, texts)
+        db.session.commit()
+    except _Superseded:
+        db.session.rollback()
     except Exception as broken:
         db.session.rollback()
         db.session.execute(
@@ -33,9 +74,43 @@ def analyse(run_id: int) -> None:
         )
         db.session.commit()
         logger.error("analysis failed", exc_info=broken)
-        return
-    _keep(run, found, texts, guide)
-    db.session.commit()
+
+
+def settings_for(grain: Grain, texts: int) -> analysis.Settings:
+    """How finely so many texts are grouped."""
+    usual = analysis.Settings()
+    if grain == Grain.MORE:
+        return analysis.Settings(grain=FINER, smallest=FEW)
+    if grain == Grain.FEWER:
+        fewest = max(usual.smallest, sqrt(texts) / 4)  # what the engine asks of a theme
+        return analysis.Settings(grain=COARSER, smallest=round(MANY * fewest))
+    return usual
+
+
+def _before(consultation_id: int) -> _Before:
+    run = current_run(consultation_id)
+    if run is None:
+        return _Before(None, {}, frozenset())
+    locked = frozenset(key for theme in reviewed_themes(run) if theme.locked for key in theme.keys)
+    rows = db.session.execute(
+        sa.select(Passage.text, Theme.key)
+        .outerjoin(Theme, Passage.theme_id == Theme.id)
+        .where(Passage.run_id == run.id),
+        execution_options={"yield_per": 1000},
+    )
+    state = analysis.remembered(((text, key) for text, key in rows), run.origin)
+    return _Before(state, {theme.key: theme for theme in run.themes}, locked)
+
+
+def _catch_up(run_id: int, texts: Sequence[ScreenedText]) -> None:
+    """Correct the passages of texts that a person corrected while they were grouped."""
+    hold()
+    run = db.session.get_one(AnalysisRun, run_id)
+    read = {text.id: text.text for text in texts}
+    for text in screened_texts(run.consultation_id):
+        before = read.get(text.id, text.text)
+        if before != text.text:
+            correct_passages([text.id], before, text.text)
 
 
 def _guide() -> analysis.Guide:
@@ -43,59 +118,173 @@ def _guide() -> analysis.Guide:
     return analysis.read_guide(Path(path)) if path else analysis.shipped_guide()
 
 
-def _found(texts: Sequence[ScreenedText], guide: analysis.Guide) -> analysis.Themes:
-    answers = [
-        analysis.Answer(id=str(text.id), text=text.text, question=text.question) for text in texts
-    ]
-    return analysis.find_themes(answers, guide=guide)
-
-
-def _keep(
-    run: AnalysisRun,
-    found: analysis.Themes,
+def _found(
+    run_id: int,
     texts: Sequence[ScreenedText],
     guide: analysis.Guide,
-) -> None:
-    subjects = {
-        each.id: {"es": each.name, "en": each.name_en or each.name} for each in guide.themes
-    }
-    quotable = _quotable(found, texts)
-    themes = {
-        theme.id: Theme(
-            key=theme.id,
-            label=_label(theme, quotable[theme.id]),
-            keywords=list(theme.keywords),
-            size=theme.size,
-            expected=theme.expected,
-            subject=subjects[theme.id] if theme.expected else None,
-        )
-        for theme in found.themes
-    }
-    run.themes = list(themes.values())
-    run.method = dict(found.method)
-    run.no_opinion = len(found.no_opinion)
-    run.state = "done"
-    db.session.flush()
-    by_id = {str(text.id): text for text in texts}
-    places = _places(found)
-    db.session.add_all(
-        Passage(
-            run_id=run.id,
-            theme_id=themes[passage.theme].id if passage.theme else None,
-            free_text_id=by_id[passage.answer].id,
-            text=passage.text,
-            representative=places[passage.theme].get((passage.answer, passage.text)),
-        )
-        for passage in found.passages
+    settings: analysis.Settings,
+    before: _Before,
+) -> analysis.Themes:
+    answers = [analysis.Answer(id=str(text.id), text=text.text) for text in texts]
+    return analysis.find_themes(
+        answers,
+        guide=guide,
+        settings=settings,
+        previous=before.state,
+        locked=before.locked,
+        progress=_telling(run_id),
     )
 
 
-def _quotable(found: analysis.Themes, texts: Sequence[ScreenedText]) -> dict[str | None, list[str]]:
-    """theme -> its passages out of texts that are not held."""
-    held = {str(text.id) for text in texts if text.held}
+def _telling(run_id: int) -> Callable[[int, int], None]:
+    """Notes in the run how far the work is, now and then."""
+    told = 0.0
+
+    def tell(done: int, steps: int) -> None:
+        nonlocal told
+        if time.monotonic() - told < TOLD_EVERY:
+            return
+        told = time.monotonic()
+        waiting = sa.and_(AnalysisRun.id == run_id, AnalysisRun.state == "waiting")
+        noted: Any = db.session.execute(
+            sa.update(AnalysisRun).where(waiting).values(steps_done=done, steps_all=steps)
+        )
+        db.session.commit()
+        if not noted.rowcount:
+            raise _Superseded
+
+    return tell
+
+
+def _keep(
+    run_id: int,
+    found: analysis.Themes,
+    texts: Sequence[ScreenedText],
+    guide: analysis.Guide,
+    before: _Before,
+) -> None:
+    """Store the run, unless another worker was quicker; without what was withdrawn meanwhile."""
+    hold()
+    run = db.session.get_one(AnalysisRun, run_id, with_for_update=True)
+    if run.state != "waiting":
+        return
+    there = {text.id for text in screened_texts(run.consultation_id)}
+    by_id = {str(text.id): text for text in texts if text.id in there}
+    themes = _themes(found, guide, by_id, before)
+    run.themes = list(themes.values())
+    run.method = dict(found.method)
+    run.names = _names(found)
+    run.origin = analysis.origin_of(found.state)
+    run.no_opinion = len(found.no_opinion)
+    run.state = "done"
+    if current_run(run.consultation_id) is None:
+        put_in_use(run)
+    db.session.flush()
+    for row in _passages(run, found, themes, by_id):
+        db.session.add(row)
+    db.session.flush()
+    place(run)
+
+
+def _themes(
+    found: analysis.Themes,
+    guide: analysis.Guide,
+    by_id: Mapping[str, ScreenedText],
+    before: _Before,
+) -> dict[str, Theme]:
+    subjects = {
+        each.id: {"es": each.name, "en": each.name_en or each.name} for each in guide.themes
+    }
+    quotable = _quotable(found, by_id)
+    made = {}
+    for theme in found.themes:
+        row = _theme(theme, quotable[theme.id])
+        row.subject = subjects[theme.id] if theme.expected else None
+        if earlier := before.themes.get(theme.id):
+            row.firmness = row.firmness or earlier.firmness
+            if theme.id in before.locked:
+                row.label, row.keywords = earlier.label, list(earlier.keywords)
+        made[theme.id] = row
+    return made
+
+
+def _theme(theme: analysis.Theme, quotable: Sequence[str]) -> Theme:
+    """Words of a theme that a held text alone says are left out: a label is a quote too."""
+    said = [text.casefold() for text in quotable]
+
+    def may_be_shown(words: str) -> bool:
+        return any(words.casefold() in text for text in said)
+
+    about = theme.sides.about if theme.sides else None
+    return Theme(
+        key=theme.id,
+        label=_label(theme, quotable),
+        keywords=list(theme.keywords),
+        size=theme.size,
+        expected=theme.expected,
+        firmness=theme.firmness,
+        distinctive=theme.distinctive,
+        about=about if not about or may_be_shown(about) else "",
+        led={each.code: list(each.words) for each in theme.concepts},
+        parts=[
+            {
+                "label": part.label if may_be_shown(part.label) else ", ".join(part.keywords[:3]),
+                "keywords": list(part.keywords),
+            }
+            for part in theme.subthemes
+        ],
+    )
+
+
+def _names(found: analysis.Themes) -> dict[str, Any]:
+    """What the codes mean that stand in the passages' signs."""
+    lists = {
+        sort: {each.code: dict(each.name) for each in analysis.names(sort)}
+        for sort in (PLATFORM, ADDRESSEE)
+    }
+    concepts = {each.code: dict(each.name) for theme in found.themes for each in theme.concepts}
+    return {**lists, CONCEPT: concepts}
+
+
+def _passages(
+    run: AnalysisRun,
+    found: analysis.Themes,
+    themes: Mapping[str, Theme],
+    by_id: Mapping[str, ScreenedText],
+) -> Iterator[Passage | PassageSign]:
+    places = _places(found)
+    for passage in found.passages:
+        if passage.answer not in by_id:
+            continue
+        row = Passage(
+            id=uuid.uuid4(),
+            run_id=run.id,
+            theme_id=themes[passage.theme].id if passage.theme else None,
+            **_source(by_id[passage.answer]),
+            text=passage.text,
+            representative=places[passage.theme].get((passage.answer, passage.text)),
+            part=passage.subtheme,
+            kind=passage.kind,
+            side=passage.side_here,
+        )
+        yield row
+        signs = {PLATFORM: passage.platforms, ADDRESSEE: passage.addressees}
+        for sort, codes in {**signs, CONCEPT: passage.concepts}.items():
+            yield from (PassageSign(passage_id=row.id, sort=sort, code=code) for code in codes)
+
+
+def _source(text: ScreenedText) -> dict[str, UUID]:
+    return {"returned_text_id" if text.is_returned else "free_text_id": text.id}
+
+
+def _quotable(
+    found: analysis.Themes, texts: Mapping[str, ScreenedText]
+) -> dict[str | None, list[str]]:
+    """theme -> its passages out of texts that are there and not held."""
     said: dict[str | None, list[str]] = defaultdict(list)
     for passage in found.passages:
-        if passage.answer not in held:
+        text = texts.get(passage.answer)
+        if text and not text.held:
             said[passage.theme].append(passage.text)
     return said
 
@@ -109,9 +298,14 @@ def _label(theme: analysis.Theme, quotable: Sequence[str]) -> str:
 
 
 def _places(found: analysis.Themes) -> dict[str | None, dict[tuple[str, str], int]]:
-    """theme -> (answer, text) -> place among the passages that stand for the theme."""
+    """theme -> (answer, text) -> place among the passages that stand for the theme.
+
+    Those of its two sides come after those of the whole.
+    """
     places: dict[str | None, dict[tuple[str, str], int]] = defaultdict(dict)
     for theme in found.themes:
-        for place, said in enumerate(zip(theme.sources, theme.passages, strict=True), 1):
-            places[theme.id].setdefault(said, place)
+        sides = (theme.sides.in_favour, theme.sides.against) if theme.sides else ()
+        for of in (theme, *sides):
+            for said in zip(of.sources, of.passages, strict=True):
+                places[theme.id].setdefault(said, len(places[theme.id]) + 1)
     return places

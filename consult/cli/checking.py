@@ -1,0 +1,35 @@
+"""Is the site well? For cron, or whatever watches the machine."""
+
+from datetime import timedelta
+
+import click
+
+from consult import compaction, heartbeat, mail
+from consult.clock import now, today
+
+from .command import application, command
+
+
+@command()
+def check() -> None:
+    """Say in one sentence each what is not well, and end with 1; nothing if all is."""
+    with application():
+        found = problems()
+    if found:
+        raise click.ClickException(" ".join(found))
+
+
+def problems() -> list[str]:
+    """What needs somebody's hand now."""
+    said = []
+    if heartbeat.is_silent(now()):
+        said.append("The worker has screened nothing for too long: is it running?")
+    if not mail.is_set_up():
+        said.append("No mail server: nobody is told of an urgent case (MAIL_SERVER).")
+    made = compaction.last()
+    if made and made.on < today() - timedelta(days=1):
+        said.append(f"The order of arrival was last removed on {made.on}, not last night.")
+    return [
+        *said,
+        *(f"The database server keeps too much: {fault}." for fault in compaction.faults()),
+    ]

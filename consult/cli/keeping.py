@@ -1,0 +1,122 @@
+"""Keeping and letting go: backup, restore, purge."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+
+from consult import backup as backups
+from consult import compaction, retention
+from consult.answering import withdrawn_list
+from consult.answering.withdrawing import hold
+from consult.cells import shown
+from consult.clock import today
+from consult.consultations.models import Consultation
+from consult.db import db
+
+from .command import application, command
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@command()
+@click.argument("file", type=FILE)
+def backup(file: Path) -> None:
+    """Write every row of the database to FILE, after a compaction; and date the withdrawn list."""
+    with application():
+        _compact()
+        try:
+            head = backups.write(file)
+        except OSError as refused:
+            raise click.ClickException(
+                f"{file} cannot be written: {refused.strerror}."
+            ) from refused
+        _write_list()
+        place = withdrawn_list.path()
+    click.echo(f"{file}: {sum(head.rows.values())} rows of {head.day}.")
+    click.echo(f"{place}: what was withdrawn; keep a copy elsewhere, apart from backups.")
+
+
+@command()
+@click.argument("file", type=FILE)
+@click.option("--withdrawn", type=FILE, help="The newest list of what was withdrawn that there is.")
+@click.option("--without-withdrawn-list", is_flag=True, help="Restore without one that is as new.")
+@click.option("--without-hash-key", is_flag=True, help="Restore although old codes will not work.")
+def restore(
+    file: Path, withdrawn: Path | None, without_withdrawn_list: bool, without_hash_key: bool
+) -> None:
+    """Fill the empty database of a new site with the backup FILE, less what was withdrawn since."""
+    with application():
+        head = backups.read_head(file)
+        backups.check(head, any_hash_key=without_hash_key)
+        listed = withdrawn_list.read(withdrawn) if withdrawn else None
+        _check_list(head, listed, without_withdrawn_list)
+        try:
+            backups.restore(file, listed)
+        except withdrawn_list.NotWritten as refused:
+            raise click.ClickException(f"The list cannot be written: {refused}.") from refused
+        db.session.commit()
+        _compact()
+    click.echo(f"Restored: {sum(head.rows.values())} rows of {head.day}.")
+    if listed:
+        click.echo(f"Withdrawals until {listed.day} are left out.")
+
+
+@command()
+@click.option(
+    "--today", "day", type=click.DateTime(["%Y-%m-%d"]), help="As if it were that day (samples)."
+)
+def purge(day: datetime | None) -> None:
+    """Delete what is over: answers after the report, closed cases, hashes, old backups."""
+    with application():
+        on = day.date() if day else today()
+        _refuse_a_made_up_day(on)
+        for found in retention.purge(on):
+            number = shown(found.number) if found.of_children and found.number else found.number
+            click.echo(f"{found.kind}: {'few' if number is None else number}")
+        for slug in retention.unpublished(on):
+            click.echo(f"kept: answers of {slug}, of which no report was made")
+        db.session.rollback()
+        _write_list()
+
+
+def _compact() -> None:
+    try:
+        compaction.compact()
+    except compaction.NotCompacted as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+def _write_list() -> None:
+    try:
+        hold()  # else the list of a withdrawal that is not committed yet might be put back
+        withdrawn_list.date_anew()
+    except withdrawn_list.NotWritten as refused:
+        raise click.ClickException(f"The list cannot be written: {refused}.") from refused
+    finally:
+        db.session.rollback()
+
+
+def _check_list(
+    head: backups.Head, listed: withdrawn_list.WithdrawnList | None, without: bool
+) -> None:
+    if listed and listed.site != head.site:
+        raise backups.Refused("The list of what was withdrawn is of another site.")
+    if without or (listed and listed.is_newer_than(head.day, head.withdrawn)):
+        return
+    why = "" if listed is None else "The list is not newer than the backup: "
+    what = "what children took back" if why else "What children took back"
+    raise backups.Refused(
+        f"{why}{what} since {head.day} would return: give the newest list with"
+        " --withdrawn FILE, or say --without-withdrawn-list."
+    )
+
+
+def _refuse_a_made_up_day(on: date) -> None:
+    real = sa.select(sa.exists().where(Consultation.is_sample.is_(False)))
+    if on > today() and db.session.scalar(real):
+        raise click.ClickException(
+            "A day to come is for demonstrations: there is a real consultation here."
+        )
+    db.session.rollback()

@@ -1,0 +1,68 @@
+"""What children's pages say beside a questionnaire: the words of the site that can be recorded.
+
+The pages are made as a child gets them, and what is read aloud of them is taken. What depends on a
+consultation (who asks, until when, when results come) is left out.
+"""
+
+from collections.abc import Iterator
+
+from flask import current_app, make_response, render_template
+
+import surveys
+from consult.answering.views import ask_to_withdraw, choose_band, join, who_reads_here
+from consult.answering.words import promises
+from consult.consultations.queries import length_of
+from consult.help.queries import shown_to_children
+from consult.help.views import services
+from consult.help.words import BANDS
+from consult.i18n import LANGUAGES
+
+from .readable import pieces
+
+UNKNOWN_CODE = "-"
+
+
+def on_pages(language: str) -> list[str]:
+    """What pages without a questionnaire say: help, ages, code, taking back. In an application."""
+    return _each_once(_pages(language))
+
+
+def beside(version: surveys.Version) -> list[str]:
+    """What the pages of a band say that is not in its questionnaire. In an application."""
+    asked = {surveys.mark(sentence.text) for sentence in surveys.sentences(version)}
+    said = _each_once(_pages_of(version))
+    return [words for words in said if surveys.mark(words) not in asked]
+
+
+def _each_once(pages: Iterator[str]) -> list[str]:
+    return list(dict.fromkeys(piece for page in pages for piece in pieces(page)))
+
+
+def _pages(language: str) -> Iterator[str]:
+    for band in ("", *BANDS):
+        with current_app.test_request_context(f"/help?band={band}&language={language}"):
+            yield services()
+    with current_app.test_request_context(f"/join?language={language}"):
+        for answer in (join(), ask_to_withdraw(), choose_band(UNKNOWN_CODE)):
+            yield make_response(answer).get_data(as_text=True)
+        words = {"language": language, "languages": LANGUAGES, "help": shown_to_children()}
+        yield render_template("answering/withdraw.html", done=True, **words)
+        yield render_template("answering/band.html", bands=[(band, "") for band in BANDS], **words)
+
+
+def _pages_of(version: surveys.Version) -> Iterator[str]:
+    with current_app.test_request_context(f"/join?language={version.reading_language}"):
+        words = {
+            "version": version,
+            "form": surveys.form_class(version)(),
+            "help": shown_to_children(None, version.band),
+            "language": version.reading_language,
+            "languages": LANGUAGES,
+            "length": length_of(version),
+            "may_be_quoted": True,
+            "transport": "any",  # with the thanks for what waits on a tablet
+            "who_reads": who_reads_here(version.band),
+        }
+        yield render_template("answering/questionnaire.html", **words)
+        for each in promises():
+            yield f"<p>{each.who} {each.cover}</p>"

@@ -1,0 +1,131 @@
+"""Files of many parts, served as one: on a slow network each request costs more than its bytes.
+
+Scripts are written as small modules that import each other. Joined, they are one module: each part
+once, after the parts it imports, without its `import` and `export` words; the last part, which is
+what is asked for, keeps its exports. Comments that stand on lines of their own are left out: they
+are a third of what would be sent. So a name stands for one thing in all parts (a name given
+twice is a syntax error, which a test would see), an import never renames, and a part does nothing
+while it is read that needs a later one. Nor is a line indented: no text of a script may span lines.
+
+Scenes are drawn one a file and served as one sheet, one below the other. `scenes.svg#plaza` shows
+one of them: its `<view>` is the window onto the sheet, and where the browser knows `:target` in a
+picture the others are not drawn at all. Names of a scene (ids, classes, movements) get a prefix of
+their own, since two scenes may use the same letter for different things.
+"""
+
+import re
+from pathlib import Path
+
+STATIC = Path(__file__).parent.parent / "static"
+IMPORT = re.compile(r'^import\s+(?:\{[^}]*\}\s+from\s+)?"([^"]+)";\n', re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+IN_STYLE = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
+AROUND = re.compile(r"\s*([{};])\s*")
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
+
+SCRIPTS = {
+    "js/children.js": "js/answering/start.js",
+    "js/drawing.js": "js/answering/drawing.js",  # loaded by it, where something is drawn
+    "js/waiting.js": "js/answering/waiting.js",  # loaded by it, on a session's tablets
+}
+SHEETS = {"drawings/scenes.svg": "drawings/scenes"}
+SCENE = re.compile(r"<svg[^>]*>(?:<style>(.*?)</style>)?(.*)</svg>\s*", re.DOTALL)
+WIDE, HIGH = 336, 206  # units of a scene
+SLICED = 'preserveAspectRatio="xMidYMid slice"'
+PEN = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
+STYLES = {
+    "css/children_all.css": (
+        "css/tokens.css",
+        "css/children.css",
+        "css/kinds.css",
+        "css/journey.css",
+        "css/map.css",
+        "css/spoken.css",
+        "css/tablet.css",
+        "css/youngest.css",
+        "css/wide.css",
+    ),
+}
+JOINED = frozenset({*SCRIPTS, *STYLES, *SHEETS})
+
+
+def joined(path: str) -> bytes | None:
+    """What is served under that path of static/; None if nothing is joined there."""
+    if path in SCRIPTS:
+        return _script(STATIC / SCRIPTS[path]).encode()
+    if path in STYLES:
+        parts = ((STATIC / part).read_text(encoding="utf-8") for part in STYLES[path])
+        return "\n".join(AROUND.sub(r"\1", IN_STYLE.sub("", part)) for part in parts).encode()
+    if path in SHEETS:
+        return _sheet(sorted((STATIC / SHEETS[path]).glob("*.svg"))).encode()
+    return None
+
+
+def modules(entry: Path) -> tuple[Path, ...]:
+    """A module and all that it imports, each once, what is imported first."""
+    found: dict[Path, None] = {}
+    _gather(entry, found, set())
+    return tuple(found)
+
+
+def _gather(module: Path, found: dict[Path, None], under_way: set[Path]) -> None:
+    if module in under_way or module in found:
+        return
+    under_way.add(module)
+    for name in IMPORT.findall(module.read_text(encoding="utf-8")):
+        _gather((module.parent / name).resolve(), found, under_way)
+    found[module] = None
+
+
+def _script(entry: Path) -> str:
+    *before, last = (
+        bare(IMPORT.sub("", part.read_text(encoding="utf-8"))) for part in modules(entry)
+    )
+    return "\n".join([*(EXPORT.sub("", part) for part in before), last])
+
+
+def bare(script: str) -> str:
+    """A script without the comments on lines of their own, and without indents."""
+    return INDENT.sub("", COMMENT.sub("", script))
+
+
+def _sheet(files: list[Path]) -> str:
+    """All scenes in one drawing of their width."""
+    parts = [_scene(file.read_text(encoding="utf-8"), place) for place, file in enumerate(files)]
+    alone = "".join(
+        f"#{file.stem}:target~svg:not(.{_prefix(place)}){{display:none}}"
+        for place, file in enumerate(files)
+    )
+    views = "".join(
+        f'<view id="{file.stem}" viewBox="0 {place * HIGH} {WIDE} {HIGH}" {SLICED}/>'
+        for place, file in enumerate(files)
+    )
+    styles = "".join(style for style, _shapes in parts)
+    shapes = "\n".join(shapes for _style, shapes in parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" '
+        f'viewBox="0 0 {WIDE} {HIGH}" {SLICED} {PEN}>'
+        f"<style>{alone}{styles}</style>\n{views}\n{shapes}</svg>\n"
+    )
+
+
+def _scene(text: str, place: int) -> tuple[str, str]:
+    """The style and the shapes of a scene, its names told apart from those of the others."""
+    found = SCENE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not a scene: {text[:80]}")
+    style, shapes = found[1] or "", found[2].strip()
+    own = _prefix(place)
+    style = re.sub(r"(?<=[\s}{,])\.(?=[a-z])", f".{own}", style)
+    style = re.sub(r"(@keyframes |animation:)(?=[a-z])", rf"\1{own}", style)
+    shapes = re.sub(r'( id="|href="#)', rf"\1{own}", shapes)
+    shapes = re.sub(
+        r'(?<= class=")[^"]+', lambda names: " ".join(own + n for n in names[0].split()), shapes
+    )
+    box = f'y="{place * HIGH}" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
+    return style, f'<svg class="{own}" {box}>{shapes}</svg>'
+
+
+def _prefix(place: int) -> str:
+    return f"{chr(ord('a') + place % 26)}{place // 26 or ''}_"

@@ -1,0 +1,75 @@
+"""What may be told of a column of closed answers, so that nothing hidden in it can be computed.
+
+Hidden are numbers under the threshold: of those who chose an answer, and of those who skipped the
+question. Who reads knows how many were asked, since another table may tell. So where one person
+counts under one answer at most, what is hidden is together as many as the threshold, and the
+smallest number that might be shown is hidden with it if need be. Of that one it is told between
+which numbers it lies, which follows from the total alone. Where few skipped, they are among what is
+hidden, and shares are of all who were asked.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import current_app
+
+from consult.cells import shown
+
+from .suppression import pooled, visible
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Answers that have a number, and all other people of the base as one number (None: it is not
+    told). `between`: least and most of the answer that is hidden though it is no small one."""
+
+    counts: Counts
+    rest: int | None
+    between: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Who was asked and who answered. `apart`: one person counts under one answer of a group at
+    most; `open`: and may count under none of it."""
+
+    asked: int
+    answered: int
+    groups: Sequence[Counts]
+    apart: bool
+    open: bool = False
+
+    @property
+    def few_skipped(self) -> bool:
+        """Must it not be told how many skipped?"""
+        return shown(self.asked - self.answered) is None
+
+    @property
+    def base(self) -> int:
+        """Of whom shares are told: who answered, or all who were asked where few skipped."""
+        return self.asked if self.few_skipped else self.answered
+
+    def told(self) -> list[Told]:
+        """What may be told of each group."""
+        return [self._apart(group) if self.apart else self._alone(group) for group in self.groups]
+
+    def _apart(self, counts: Counts) -> Told:
+        outside = self.base - sum(counts.values())
+        kept, rest = pooled(counts, outside if self.few_skipped or self.open else None)
+        least = current_app.config["SMALL_CELL"]
+        if rest is None or rest == least:  # so few that one number alone would fit
+            return Told(kept, rest)
+        low = max(least, rest - least + 1)
+        return Told(kept, rest, dict.fromkeys(visible(counts).keys() - kept, (low, rest)))
+
+    def _alone(self, counts: Counts) -> Told:
+        """Each answer by itself: how many have not chosen it can be computed too."""
+        told = visible(counts).items()
+        return Told({code: n for code, n in told if self._may_lack(self.base - n)}, None)
+
+    def _may_lack(self, others: int) -> bool:
+        """May it be told that so many chose otherwise? That all who answered agree, where some did
+        not answer."""
+        return shown(others) is not None or (others == 0 and not self.few_skipped)

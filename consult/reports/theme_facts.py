@@ -1,0 +1,53 @@
+"""What a report says of a theme beside its subject: how firm it is, its sides, whom it names.
+
+No numbers: beside the theme's own they would tell, by subtraction, how few the others are. What
+fewer passages than the threshold say or name is left out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from consult.cells import shown
+from consult.themes import queries as found
+from consult.themes.models import AnalysisRun
+from consult.themes.queries import Quote
+from consult.themes.review import ReviewedTheme
+from consult.themes.telling import Facts, Sign, facts
+
+SIDES = ("for", "against")
+QUOTES_A_SIDE = 2
+
+
+def facts_of(run: AnalysisRun, themes: Iterable[ReviewedTheme]) -> Mapping[str, Facts]:
+    """Key of each theme -> what is counted about it."""
+    return facts(run, themes)
+
+
+def said_of(theme: ReviewedTheme, known: Facts) -> dict[str, Any]:
+    """The plain values of a content: kinds of statement and names, the commonest first."""
+    return {
+        "firmness": theme.firmness,
+        "kinds": [kind for kind, count in known.kinds.items() if shown(count) is not None],
+        "addressees": _names(known.addressees),
+        "platforms": _names(known.platforms),
+        "concepts": _names(known.concepts),
+    }
+
+
+def has_sides(known: Facts) -> bool:
+    """Is each side said by enough?"""
+    enough = all(shown(known.sides.get(side, 0)) is not None for side in SIDES)
+    return known.about is not None and enough
+
+
+def side_quotes(run: AnalysisRun, theme: ReviewedTheme) -> dict[str, list[Quote]]:
+    """Side -> what may be quoted of it; empty unless something may be of both."""
+    quotes = {
+        side: found.side_quotes(run, theme.keys, side, QUOTES_A_SIDE, permitted=True)
+        for side in SIDES
+    }
+    return quotes if all(quotes.values()) else {}
+
+
+def _names(signs: Sequence[Sign]) -> list[dict[str, str]]:
+    return [dict(sign.name) for sign in signs if shown(sign.count) is not None]

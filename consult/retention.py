@@ -1,0 +1,182 @@
+"""Nothing is kept for ever: what is deleted when, by `alzavoz purge` and by the worker each night.
+
+Each act may run twice, or be killed anywhere, without harm. Answers go in small transactions, so
+that another consultation's children are not kept waiting.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+
+from . import backup
+from .answering import withdrawn_list
+from .answering.models import Response, ReturnedText, WithdrawnKey, WithdrawnMark
+from .answering.withdrawing import QUIETLY, hold
+from .clock import today
+from .consultations.models import Consultation, State
+from .db import db
+from .jobs import every_night
+from .logs import logger
+from .reports.models import Report
+from .safeguarding.models import Case, CaseEvent, Drawing
+from .safeguarding.operations import drop_unread
+from .staff.models import Staff
+from .themes.models import AnalysisRun
+
+BATCH = 1000
+STALE_DAYS = 7
+"""An analysis that has waited so long was lost with its job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many of a kind went. `of_children`: shown like any count of theirs."""
+
+    kind: str
+    number: int
+    of_children: bool = False
+
+
+def purge(day: date) -> Iterator[Purged]:
+    """Delete what is over on that day, kind by kind. Commits."""
+    yield Purged("answers", _answers(day), of_children=True)
+    yield Purged("withdrawn hashes", _tombstones(day), of_children=True)
+    yield Purged("closed cases", _done(_closed_cases(day)))
+    yield Purged("unread texts", _done(drop_unread(_before(day, "UNREAD_DAYS"))), of_children=True)
+    yield Purged("one-off sign-ins", _done(_one_off_links(day)))
+    yield Purged("lost analyses", _done(_lost_analyses(day)))
+    yield Purged("backups", _backups(day))
+
+
+def unpublished(day: date) -> list[str]:
+    """Names of consultations whose answers stay because no report was ever made of them."""
+    over = sa.select(Consultation.slug).where(
+        Consultation.closes_on < _before(day, "RETENTION_DAYS"),
+        Consultation.state == State.CLOSED,
+        sa.exists().where(Response.consultation_id == Consultation.id),
+    )
+    return list(db.session.scalars(over.order_by(Consultation.slug)))
+
+
+@every_night
+def purge_tonight() -> None:
+    """Purge, and date the list of what was withdrawn."""
+    for found in purge(today()):
+        if found.number:
+            logger.info(f"purged: {found.kind}")
+    for slug in unpublished(today()):
+        logger.warning(f"the answers of {slug} are kept: no report was made of them")
+    db.session.rollback()
+    try:
+        hold()  # else the list of a withdrawal that is not committed yet might be put back
+        withdrawn_list.date_anew()
+    except withdrawn_list.NotWritten as refused:
+        logger.error(f"the list of what was withdrawn is not written: {refused}")
+    db.session.rollback()
+
+
+def _before(day: date, setting: str, more: str = "") -> date:
+    days = current_app.config[setting] + (current_app.config[more] if more else 0)
+    return day - timedelta(days=days)
+
+
+def _done(number: int) -> int:
+    db.session.commit()
+    return number
+
+
+def _change(statement: sa.Delete | sa.Update) -> int:
+    """Carry out the statement; how many rows."""
+    done: Any = db.session.execute(statement, execution_options=QUIETLY)
+    return int(done.rowcount)
+
+
+# Answers
+
+
+def _reported_before(day: date) -> sa.Select[Any]:
+    """Consultations whose first report is older than that day."""
+    first = sa.func.min(Report.published_on)
+    return sa.select(Report.consultation_id).group_by(Report.consultation_id).having(first < day)
+
+
+def _answers(day: date) -> int:
+    over = db.session.scalars(_reported_before(_before(day, "RETENTION_DAYS"))).all()
+    db.session.rollback()
+    return sum(_answers_of(consultation_id) for consultation_id in over)
+
+
+def _answers_of(consultation_id: int) -> int:
+    """Its answers and texts, and what was found in them. Quotes in reports keep their marks."""
+    number = 0
+    mine = sa.select(Response.id).where(Response.consultation_id == consultation_id)
+    while True:
+        hold()
+        batch = db.session.scalars(mine.order_by(Response.id).limit(BATCH)).all()
+        if not batch:
+            break
+        number += _done(_change(sa.delete(Response).where(Response.id.in_(batch))))
+    for model in (ReturnedText, AnalysisRun, Drawing):
+        _change(sa.delete(model).where(model.consultation_id == consultation_id))
+    of_drawings = sa.and_(Case.consultation_id == consultation_id, Case.level == "drawing")
+    _change(sa.delete(Case).where(of_drawings))
+    return _done(number)
+
+
+def _tombstones(day: date) -> int:
+    """They outlive the answers by as long as a backup may still hold them."""
+    over = _reported_before(_before(day, "RETENTION_DAYS", "BACKUP_DAYS"))
+    numbers = [
+        _change(sa.delete(model).where(model.consultation_id.in_(over)))
+        for model in (WithdrawnKey, WithdrawnMark)
+    ]
+    return _done(sum(numbers))
+
+
+# The rest
+
+
+def _closed_cases(day: date) -> int:
+    """Cases that nobody has touched since they were closed. Their log stays."""
+    start = datetime.combine(_before(day, "CASE_DAYS"), time.min)
+    touched = sa.exists().where(CaseEvent.case_id == Case.id, CaseEvent.at >= start)
+    old = sa.and_(Case.state == "closed", Case.alerted < start, ~touched)
+    return _change(sa.delete(Case).where(old))
+
+
+def _one_off_links(day: date) -> int:
+    over = sa.update(Staff).where(Staff.one_off_until < day)
+    return _change(over.values(one_off_hash=None, one_off_until=None))
+
+
+def _lost_analyses(day: date) -> int:
+    lost = sa.update(AnalysisRun).where(
+        AnalysisRun.state == "waiting", AnalysisRun.day < day - timedelta(days=STALE_DAYS)
+    )
+    return _change(lost.values(state="failed"))
+
+
+def _backups(day: date) -> int:
+    folder = current_app.config["BACKUPS"]
+    old = _before(day, "BACKUP_DAYS")
+    over = [each for each in _files(folder) if _is_older(each, old)]
+    for file in over:
+        file.unlink()
+    return len(over)
+
+
+def _files(folder: str) -> list[Path]:
+    return sorted(each for each in Path(folder).iterdir() if each.is_file()) if folder else []
+
+
+def _is_older(file: Path, day: date) -> bool:
+    """Is it a backup of ours, from before that day? Anything else is left alone."""
+    try:
+        return backup.read_head(file).day < day
+    except backup.Refused:
+        return False

@@ -1,0 +1,48 @@
+"""An opened case over HTTP: notes, which come sealed, and a text that is given back."""
+
+import uuid
+
+from flask import abort, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from consult.clock import now
+from consult.db import db
+from consult.staff.access import for_roles
+
+from . import keyring, operations, returning
+from .forms import NoteForm, ReturnForm
+from .queries import OFFICER
+from .views import Answer, as_it_is_now, bp, locked
+
+
+@bp.post("/<uuid:case_id>/note")
+@for_roles(OFFICER)
+def note(case_id: uuid.UUID) -> Answer:
+    """Keep a note, or what an authority answered, as the browser sealed it."""
+    keyring.hold()  # before the case: a key that is renewed meanwhile gets no note
+    found, form = locked(case_id), NoteForm()
+    if not form.validate_on_submit():
+        abort(400)
+    try:
+        operations.write(found, current_user.id, form.act, form.seals.data, now())
+    except operations.NotPossible:
+        return as_it_is_now(found)
+    db.session.commit()
+    return redirect(url_for(".case", case_id=case_id, _anchor="notes"), 303)
+
+
+@bp.post("/<uuid:case_id>/return")
+@for_roles(OFFICER)
+def give_back(case_id: uuid.UUID) -> Answer:
+    """Let the case's text count and be quoted, redacted as the officer left it."""
+    found, form = locked(case_id), ReturnForm()
+    if not form.validate_on_submit():
+        abort(400)
+    try:
+        returning.give_back(found, current_user.id, form.cleared(), now())
+    except operations.NotPossible:
+        return as_it_is_now(found)
+    db.session.commit()
+    flash(_("Anotado. Si quien lo escribió no lo ha retirado, su texto cuenta y se puede citar."))
+    return redirect(url_for(".case", case_id=case_id), 303)
