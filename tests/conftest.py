@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from consult import create_app, sealing
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import Model, alembic, db
+from consult.db import Model, db, migrate
+from consult.help import operations as directory
 from consult.sessions.models import Session
 from consult.staff.operations import ensure_roles
 
@@ -49,8 +50,9 @@ def template_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = create_app({"INSTANCE": str(folder)})
     with app.app_context():
         sealing.make_keys(folder)
-        alembic.upgrade()
+        migrate()
         ensure_roles()
+        directory.fill()
         db.session.commit()
         db.engine.dispose()
     return folder
@@ -64,7 +66,7 @@ def migrated_postgresql(postgresql_url: str | None, template_instance: Path) -> 
     overrides = {"INSTANCE": str(template_instance), "DATABASE_URL": postgresql_url}
     app = create_app(overrides)
     with app.app_context():
-        alembic.upgrade()
+        migrate()
         db.engine.dispose()
     return postgresql_url
 
@@ -93,6 +95,8 @@ def app(
         db.session.rollback()
         db.session.close()
         db.engine.dispose()
+        if made.extensions["queue"]:  # what was put there, or looked at, left a connection open
+            made.extensions["queue"].huey.storage.close()
 
 
 def _empty() -> None:
@@ -100,6 +104,7 @@ def _empty() -> None:
     with db.engine.begin() as connection:
         connection.execute(sa.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
     ensure_roles()
+    directory.fill()
     db.session.commit()
 
 

@@ -103,7 +103,7 @@ def test_decisions_are_numbered_without_gaps_and_have_three_parts():
     assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
     for record in records:
         assert words(record).startswith(f"# {record.name[:4]} ")
-        for part in ("\nContext: ", "\nDecision: ", "\nConsequences: "):
+        for part in ("\nContext:", "\nDecision:", "\nConsequences:"):
             assert part in words(record), f"{record.name} lacks {part.strip()}"
 
 

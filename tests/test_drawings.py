@@ -1,4 +1,5 @@
 import gzip
+import re
 import tomllib
 from collections.abc import Iterator
 from itertools import combinations
@@ -9,14 +10,18 @@ import pytest
 from fontTools.ttLib import TTFont
 from playwright.sync_api import sync_playwright
 
+from surveys.definition import PLACES
+
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
 SPRITE = STATIC / "drawings" / "pictures.svg"
 SCENES = sorted((STATIC / "drawings" / "scenes").glob("*.svg"))
-DRAWINGS = [SPRITE, STATIC / "drawings" / "logo.svg", STATIC / "favicon.svg", *SCENES]
+ANSWERING = ROOT / "consult" / "templates" / "answering"
+MAP = sorted((ANSWERING / "places").glob("*.svg"))
+DRAWINGS = [SPRITE, STATIC / "drawings" / "logo.svg", STATIC / "favicon.svg", *SCENES, *MAP]
 QUESTIONNAIRES = sorted((ROOT / "surveys" / "questionnaires").glob("*/v*[0-9].toml"))
 SVG = "{http://www.w3.org/2000/svg}"
-BUTTONS = {"help", "leave", "listen", "stop", "next", "back", "check", "language", "send"}
+BUTTONS = {"help", "leave", "listen", "stop", "next", "back", "undo", "check", "language", "send"}
 FACES = ("face_very_good", "face_good", "face_so_so", "face_bad", "face_very_bad")
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -93,6 +98,14 @@ def test_a_scene_can_be_cropped_and_stays_in_budget(path):
     assert compressed_size(path) < 2_200
 
 
+def test_every_place_of_a_map_is_drawn_and_named_and_all_are_light():
+    places = {*PLACES, "post_office"}
+    named = re.findall(r'"(\w+)": _\(', (ANSWERING / "map.html").read_text("utf-8"))
+    assert {path.stem for path in MAP} == places
+    assert sorted(named) == sorted(places)
+    assert len(gzip.compress(b"".join(path.read_bytes() for path in MAP))) < 2_000
+
+
 def test_the_sprite_stays_in_budget():
     assert SPRITE.stat().st_size < 30_000
     assert compressed_size(SPRITE) < 10_000
@@ -166,8 +179,29 @@ def grey_pixels(names: tuple[str, ...], *, size: int) -> dict[str, list[int]]:
 
 @pytest.mark.parametrize("weight", ["regular", "bold"])
 def test_letters_cover_the_languages_of_the_site_in_budget(weight):
-    path = STATIC / "type" / f"atkinson-hyperlegible-{weight}.woff2"
+    usual, more = (letters(weight, part) for part in ("", "-more"))
+    assert set("áéíóúüñ¿¡«»“”—…ÁÉÍÓÚÜÑ ãõçâêôà 0123456789 % $ €") <= usual
+    assert set("āēīō ẍ ɨ ʉ ʼ ꞌ".replace(" ", "")) <= more
+    assert not usual & more
+
+
+@pytest.mark.parametrize("part", ["", "-more"])
+@pytest.mark.parametrize("weight", ["regular", "bold"])
+def test_every_letter_is_asked_of_the_file_that_has_it(weight, part):
+    tokens = (STATIC / "css" / "tokens.css").read_text("utf-8")
+    ranges = re.search(rf"-{weight}{part}\.woff2.*?unicode-range: (.*?);", tokens, re.DOTALL)[1]
+    ends = [each.removeprefix("U+").split("-") for each in ranges.split(", ")]
+    asked = {
+        chr(code)
+        for first, *last in ends
+        for code in range(int(first, 16), int((last or [first])[0], 16) + 1)
+    }
+    assert letters(weight, part) <= asked
+    assert not letters(weight, "" if part else "-more") & asked
+
+
+def letters(weight: str, part: str) -> set[str]:
+    path = STATIC / "type" / f"atkinson-hyperlegible-{weight}{part}.woff2"
+    assert path.stat().st_size < (7_000 if part else 11_000)
     with TTFont(path) as font:
-        covered = {chr(code) for code in font.getBestCmap()}
-    assert set("áéíóúüñ¿¡«»“”—…ÁÉÍÓÚÜÑ ãõçâêôà āēīō ẍ ɨ ʉ ʼ ꞌ 0123456789 % $ €") <= covered
-    assert path.stat().st_size < 16_000
+        return {chr(code) for code in font.getBestCmap()}

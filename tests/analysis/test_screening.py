@@ -1,13 +1,17 @@
 """Screening: what identifies somebody is replaced, what may be a disclosure is noticed."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.screening import LEVELS, SIGNALS, Screened, screen
+from analysis.screening.classifier import classifier, encode
+from analysis.screening.framing import framing, names
+from analysis.screening.wording import read_words
 
 
 def one(text: str, language: str = "es") -> Screened:
@@ -15,7 +19,7 @@ def one(text: str, language: str = "es") -> Screened:
 
 
 REDACTED = [
-    ("mi amiga lupita perez de la prepa 5", "mi amiga [nombre] de la [escuela]"),
+    ("mi amiga lupita perez de la prepa 5", "mi amiga [nombre] de [escuela]"),
     ("me agregan al 55 1234 5678", "me agregan al [teléfono]"),
     ("mi insta es @lupis.mtz09", "mi insta es [usuario]"),
     ("me llamo yatziri y tengo 11 años", "me llamo [nombre] y tengo [edad]"),
@@ -24,8 +28,8 @@ REDACTED = [
         "mi cel es [teléfono]",
     ),
     ("mi correo es lupis arroba hotmail punto com", "mi correo es [correo]"),
-    ("vivo en la calle morelos 23", "vivo en la [calle]"),
-    ("en la colonia doctores no hay señal", "en la [colonia] no hay señal"),
+    ("vivo en la calle morelos 23", "vivo en [calle]"),
+    ("en la colonia doctores no hay señal", "en [colonia] no hay señal"),
     ("en Tepoztlán no hay señal", "en [lugar] no hay señal"),
     ("mi curp es PEGL100315MDFRRP04", "mi curp es [CURP]"),
     ("naci el 3 de mayo de 2013", "naci el [fecha]"),
@@ -93,6 +97,50 @@ LEVELLED = [
     ("el bullying es malo y hay que pararlo", "none"),
     ("quiero mas parques", "none"),
 ]
+
+
+FRAMED = [
+    ("si alguien me pidiera fotos le aviso a mi papá", "none"),
+    ("hay niños a los que les pegan y nadie los ayuda", "none"),
+    ("que castiguen a los que les piden fotos a las niñas", "none"),
+    ("en la novela el papá le pega a su hijo", "none"),
+    ("mi mamá entra a mi cuarto a darme las buenas noches", "none"),
+    ("si un señor me pide fotos lo bloqueo y le aviso a mi papá", "none"),
+    ("no quiero que llegue el domingo porque me toca con mi tío", "urgent"),
+    ("yo sí sé qué es el maltrato porque mi papá me pega", "urgent"),
+    ("que castiguen a los papás que pegan, el mío me pega con el cable", "urgent"),
+]
+
+
+@pytest.mark.parametrize(("text", "level"), FRAMED)
+def test_same_words_of_harm_depend_on_how_they_are_said(text: str, level: str) -> None:
+    assert one(text).level == level
+
+
+def test_languages_have_the_same_marks() -> None:
+    assert names("es") == names("en")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_every_mark_of_a_text_has_a_weight(text: str) -> None:
+    assert framing("es").frames(read_words(text).norms) <= classifier("es").marks.keys()
+
+
+@pytest.mark.long
+def test_screening_costs_a_small_multiple_of_the_sentence_vectors() -> None:
+    texts = [text for text, _ in (*REDACTED, *LEVELLED)] * 20
+    pairs = [(str(number), text) for number, text in enumerate(texts)]
+    screened, vectors = _cost(lambda: list(screen(pairs))), _cost(lambda: encode(texts))
+    assert screened < 6 * vectors
+
+
+def _cost(work: Callable[[], object]) -> float:
+    """CPU seconds of the second of two runs: the first one loads."""
+    work()
+    start = process_time()
+    work()
+    return process_time() - start
 
 
 @pytest.mark.parametrize(("text", "level"), LEVELLED)

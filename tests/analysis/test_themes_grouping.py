@@ -1,19 +1,24 @@
 """Grouping alone, on vectors whose groups are known."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.themes.deciding import Heard, few_of, owned_groups
 from analysis.themes.grouping import (
     ALONE,
     Examples,
     Settings,
     group,
+    left_over,
     mutual_graph,
     neighbours,
     without,
 )
+from analysis.themes.micro import Micro
 from analysis.themes.vectors import Matrix, unit
 
 NOBODY = Examples(np.empty((0, 40), dtype=np.float32), np.empty(0, dtype=np.int64), 0)
@@ -72,11 +77,62 @@ def test_a_guide_names_the_group_its_phrases_lie_in_and_no_other() -> None:
     assert 0 not in numbers[[0, 2]]
 
 
+def few_of_their_own() -> Matrix:
+    """Four large clouds, and four rows that lie near one of them but nearer to each other."""
+    rows = np.eye(40, dtype=np.float32)
+    few = unit(rows[[0] * 4] + rows[[20] * 4] + np.float32(0.01) * clouds(groups=1, each=4))
+    return np.concatenate([clouds(groups=4, each=300), few])
+
+
+def test_a_few_near_a_large_group_are_kept_where_some_say_it_more_than_others() -> None:
+    vectors = few_of_their_own()
+    settings_ = Settings(neighbours=3)
+    alone = group(vectors, ones(vectors), NOBODY, settings_).numbers
+    assert set(alone[-4:].tolist()) <= {ALONE, *alone[:-4].tolist()}
+
+    def owned(groups: np.ndarray) -> set[int]:
+        return set(groups[-4:].tolist())
+
+    kept = group(vectors, ones(vectors), NOBODY, settings_, owned).numbers
+    assert len(set(kept[-4:].tolist())) == 1
+    assert kept[-1] not in {ALONE, *kept[:-4].tolist()}
+
+
+def test_of_groups_that_no_words_hold_together_few_are_given_up() -> None:
+    placed, weights = np.repeat([0, 1, 2, 3, ALONE], [50, 30, 4, 6, 10]), np.ones(100, dtype=int)
+    assert few_of({0, 1, 2, 3}, placed, weights, 0.1) == {2, 3}
+    assert few_of({0, 2}, placed, weights, 0.1) == {2}
+    assert few_of({0, 1}, placed, weights, 0.1) == frozenset()
+    assert few_of((), placed, weights, 0.1) == frozenset()
+
+
+@pytest.mark.parametrize("theirs", ["tsotsil", "español"])
+def test_a_characteristic_of_those_who_said_it_keeps_a_few(theirs: str) -> None:
+    """Four of four speak what hardly anybody else does: kept. As everybody does: not."""
+    vectors = few_of_their_own()
+    rows, weights = np.arange(len(vectors)), ones(vectors)
+    spoken = ["español"] * (len(vectors) - 4) + [theirs] * 4
+    heard = Heard(rows, weights, rows, {"language": spoken})
+    owned = partial(owned_groups, heard, Micro(vectors, weights, rows))
+    numbers = group(vectors, weights, NOBODY, Settings(neighbours=3), owned).numbers
+    apart = len(set(numbers[-4:].tolist())) == 1 and numbers[-1] not in {ALONE, *numbers[:-4]}
+    assert apart == (theirs == "tsotsil")
+
+
+def test_at_most_the_share_asked_for_is_left_over_where_all_are_alike() -> None:
+    vectors = clouds(groups=4, each=100, spread=0.35)
+    for share in (0.02, 0.1):
+        settings_ = Settings(left=share, farthest=-1.0)
+        left = group(vectors, ones(vectors), NOBODY, settings_).numbers == ALONE
+        assert 0 < left.mean() <= share
+
+
 def test_an_unwanted_group_is_given_up() -> None:
     vectors = clouds(groups=3, each=40)
     first = group(vectors, ones(vectors), NOBODY, Settings(neighbours=10))
     unwanted = int(first.numbers[0])
-    left = without({unwanted}, first, vectors, ones(vectors), Settings()).numbers
+    kept = without({unwanted}, first, vectors, ones(vectors), Settings())
+    left = left_over(vectors, ones(vectors), kept, Settings()).numbers
     assert set(left[:40].tolist()) == {ALONE}
     assert (left[40:] == first.numbers[40:]).all()
 

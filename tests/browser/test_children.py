@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect
 
 from consult.answering.models import FreeText, Response
 from consult.db import db
+from consult.joining import joined
 from consult.sealing import unseal
 
 from .conftest import Site
@@ -20,7 +21,15 @@ expect.set_options(timeout=15_000)
 Chosen = Mapping[str, str | list[str] | None]
 BANDS = ("3-5", "6-9", "10-13", "14-17")
 HERE = "[data-card].here"
-TEXTS = {"worries", "ask_platforms", "ask_lawmakers", "not_asked"}
+TEXTS = {
+    "worries",
+    "ask_platforms",
+    "ask_lawmakers",
+    "not_asked",
+    "in_a_word",
+    "treat_well",
+    "disputed",
+}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "locale": "es-MX"}
 ABOUT: Chosen = {
     "gender": "girl",
@@ -31,34 +40,32 @@ ABOUT: Chosen = {
 CHOSEN: dict[str, Chosen] = {
     "3-5": {
         "uses_internet": "yes",
-        "like_most": "games",
         "feeling_online": "so_so",
-        "feeling_ads": "bad",
+        "want_more": ["play_outside:2", "music:1"],
         "who_helps": "family",
-        "ask_family": None,
-        "heard": "no",
+        "heard": None,
     },
     "6-9": {
         "uses_internet": "no",
         "wants_internet": "yes",
         "missing_for_internet": ["signal", "money"],
-        "common_worries": ["mean", "too_long"],
+        "sorted_online": ["videos:fun", "games:fun", "ads:worries"],
         "who_helps": ["nobody"],
-        "wish_apps": None,
-        "ask_school": ["computers"],
+        "ask_school": None,
         "ask_lawmakers": "Que nadie se burle.\n¿Se puede? 🙂",
         "heard": "sometimes",
-        "not_asked": None,
     },
     "10-13": {
         "uses_internet": "some_days",
         "like_most": ["videos", "create", "ai"],
         "feeling_online": "very_good",
+        "in_a_word": "Curiosa",
         "worries": "Que les pidan fotos.",
-        "who_helps": None,
-        "ask_platforms": "Menos anuncios, por favor.",
+        "topics": ["school", "people"],
+        "treat_well": "no se burlaran.",
         "ask_school": ["internet", "rules"],
         "ask_lawmakers": None,
+        "change_first": ["privacy:2", "access:1"],
         "heard": "yes",
         "not_asked": "Los videojuegos.",
         **ABOUT,
@@ -68,15 +75,21 @@ CHOSEN: dict[str, Chosen] = {
         "like_most": ["none"],
         "feeling_online": "bad",
         "worries": "El acoso en los grupos.",
+        "topics": ["apps", "help"],
         "who_helps": ["friend", "helpline"],
         "ask_platforms": None,
-        "ask_school": ["talk"],
         "ask_lawmakers": "Que pregunten antes de decidir.",
         "change_first": ["privacy", "fakes", "strangers"],
         "heard": "not_at_all",
         "not_asked": None,
+        "disputed": "La de las caras.",
         **ABOUT,
     },
+}
+ONLINE: Chosen = {"uses_internet": "yes"}
+BEGINS = {
+    "es": "En internet nos trataríamos mejor si ",
+    "en": "On the internet we would treat each other better if ",
 }
 KEPT_IN_THE_BROWSER = """async () => [
     sessionStorage.length, localStorage.length,
@@ -127,10 +140,27 @@ class Child:
     def answer(self, concept: str, chosen: str | list[str]) -> None:
         question = self.page.locator(f"#q-{concept}")
         if concept in TEXTS:
-            self.write(question.locator("textarea"), str(chosen))
+            self.write(question.locator('textarea, input[type="text"]'), str(chosen))
             return
+        kind = question.get_attribute("data-kind")
         for code in [chosen] if isinstance(chosen, str) else chosen:
-            self.press(question.locator(f'input[value="{code}"], [data-pick="{code}"]'))
+            what, _, part = code.partition(":")
+            if kind == "baskets":  # the thing in hand is the first that is in no basket
+                self.press(question.locator(f'[data-put="{part}"]'))
+            elif kind in ("stamps", "stones"):
+                one = f'[data-stamp="{what}"], [data-share="{what}"] [data-step="1"]'
+                for _each in range(int(part)):
+                    self.press(question.locator(one))
+            else:
+                self.press(question.locator(f'input[value="{code}"], [data-pick="{code}"]'))
+
+    def answer_card(self, chosen: Chosen) -> None:
+        """What `chosen` says to the questions of this card, also to those that an answer opens."""
+        answered: set[str] = set()
+        while waiting := [each for each in self.asked() if each not in answered]:
+            answered.add(waiting[0])
+            if answer := chosen.get(waiting[0]):
+                self.answer(waiting[0], answer)
 
     def go_to(self, card: str, chosen: Chosen | None = None) -> "Child":
         """From card to card up to that one, answering on the way what `chosen` says."""
@@ -140,9 +170,7 @@ class Child:
         for _ in range(20):
             if self.card == card:
                 return self
-            for concept in self.asked():
-                if answer := chosen.get(concept):
-                    self.answer(concept, answer)
+            self.answer_card(chosen)
             self.do("next")
         pytest.fail(f"never came to {card}")
 
@@ -214,7 +242,7 @@ def stored(site: Site) -> list[Stored]:
 
 def _texts(response: Response) -> dict[str, str]:
     texts = db.session.scalars(sa.select(FreeText).where(FreeText.response_id == response.id))
-    return {text.question: unseal(text.sealed) for text in texts}
+    return {text.question: unseal(text.sealed).text for text in texts}
 
 
 def as_chosen(band: str, language: str = "es") -> Stored:
@@ -223,7 +251,11 @@ def as_chosen(band: str, language: str = "es") -> Stored:
         band,
         language,
         answers={concept: code for concept, code in chosen.items() if concept not in TEXTS},
-        texts={concept: chosen[concept] for concept in TEXTS & set(chosen) if chosen[concept]},
+        texts={
+            concept: BEGINS[language] + text if concept == "treat_well" else text
+            for concept in TEXTS & set(chosen)
+            if (text := chosen[concept])
+        },
     )
 
 
@@ -325,7 +357,7 @@ def test_results_are_shown_in_the_language_of_the_answers(page: Page, session: o
 
 def test_child_who_says_no_sends_nothing_and_keeps_nothing(child: Child) -> None:
     child.do("no")
-    expect(child.page.locator(".no-thanks [data-heading]")).to_be_focused()
+    expect(child.page.locator(".no-thanks [data-heading]:visible")).to_be_focused()
     assert child.posted == []
     assert child.page.evaluate(KEPT_IN_THE_BROWSER) == [0, 0, 0, 0]
 
@@ -339,12 +371,17 @@ def fill_in(bare: Page, chosen: Chosen) -> None:
         if answer is None:
             continue
         if concept in TEXTS:
-            question.locator("textarea").fill(str(answer))
-        elif concept == "change_first":
-            for place, code in enumerate(answer):
-                question.locator("select").nth(place).select_option(code)
-        else:
-            for code in [answer] if isinstance(answer, str) else answer:
+            question.locator('textarea, input[type="text"]').fill(str(answer))
+            continue
+        lists = question.locator("select")
+        for place, code in enumerate([answer] if isinstance(answer, str) else answer):
+            if ":" in code:
+                lists.and_(bare.locator(f'[data-of="{code.partition(":")[0]}"]')).select_option(
+                    code
+                )
+            elif lists.count():
+                lists.nth(place).select_option(code)
+            else:
                 question.locator(f'input[value="{code}"]').check()
 
 
@@ -432,13 +469,25 @@ def test_without_javascript_a_text_that_is_too_long_comes_back_whole(
     assert stored(live_site) == []
 
 
-def test_missing_module_leaves_the_long_form(page: Page, session: object) -> None:
-    page.route("**/cards.js", lambda route: route.abort())
-    page.goto("/j/CDFG3467/6-9", wait_until="networkidle")
-    expect(page.locator("#q-like_most-games")).to_be_visible()
-    page.locator("#q-uses_internet-yes").check()
-    page.locator("#card-send button").click()
-    expect(page.locator(".given li").first).to_contain_text("Sí")
+@pytest.mark.parametrize("kept", [0.0, 0.5, 0.97])
+def test_script_that_fails_halfway_leaves_the_long_form(
+    browser: Browser, live_site: Site, session: object, kept: float
+) -> None:
+    whole = joined("js/children.js") or b""
+    part = whole[: int(len(whole) * kept)]
+
+    def fail(route: Route) -> None:
+        route.fulfill(content_type="text/javascript", body=part)
+
+    # A context of its own: here a script may complain.
+    with browser.new_context(base_url=live_site.address, locale="es-MX") as context:
+        page = context.new_page()
+        page.route("**/children.js", fail)
+        page.goto("/j/CDFG3467/6-9", wait_until="networkidle")
+        expect(page.locator("#q-like_most-games")).to_be_visible()
+        page.locator("#q-uses_internet-yes").check()
+        page.locator("#card-send button").click()
+        expect(page.locator(".given li").first).to_contain_text("Sí")
 
 
 # ------------------------------------------------------------------ one card at a time
@@ -468,18 +517,18 @@ def test_help_and_leave_stay_where_they_are(child: Child) -> None:
 
 
 def test_back_leads_to_the_card_before_with_its_answer(child: Child) -> None:
-    child.go_to("uses_internet").answer("uses_internet", "yes")
+    child.go_to("start").answer("uses_internet", "yes")
     child.do("next")
     child.expect_card("like_most")
     child.do("back")
-    child.expect_card("uses_internet")
+    child.expect_card("start")
     expect(child.choice("uses_internet", "yes")).to_be_checked()
 
 
 def test_earlier_answers_decide_what_is_asked_and_what_no_longer_stands_is_not_sent(
     child: Child, live_site: Site
 ) -> None:
-    child.go_to("uses_internet").answer("uses_internet", "yes")
+    child.go_to("start").answer("uses_internet", "yes")
     child.go_to("feeling_online", {"like_most": ["games"]}).answer("feeling_online", "bad")
     for _ in range(2):
         child.do("back")
@@ -494,7 +543,7 @@ def test_earlier_answers_decide_what_is_asked_and_what_no_longer_stands_is_not_s
 
 
 def test_enter_in_the_form_goes_on_and_never_sends(teenager: Child) -> None:
-    teenager.go_to("uses_internet")
+    teenager.go_to("start")
     teenager.answer("uses_internet", "never")
     teenager.page.keyboard.press("Enter")
     teenager.expect_card("without")
@@ -510,20 +559,20 @@ def checked(child: Child) -> list[str]:
 
 
 def test_no_more_than_the_cap_can_be_chosen_and_it_is_said(child: Child) -> None:
-    child.go_to("common_worries").answer("common_worries", ["mean", "scary", "ads"])
-    cap = child.page.locator("#q-common_worries [data-cap]")
+    child.go_to("like_most", ONLINE).answer("like_most", ["games", "talk", "learn"])
+    cap = child.page.locator("#q-like_most [data-cap]")
     expect(cap).to_have_text("Llevas 3 de 3.")
-    child.answer("common_worries", ["photos"])
+    child.answer("like_most", ["music"])
     expect(cap).to_have_text("Puedes elegir hasta 3. Quita una para cambiarla.")
-    assert checked(child) == ["mean", "scary", "ads"]
+    assert checked(child) == ["games", "talk", "learn"]
 
 
 def test_none_of_these_stands_alone(child: Child) -> None:
-    child.go_to("common_worries").answer("common_worries", ["mean", "ads", "none"])
+    child.go_to("like_most", ONLINE).answer("like_most", ["games", "learn", "none"])
     assert checked(child) == ["none"]
     expect(child.page.locator("[data-live]")).to_have_text("Quitamos las otras que habías elegido.")
-    child.answer("common_worries", ["scary"])
-    assert checked(child) == ["scary"]
+    child.answer("like_most", ["talk"])
+    assert checked(child) == ["talk"]
 
 
 def ordered(child: Child) -> list[str]:
@@ -564,7 +613,7 @@ def test_order_by_keyboard_keeps_the_focus_and_says_each_place(teenager: Child) 
 
 
 def test_single_choice_can_be_taken_back(teenager: Child, live_site: Site) -> None:
-    teenager.go_to("uses_internet").answer("uses_internet", "every_day")
+    teenager.go_to("start").answer("uses_internet", "every_day")
     teenager.do("skip")
     assert not teenager.choice("uses_internet", "every_day").is_checked()
     teenager.go_to("about_you").answer("gender", "boy")
@@ -623,10 +672,10 @@ def test_reload_keeps_card_and_answers(child: Child) -> None:
 
 
 def test_language_switches_in_place_and_keeps_the_answers(child: Child, live_site: Site) -> None:
-    child.go_to("wish_apps", CHOSEN["6-9"])
+    child.go_to("ask_school", CHOSEN["6-9"])
     child.page.get_by_role("button", name="English").click()
     expect(child.page.locator("html")).to_have_attribute("lang", "en")
-    child.expect_card("wish_apps")
+    child.expect_card("ask_school")
     expect(child.page.locator(f"{HERE} h2")).to_be_focused()
     child.go_to("send", CHOSEN["6-9"])
     assert child.posted == []
@@ -654,8 +703,27 @@ def test_age_switches_in_place_and_the_way_back_loses_nothing(
     assert stored(live_site) == [as_chosen("6-9")]
 
 
+def test_each_age_keeps_its_own_answer_to_what_both_are_asked(
+    child: Child, live_site: Site
+) -> None:
+    """As without JavaScript: tests/consult/test_answering.py, own values of a band win."""
+    child.go_to("start").answer("uses_internet", "yes")
+    switch_band(child, "10-13")
+    child.answer("uses_internet", "never")
+    child.page.reload()
+    child.page.wait_for_selector("html.steps")
+    switch_band(child, "6-9")
+    expect(child.choice("uses_internet", "yes")).to_be_checked()
+    switch_band(child, "10-13")
+    expect(child.choice("uses_internet", "never")).to_be_checked()
+    switch_band(child, "6-9")
+    child.go_to("send").send()
+    assert stored(live_site)[0].answers["uses_internet"] == "yes"
+    assert child.page.evaluate(KEPT_IN_THE_BROWSER) == [0, 0, 0, 0]
+
+
 def test_switch_without_a_network_says_so_and_keeps_the_answers(child: Child) -> None:
-    child.go_to("uses_internet").answer("uses_internet", "yes")
+    child.go_to("start").answer("uses_internet", "yes")
     child.page.context.set_offline(True)
     child.page.get_by_role("button", name="English").click()
     expect(child.page.locator("[data-change] .error")).to_contain_text("No se pudo cambiar")
@@ -670,7 +738,7 @@ def test_look_back_lists_what_was_answered_and_leads_to_a_change(
     assert given.count() == len(CHOSEN["6-9"])
     expect(given.nth(1)).to_contain_text("Sí")
     expect(given.nth(5)).to_contain_text("Sin respuesta")
-    expect(given.nth(7).locator(".written")).to_have_text("Que nadie se burle.\n¿Se puede? 🙂")
+    expect(given.nth(6).locator(".written")).to_have_text("Que nadie se burle.\n¿Se puede? 🙂")
     child.page.locator('[data-to="heard"]').click()
     expect(child.page.locator("#q-heard [data-heading]")).to_be_focused()
     child.answer("heard", "yes")

@@ -16,12 +16,14 @@ SMALL = """() => Array.from(document.querySelectorAll(
   .map((one) => [one.id || one.className || one.tagName, one.getBoundingClientRect()])
   .filter(([, { width, height }]) => width && (width < 43.5 || height < 43.5))
   .map(([name, { width, height }]) => `${name}: ${width} x ${height}`)"""
+LAST_CHOICE = "[data-card].here .choice:visible, [data-card].here .stamp:visible"
 OTHERS = (
     "/j/CDFG3467",
     "/j/CDFG3467/6-9?go=no",
     "/join",
     "/j/NOPE",
     "/help",
+    "/help?state=Oaxaca&band=3-5",
     "/withdraw",
     "/leave",
 )
@@ -79,6 +81,21 @@ def test_every_card_fits_a_small_and_a_wide_screen_with_targets_for_a_finger(
             page.set_viewport_size({"width": width, "height": 640})
             assert page.evaluate(WIDER) <= 0, f"{card} is wider than {width} px"
         assert page.evaluate(SMALL) == [], card
+
+
+@pytest.mark.parametrize("height", [640, 740])
+def test_youngest_see_a_whole_card_in_one_window(page: Page, session: object, height: int) -> None:
+    """No adult needs to scroll for a child who cannot read that there is more below."""
+    page.set_viewport_size({"width": 360, "height": height})
+    for card in cards(Child(page, "3-5").open()):
+        if card in ("assent", "send", "thanks"):
+            continue
+        last = page.locator(LAST_CHOICE).last.bounding_box()
+        tools = page.locator("[data-tools]").bounding_box()
+        assert last
+        assert tools
+        assert last["y"] + last["height"] <= tools["y"] + 1, card
+        assert last["height"] >= 64, card
 
 
 @pytest.mark.parametrize("band", BANDS)

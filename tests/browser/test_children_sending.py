@@ -248,7 +248,7 @@ def test_browser_that_keeps_nothing_can_still_send(forgetful: Child, live_site: 
 
 
 def test_browser_that_keeps_nothing_can_still_be_left(forgetful: Child) -> None:
-    forgetful.go_to("uses_internet")
+    forgetful.go_to("start")
     leave_by_button(forgetful.page)
     expect(forgetful.page).to_have_title("Tablas de multiplicar")
 
@@ -305,11 +305,11 @@ def test_capital_letters_are_not_taken_for_leaving(child: Child) -> None:
 
 def test_help_opens_without_a_network_and_gives_the_place_back(child: Child) -> None:
     page, panel = child.page, child.page.locator("#help")
-    child.go_to("uses_internet").answer("uses_internet", "yes")
+    child.go_to("start").answer("uses_internet", "yes")
     page.context.set_offline(True)
     page.get_by_role("link", name="Ayuda").click()
     expect(panel.locator("h2")).to_be_focused()
-    expect(panel.get_by_role("link", name="911", exact=True)).to_be_visible()
+    expect(panel.get_by_role("link", name="Llamar al 911", exact=True)).to_be_visible()
     for _ in range(12):
         page.keyboard.press("Tab")
         assert panel.evaluate("(panel) => panel.contains(document.activeElement)")
@@ -324,7 +324,7 @@ def quiet(page: Page, session: object) -> Child:
     """A child in the middle, on a page whose clock the test moves."""
     page.clock.install()
     page.set_viewport_size({"width": 360, "height": 2000})  # scrolling would be a sign of life
-    return Child(page, BAND).open().go_to("wish_apps", ANSWERS)
+    return Child(page, BAND).open().go_to("ask_school", ANSWERS)
 
 
 def wait(page: Page, milliseconds: int) -> None:
@@ -341,7 +341,7 @@ def test_quiet_page_asks_first_and_stays_for_whoever_answers(quiet: Child) -> No
     asks.get_by_role("button", name="Sí, aquí sigo").click()
     wait(quiet.page, 1 * MINUTE)
     expect(asks).to_have_count(0)
-    quiet.expect_card("wish_apps")
+    quiet.expect_card("ask_school")
     expect(quiet.page.locator("#q-missing_for_internet-signal")).to_be_checked()
 
 
@@ -352,5 +352,5 @@ def test_quiet_page_empties_itself_for_the_next_child(quiet: Child) -> None:
     assert quiet.page.locator("input:checked").count() == 0
     assert quiet.page.evaluate(KEPT_IN_THE_BROWSER) == [0, 0, 0, 0]
     assert quiet.posted == []
-    quiet.go_to("uses_internet")
+    quiet.go_to("start")
     assert quiet.page.locator("[role=dialog]").count() == 0

@@ -16,7 +16,7 @@ from consult.answering.models import FreeText
 from consult.clock import hour
 from consult.db import db
 from consult.safeguarding import jobs, keys, operations, queries
-from consult.safeguarding.models import Act, CaseEvent, OfficerKey
+from consult.safeguarding.models import Act, Case, CaseEvent, OfficerKey
 from consult.sessions.models import Session
 from consult.staff.operations import by_email
 
@@ -41,6 +41,7 @@ def alert(session: Session, **changes: object) -> operations.Alert:
         "language": "es",
         "session": session.code,
         "region": "Oaxaca",
+        "channel": "school",
     }
     return operations.Alert(**{**parts, **changes})
 
@@ -81,6 +82,7 @@ def make_key(page: Page, phrase: str = PHRASE) -> list[str]:
     expect(page.locator("#rows li")).to_have_count(4, timeout=15_000)
     rows = page.locator("#rows li").all_inner_texts()
     page.get_by_label("Último grupo").fill(rows[-1][-4:])
+    page.get_by_label("¿Cuántas horas a la semana").fill("6")
     page.get_by_role("button", name="guardar mi llave").click()
     expect(page).to_have_url(re.compile("/safeguarding/$"))
     return rows
@@ -140,9 +142,89 @@ def test_child_writes_and_an_officer_reads_reports_and_closes(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ningún caso espera")
     assert page.evaluate(STORED_NOWHERE) == [0, 0]
     with live_site.database():
-        acts = db.session.scalars(sa.select(CaseEvent.act).order_by(CaseEvent.id)).all()
+        of_case = sa.select(CaseEvent.act).where(CaseEvent.case_id.is_not(None))
+        acts = db.session.scalars(of_case.order_by(CaseEvent.id)).all()
         assert acts == [Act.OPEN, Act.REFER_PROCURADURIA, Act.CLOSE_REPORTED]
         assert db.session.scalars(sa.select(FreeText)).all() == []
+
+
+def test_case_says_where_and_who_facilitated_and_an_older_one_what_it_knows(
+    page, live_site, session, officer
+):
+    known = {"setting": "school", "day": "2026-11-26", "facilitator": "Rosa Díaz"}
+    raise_case(live_site, session, **known, facilitator_email="rosa@example.org")
+    open_first(page)
+    unlock(page)
+    opened, warning = page.locator("#opened"), page.get_by_text("se les ha avisado")
+    expect(opened).to_contain_text("Escuela · CDFG3467 · 26 de noviembre de 2026")
+    expect(opened).to_contain_text("Rosa Díaz · rosa@example.org")
+    expect(warning).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Descargar el aviso").click()
+    sheet = Path(download.value.path()).read_text()
+    for part in ("Rosa Díaz · rosa@example.org", "se les ha avisado", "Hizo la hoja: "):
+        assert part in sheet
+    page.get_by_role("button", name="Cerrar mi llave").click()
+    assert "Rosa" not in page.content()
+    expect(warning).to_be_hidden()
+    with live_site.database():
+        db.session.execute(sa.update(Case).values(state="closed"))
+        db.session.commit()
+    raise_case(live_site, session)
+    open_first(page)
+    unlock(page)
+    expect(opened.locator('[data-part="session"]')).to_have_text("CDFG3467")
+    expect(warning).to_be_hidden()
+    expect(page.get_by_text("Facilitó la sesión")).to_be_hidden()
+
+
+def test_case_of_the_public_link_shows_no_code(page, live_site, session, officer):
+    raise_case(live_site, session, channel="public")
+    open_first(page)
+    unlock(page)
+    expect(page.locator('#opened [data-part="session"]')).to_have_text("Enlace público")
+
+
+def acts(site: Site) -> list[str]:
+    with site.database():
+        of_case = sa.select(CaseEvent.act).where(CaseEvent.case_id.is_not(None))
+        return list(db.session.scalars(of_case.order_by(CaseEvent.id)))
+
+
+def test_double_press_writes_one_line(page, live_site, session, officer):
+    raise_case(live_site, session)
+    open_first(page)
+    unlock(page)
+    page.get_by_label("911").check()
+    page.get_by_role("button", name="Anotar el aviso").dblclick()
+    expect(page.locator(".log")).to_contain_text("Avisó al 911")
+    page.get_by_label("En tus palabras").fill("Llamé.")
+    page.get_by_role("button", name="Guardar").dblclick()
+    expect(page.locator(".written .words")).to_have_text("Llamé.")
+    download = page.get_by_role("button", name="Descargar el aviso")
+    # A slow hand: the site has long answered the first press when the second comes.
+    download.dblclick(delay=150)
+    expect(download).to_be_enabled()
+    assert acts(live_site) == [Act.OPEN, Act.REFER_911, Act.NOTE, Act.EXPORT]
+
+
+def test_note_sent_again_after_a_lost_answer_is_kept_once(page, live_site, session, officer):
+    raise_case(live_site, session)
+    open_first(page)
+    unlock(page)
+
+    def arrives_but_is_not_answered(route):
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    page.route("**/note", arrives_but_is_not_answered, times=1)
+    page.get_by_label("En tus palabras").fill("Llamé.")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.locator("#unreachable")).to_be_visible()
+    expect(page.get_by_label("En tus palabras")).to_have_value("Llamé.")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.locator(".written .words")).to_have_text("Llamé.")
+    assert acts(live_site) == [Act.OPEN, Act.NOTE]
 
 
 def test_notice_for_the_authority_is_what_is_printed(page, live_site, session, officer):
@@ -151,9 +233,9 @@ def test_notice_for_the_authority_is_what_is_printed(page, live_site, session, o
     unlock(page)
     expect(page.locator("#opened")).to_be_visible()
     page.emulate_media(media="print")
-    expect(page.get_by_text("Aviso a la autoridad")).to_be_visible()
+    expect(page.get_by_text("Aviso de posible vulneración")).to_be_visible()
     expect(page.locator("#opened blockquote")).to_be_visible()
-    for screen_only in (".duty", ".log", "#print", "header nav", "main form >> nth=0"):
+    for screen_only in (".duty", "#print", "header nav", "main form >> nth=0"):
         expect(page.locator(screen_only)).to_be_hidden()
 
 
@@ -194,7 +276,7 @@ def test_passphrase_is_asked_for_once_a_tab_and_again_after_a_reload(
     expect(page.locator("#opened")).to_be_visible()
     expect(page.locator("#unlock")).to_be_hidden()
     page.go_back()
-    expect(page.locator(".cases")).to_be_visible()
+    expect(page.locator(".cases").first).to_be_visible()
     page.go_forward()
     expect(page.locator("#opened")).to_be_visible()
     page.reload()
@@ -310,6 +392,7 @@ def test_key_is_kept_only_once_the_sheet_was_copied(page, live_site, sign_in, ac
     page.get_by_role("button", name="Hacer mi llave").click()
     expect(page.locator("#rows li")).to_have_count(4, timeout=15_000)
     page.get_by_label("Último grupo").fill("XXXX")
+    page.get_by_label("¿Cuántas horas a la semana").fill("6")
     page.get_by_role("button", name="guardar mi llave").click()
     expect(page.get_by_text("No es lo que dice el final de la hoja")).to_be_visible()
     accessible(page)
@@ -399,6 +482,9 @@ def test_without_javascript_the_desk_says_that_it_needs_it(browser, page, live_s
     bare = context.new_page()
     bare.goto("/safeguarding/")
     expect(bare.locator("noscript .problem")).to_be_visible()
+    bare.goto("/safeguarding/passphrase")
+    expect(bare.locator("noscript .problem")).to_be_visible()
+    expect(bare.get_by_text("Preparando…")).to_be_hidden()
     context.close()
 
 

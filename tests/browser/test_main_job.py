@@ -47,6 +47,7 @@ def send(address: str, text: str) -> int:
         "code": " ".join(secrets.choice(("barco", "lago", "piedra", "flor")) for _ in range(6)),
         "uses_internet": "every_day",
         "ask_lawmakers": text,
+        "quote": "ask_lawmakers",
     }
     request = urllib.request.Request(
         f"{address}/j/CDFG3467/10-13",
@@ -125,9 +126,13 @@ def published(site, page) -> None:
     page.get_by_role("button", name="Agrupar lo que se dijo").click()
     wait_until(site, lambda: bool(db.session.scalar(sa.select(AnalysisRun.state == "done"))))
     page.goto("/consultations/")
-    page.locator("#mi-mundo-digital form button").click()
+    page.get_by_role("link", name="Cerrar: deja de recibir respuestas").click()
+    page.locator("main form button").click()
+    page.get_by_role("button", name="Ya no falta ninguna tableta").click()
     page.goto("/reports/mi-mundo-digital")
     page.locator("main form button").last.click()
+    page.get_by_role("heading", name="Publicar").wait_for()
+    page.locator("main form button").click()
     page.wait_for_load_state()
 
 

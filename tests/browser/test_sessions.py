@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from consult.db import db
 from consult.sessions.models import Session
+from consult.staff.models import Staff
 
 pytestmark = pytest.mark.browser
 
@@ -33,3 +34,22 @@ def test_what_is_missing_is_said_in_the_language_of_the_page(consultation, page,
     words = page.locator("main").inner_text()
     assert "Elige" not in words
     assert "Escribe" not in words
+
+
+def test_facilitator_closes_and_says_that_no_tablet_waits(
+    session, live_site, page, sign_in, accessible
+):
+    email = sign_in(page, "facilitator")
+    with live_site.database():
+        own = sa.select(Staff.id).where(Staff.email == email).scalar_subquery()
+        db.session.execute(sa.update(Session).values(facilitator_id=own))
+    page.goto("/sessions/CDFG3467")
+    page.get_by_role("button", name="Cerrar la sesión", exact=True).click()
+    page.get_by_role("heading", name="¿Falta alguna tableta?").wait_for()
+    accessible(page)
+    page.get_by_role("button", name="Ya no falta ninguna tableta").click()
+    page.get_by_text("dejarán de estar unidas").wait_for()
+    accessible(page)
+    with live_site.database():
+        made = db.session.scalars(sa.select(Session)).one()
+        assert (made.closed, made.uploads_over) == (True, True)

@@ -38,13 +38,14 @@ def answered(
     return response
 
 
-def said(response: Response, text: str, *, held: bool = False) -> FreeText:
+def said(response: Response, text: str, *, held: bool = False, quotable: bool = True) -> FreeText:
     written = FreeText(
         id=uuid.uuid4(),
         response_id=response.id,
         question="ask_lawmakers",
         redacted=text,
         held=held,
+        quotable=quotable,
     )
     db.session.add(written)
     db.session.flush()
@@ -87,18 +88,27 @@ def keep(run: AnalysisRun, text: FreeText, theme: int | None, place: int | None)
 
 
 def close_with_answers(consultation: Consultation) -> None:
-    """Closed: 30 of 10-13, 20 of 14-17, 3 of 6-9; two themes, one of them small."""
+    """Closed: 30 of 10-13, 20 of 14-17, 3 of 6-9; two themes, one of them small.
+
+    Of 10-13 18 are heard, girls, and ask for help; of 14-17 10 are heard a little, and put privacy
+    before fakes.
+    """
     consultation.state = State.CLOSED
-    heard = {"heard": "yes", "ask_school": ["teach", "help"], "gender": "girl"}
+    girls = {"heard": "yes", "ask_school": ["teach", "help"], "gender": "girl"}
+    boys = {"heard": "no", "ask_school": ["teach"], "gender": "boy"}
     older = {"heard": "little", "ask_school": ["talk"], "change_first": ["privacy", "fakes"]}
-    middle = [answered(consultation, "10-13", heard) for _ in range(30)]
-    oldest = [answered(consultation, "14-17", older, region="Puebla") for _ in range(20)]
+    others = {"heard": "not_at_all", "ask_school": ["help"], "change_first": ["fakes", "privacy"]}
+    middle = [answered(consultation, "10-13", each) for each in [girls] * 18 + [boys] * 12]
+    oldest = [
+        answered(consultation, "14-17", each, region="Puebla")
+        for each in [older] * 10 + [others] * 10
+    ]
     for _ in range(3):
         answered(consultation, "6-9", {"heard": "no"}, setting="home", region="Sonora")
     db.session.flush()
     reporting = [said(each, f"Que alguien conteste {i}") for i, each in enumerate(middle[:25])]
     reporting += [said(each, f"Nadie responde, van {i}") for i, each in enumerate(oldest[:12])]
     tongue = [said(each, f"En mi lengua {i}") for i, each in enumerate(middle[25:29])]
-    run = analysed(consultation, a=("Que respondan", reporting), b=("En mi lengua", tongue))
+    run = analysed(consultation, a=("Que alguien conteste", reporting), b=("En mi lengua", tongue))
     keep(run, said(middle[29], "Otra cosa"), None, None)
     db.session.commit()

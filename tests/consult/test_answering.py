@@ -1,20 +1,25 @@
 """The children's pages, over HTTP, on both engines."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.datastructures import ImmutableMultiDict
 
+from consult.answering import views
 from consult.answering.models import FreeText, Response
 from consult.answering.operations import withdraw
 from consult.answering.sending import normalised_code, switched
 from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.db import db
-from consult.sealing import fingerprint, unseal
+from consult.duty.operations import note_week
+from consult.duty.roster import Span
+from consult.sealing import fingerprint, mark, unseal
 from consult.sessions.models import Session
+from consult.staff.operations import invite
 
 OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 KEY = "0123456789abcdef" * 2
@@ -51,11 +56,55 @@ def test_each_band_is_one_cacheable_page(client, session, band, language):
 def test_page_is_the_same_for_two_sessions_so_that_nothing_of_a_visit_is_in_it(client, session):
     other = Session(
         code="XXXX3467", consultation_id=session.consultation_id, channel="school",
-        bands=session.bands, day=today(), expected=3,
+        bands=session.bands, day=today(), expected=3, setting=session.setting,
     )  # fmt: skip
     db.session.add(other)
     db.session.commit()
     assert client.get(PAGE).data == client.get("/j/XXXX3467/10-13").data
+
+
+@pytest.mark.parametrize(
+    ("mode", "setting", "band", "sentence"),
+    [
+        ("tablet", "school", "6-9", "Tu maestra o tu maestro no recibe tus respuestas."),
+        ("tablet", "community", "6-9", "Quien te trajo aquí no recibe tus respuestas."),
+        ("helped", "school", "6-9", "Quien te ayuda sí ve lo que eliges."),
+        ("tablet", "school", "3-5", "Quien te ayuda sí ve lo que eliges."),
+        ("paper", "school", "3-5", "Alguien leerá tu hoja para pasarla. No pongas tu nombre."),
+        ("group", "school", "10-13", "Tu grupo te escucha."),
+    ],
+)
+def test_what_is_promised_follows_how_the_session_is_answered(
+    client, session, mode, setting, band, sentence
+):
+    client.get(f"/j/{session.code}/{band}")  # the page of another mode may be kept
+    session.mode, session.setting = mode, setting
+    db.session.commit()
+    assert sentence in client.get(f"/j/{session.code}/{band}").text
+
+
+def test_text_may_be_quoted_only_where_its_child_said_so(client, session):
+    send(client, **ANSWERS, worries="Que se burlen.", quote=["ask_lawmakers", "no_such_question"])
+    permitted = {text.question: text.quotable for text in texts()}
+    assert permitted == {"ask_lawmakers": True, "worries": False}
+
+
+def test_text_of_a_sheet_of_paper_may_not_be_quoted(client, session):
+    session.mode = "paper"
+    db.session.commit()
+    send(client, **ANSWERS, quote="ask_lawmakers")
+    assert [text.quotable for text in texts()] == [False]
+
+
+def test_permission_to_quote_is_asked_without_javascript_and_no_is_what_stands(client, session):
+    page = client.post(PAGE, data={"go": "send", **ANSWERS}, headers=OWN)
+    assert 'name="quote" value="ask_lawmakers"' in page.text
+    assert "checked" not in page.text
+    hidden = fields_of(page.text)
+    assert "quote" not in hidden
+    sent = {**hidden, "go": "send", "quote": "ask_lawmakers"}
+    assert client.post(PAGE, data=sent, headers=OWN).status_code == 200
+    assert [text.quotable for text in texts()] == [True]
 
 
 def test_code_is_read_however_it_is_typed(client, session):
@@ -82,7 +131,7 @@ def test_send_stores_one_response_and_seals_its_texts(client, session):
     [text] = texts()
     assert text.redacted is None
     assert b"denuncias" not in text.sealed
-    assert unseal(text.sealed) == "Que contesten las denuncias."
+    assert unseal(text.sealed) == ("Que contesten las denuncias.", mark(CODE, text.question))
 
 
 def test_skipped_is_null_and_not_shown_has_no_key(client, session):
@@ -268,9 +317,68 @@ def test_own_values_of_a_band_win_on_return():
 def test_thanks_page_shows_help_when_results_come_and_the_code(client, session):
     page = send(client, **ANSWERS)
     assert 'href="tel:911"' in page.text
-    assert "9:00-18:00" in page.text
     assert 'href="results"' in page.text
     assert CODE in page.text
+
+
+@pytest.mark.parametrize("band", ["6-9", "10-13", "14-17"])
+def test_thanks_page_is_the_same_whatever_was_written(client, session, band):
+    """To the byte, but for the six words: somebody may be looking over the shoulder."""
+    texts = ("Que haya más parques.", "Alguien me pega y tengo miedo de volver a casa.", "")
+    pages = [
+        send(client, key=f"{number:032x}", band=band, ask_lawmakers=text)
+        for number, text in enumerate(texts, 1)
+    ]
+    other = send(client, key="e" * 32, band=band, code="uno dos tres cuatro cinco seis")
+    assert {page.status_code for page in pages} == {200}
+    assert len({page.data for page in pages}) == 1
+    assert len({str(page.headers) for page in pages}) == 1
+    assert other.text.replace("uno dos tres cuatro cinco seis", CODE) == pages[0].text
+    assert len(responses()) == 4
+
+
+def test_thanks_page_begins_with_help_and_says_who_reads_when(client, session):
+    note_week(invite("o@example.org", "safeguarding_officer").id, {0: Span(9 * 60, 18 * 60)})
+    db.session.commit()
+    page = send(client, **ANSWERS).text
+    hours = "en este horario: lunes de 9:00 a 18:00 (hora de Ciudad de México)."
+    wanted = ("<h1", "Llamar al 911", hours, "en papel", "los resultados")
+    places = [page.index(words) for words in wanted]
+    assert places == sorted(places)
+    smallest = send(client, key="e" * 32, band="3-5").text
+    assert "Llamar al 911" in smallest
+    assert "en este horario" not in smallest, "nobody can write there"
+
+
+@pytest.mark.parametrize("band", ["6-9", "10-13", "14-17"])
+def test_thanks_page_promises_no_more_than_a_program_can(client, session, band):
+    note_week(invite("o@example.org", "safeguarding_officer").id, {6: Span(0, 24 * 60)})
+    db.session.commit()
+    page = send(client, band=band, ask_lawmakers="Que haya más parques.").text
+    assert "Un programa busca esos mensajes" in page
+    assert "puede equivocarse" in page
+    assert "Si necesitas ayuda ahora, no esperes: llama." in page
+    assert "Lo que le llega en ese horario lo lee en minutos." in page, "what reaches a person"
+
+
+def test_hours_are_those_of_the_sites_own_place(app):
+    app.config["TIMEZONE"] = ZoneInfo("America/Tijuana")
+    with app.test_request_context("/?language=es"):
+        assert views._city() == "Tijuana"
+
+
+def test_who_comes_after_the_end_is_led_to_the_results(client, session):
+    link = 'href="/j/CDFG3467/results"'
+    session.consultation.state = "closed"
+    db.session.commit()
+    for address in ("/j/CDFG3467", "/j/CDFG3467/6-9"):
+        page = client.get(address)
+        assert page.status_code == 410
+        assert link in page.text
+    assert client.get("/j/CDFG3467/results").status_code == 200
+    session.consultation.state = "checked"
+    db.session.commit()
+    assert link not in client.get("/j/CDFG3467").text, "it has not begun"
 
 
 def test_results_page_says_when_and_then_leads_to_the_report(client, session):

@@ -5,12 +5,17 @@ import csv
 import json
 import os
 import pty
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
 import warnings
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -118,6 +123,20 @@ def test_init_makes_an_instance_and_can_be_repeated(alzavoz, tmp_path):
     assert (tmp_path / "here" / "alzavoz.db").exists()
 
 
+def test_init_and_migrate_fill_the_help_directory_once(alzavoz, tmp_path):
+    assert alzavoz("init").returncode == 0
+    with closing(sqlite3.connect(tmp_path / "instance" / "alzavoz.db")) as database:
+        database.execute("DELETE FROM help_service WHERE NOT always")
+        database.commit()
+        for command in ("init", "migrate"):
+            assert alzavoz(command).returncode == 0
+            assert database.execute("SELECT count(*) FROM help_service").fetchone() == (2,)
+        database.execute("DELETE FROM help_service")
+        database.commit()
+        assert alzavoz("migrate").returncode == 0
+        assert database.execute("SELECT count(*) FROM help_service").fetchone() > (2,)
+
+
 def test_invitation_prints_a_link(alzavoz, tmp_path):
     alzavoz("init")
     done = alzavoz(
@@ -194,6 +213,93 @@ def test_missing_column_is_named_with_those_there_are(alzavoz, tmp_path):
     refused(done, 1, 'no column "opinion"; its columns are: n, texto')
 
 
+def test_themes_go_on_from_what_was_written_before(alzavoz, tmp_path):
+    write_csv(tmp_path / "in.csv", ["Que quiten los anuncios"])
+    command = ["themes", "in.csv", "--text", "texto", "--resume", "kept", "--workers", "2"]
+    assert alzavoz(*command, "--out", "one.json").returncode == 0
+    again = json.loads(alzavoz(*command, "--previous", "one.json").stdout)
+    assert again["changes"] == []
+    assert again["assignments"] == {"1": None}
+    (tmp_path / "other.json").write_text('{"themes": []}')
+    refused(alzavoz(*command, "--previous", "other.json"), 1, "no earlier run")
+
+
+def test_a_theme_carries_what_is_known_of_it(alzavoz, tmp_path):
+    """Beside the contract: origin, stability, kinds, sides, names, concepts, parts, of whom."""
+    ads = ("que quiten los anuncios", "odio los anuncios", "menos anuncios", "bloqueen anuncios")
+    where = ("de los juegos", "de youtube", "en mi tableta", "al jugar roblox", "de los videos")
+    phones = ("no deben prohibir el celular", "prohibir el celular", "que prohíban el celular")
+    when = ("en la escuela", "en clase", "en el recreo", "en el salón", "en primaria")
+    with (tmp_path / "in.csv").open("w", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow(["texto", "banda", "entidad"])
+        rows.writerows((f"{a} {b}", "6-9", "") for a in ads for b in where)
+        rows.writerows((f"{a} {b}", "14-17", "Oaxaca") for a in phones for b in when)
+        rows.writerows((f"nada de {b} que moleste", "14-17", "Oaxaca") for b in when)
+    done = alzavoz(
+        "themes", "in.csv", "--text", "texto", "--by", "banda", "--by", "entidad", "--guide", "none"
+    )
+    found = json.loads(done.stdout)
+    assert {"themes", "assignments", "method"} <= set(found)
+    assert {"id", "label", "keywords", "size", "passages"} <= set(found["themes"][0])
+    of_ads = max(found["themes"], key=lambda theme: "anuncios" in theme["keywords"])
+    assert (of_ads["origin"], of_ads["expected"]) == ("emergent", False)
+    assert of_ads["firmness"] in {"firm", "fair", "loose"}
+    assert 0 <= of_ads["stability"] <= 1
+    assert sum(of_ads["kinds"].values()) == of_ads["size"]
+    assert of_ads["platforms"]["youtube"] >= 3
+    assert all(one["words"] and one["name"]["es"] for one in of_ads["concepts"])
+    over = {(one["column"], one["value"]): one for one in of_ads["over"]}
+    assert over["banda", "6-9"]["count"] <= over["banda", "6-9"]["in_theme"] == of_ads["size"]
+    assert ("entidad", "") not in over
+    torn = [theme["sides"] for theme in found["themes"] if theme["sides"]]
+    assert all(set(two) == {"about", "for", "against"} for two in torn)
+    for theme in found["themes"]:
+        assert all(part["size"] <= theme["size"] for part in theme["subthemes"])
+
+
+def test_a_run_that_is_interrupted_leaves_no_half_result_and_goes_on(tmp_path):
+    """Ctrl-C while texts are read; what was read is kept, and the end is the same to the byte."""
+    words = ("anuncios", "internet", "fotos", "celular", "juegos", "videos", "escuela", "permiso")
+    texts = [f"que haya {a} y {b} para {c}" for a, b, c in permutations(words, 3)]
+    write_csv(tmp_path / "in.csv", [f"{text} {n % 6}" for n, text in enumerate(texts * 4)])
+    (temporary := tmp_path / "t").mkdir()
+    root = str(Path(__file__).parents[2])
+    env = {**os.environ, "PYTHONPATH": root, "TMPDIR": str(temporary)}
+
+    def start(folder: str, out: str) -> subprocess.Popen:
+        command = ["themes", "in.csv", "--text", "texto", "--resume", folder, "--out", out]
+        return subprocess.Popen(
+            [sys.executable, "-m", "consult.cli", *command, "--workers", "2"],
+            cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    running = start("kept", "out.json")
+    until = time.monotonic() + 120
+    while not any(file.stat().st_size for file in tmp_path.glob("kept/*/passages.jsonl")):
+        assert running.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode != 0
+    assert "Traceback" not in told
+    assert not (tmp_path / "out.json").exists()
+    assert not list(tmp_path.glob(".out.json*"))
+    assert not list(temporary.iterdir())
+    for folder, out in (("kept", "out.json"), ("other", "whole.json")):
+        done = start(folder, out)
+        _, told = done.communicate(timeout=300)
+        assert done.returncode == 0, told
+    assert (tmp_path / "out.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+
+
+def test_a_scheduler_that_cannot_be_reached_is_one_sentence(alzavoz, tmp_path):
+    write_csv(tmp_path / "in.csv", ["Que quiten los anuncios"])
+    done = alzavoz("themes", "in.csv", "--text", "texto", "--scheduler", "tcp://127.0.0.1:9")
+    refused(done, 1, "The scheduler tcp://127.0.0.1:9 cannot be reached.")
+
+
 @pytest.mark.parametrize("content", [b"\x00\xff\xfe\x01binary", b""])
 def test_binary_or_empty_table_is_one_sentence(alzavoz, tmp_path, content):
     (tmp_path / "in.csv").write_bytes(content)
@@ -224,14 +330,44 @@ def test_questionnaire_check_lists_every_mistake(alzavoz, tmp_path):
     assert len(done.stdout.splitlines()) > 1
     assert "mistakes found" in done.stderr
     as_json = alzavoz("questionnaire", "check", "v1.toml", "--json")
-    assert {"file", "place", "message", "remedy"} == set(json.loads(as_json.stdout)[0])
+    said = json.loads(as_json.stdout)
+    assert {"file", "place", "message", "remedy"} == set(said["mistakes"][0])
+    assert said["findings"] == said["measures"] == []  # nothing to read yet
 
 
-def test_our_own_questionnaires_have_no_mistakes(alzavoz, tmp_path):
+def test_questionnaire_check_lists_words_and_fails_on_errors_alone(alzavoz, tmp_path):
+    ours = Path(__file__).parents[2] / "surveys" / "questionnaires" / "my_digital_world"
+    folder = tmp_path / "my_digital_world"
+    shutil.copytree(ours, folder)
+    words = folder / "v1.es.toml"
+    text = words.read_text(encoding="utf-8")
+    warned = text.replace('ask = "¿Usas internet?"', 'ask = "¿Por qué no usas internet?"', 1)
+    words.write_text(warned, encoding="utf-8")
+    done = alzavoz("questionnaire", "check", str(folder))
+    assert done.returncode == 0
+    assert 'warning: v1.es.toml: concept.uses_internet."6-9".ask: the question is' in done.stdout
+    wrong = text.replace('ask = "¿Usas internet?"', 'ask = "¿Dónde vives?"', 1)
+    words.write_text(wrong, encoding="utf-8")
+    done = alzavoz("questionnaire", "check", str(folder), "--json")
+    assert done.returncode == 1
+    said = json.loads(done.stdout)
+    (finding,) = [each for each in said["findings"] if each["level"] == "error"]
+    assert (finding["rule"], finding["words"]) == ("identifying", "dónde vives")
+    bands = {(each["band"], each["language"]) for each in said["measures"]}
+    assert len(bands) == 8
+    (measure,) = [m for m in said["measures"] if (m["band"], m["language"]) == ("6-9", "es")]
+    assert measure["inflesz"] == "very easy"
+    assert measure["scores"].keys() == {"szigriszt_pazos", "fernandez_huerta", "crawford"}
+
+
+def test_our_own_questionnaires_have_no_mistakes_and_no_warning(alzavoz, tmp_path):
     root = Path(__file__).parents[2] / "surveys" / "questionnaires"
     folders = [str(folder) for folder in root.iterdir() if folder.is_dir()]
     done = alzavoz("questionnaire", "check", *folders)
-    assert (done.returncode, done.stdout) == (0, "")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if " words, " not in line] == []  # measures alone
+    assert len(lines) == 12
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real texts are not beside the checkout")

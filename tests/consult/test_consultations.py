@@ -6,15 +6,17 @@ from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.consultations.operations import BY_HAND, NotNext, advance, next_by_hand
 from consult.db import db
+from consult.duty.operations import note_week
 from consult.safeguarding.keys import wrap_new_key
 from consult.safeguarding.operations import make_key
+from consult.samples.people import WEEK
 from consult.staff.operations import invite
 
 from .staff import signed_in, token
 
 
 def press(client: FlaskClient, consultation: Consultation, to: str):
-    page = client.get("/consultations/")
+    page = client.get(f"/consultations/{consultation.slug}/state")
     form = {"csrf_token": token(page), "to": to}
     return client.post(f"/consultations/{consultation.slug}/state", data=form)
 
@@ -36,6 +38,37 @@ def test_a_press_moves_a_consultation_one_step(client, consultation) -> None:
     page = client.get("/consultations/").text
     assert "se cerró" in page
     assert "Revisar y publicar" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (State.DRAFT, "Los textos ya no se pueden cambiar."),
+        (State.CHECKED, "El enlace público queda en la portada"),
+        (State.OPEN, "nadie más puede contestar"),
+        (State.REPORTED, "Quienes hacen las leyes ya contestaron"),
+    ],
+)
+def test_a_page_says_what_a_step_does_before_it_is_taken(
+    client, consultation, state, sentence
+) -> None:
+    consultation.state = state
+    db.session.commit()
+    signed_in(client, "coordinator")
+    address = f"/consultations/{consultation.slug}/state"
+    assert f'href="{address}"' in client.get("/consultations/").text
+    page = client.get(address).text
+    assert "No se puede deshacer." in page
+    assert sentence in page
+    assert f'name="to" type="hidden" value="{BY_HAND[state]}"' in page
+    assert consultation.state == state
+
+
+def test_where_no_press_leads_on_there_is_nothing_to_confirm(client, consultation) -> None:
+    consultation.state = State.CLOSED
+    db.session.commit()
+    signed_in(client, "coordinator")
+    assert client.get(f"/consultations/{consultation.slug}/state").status_code == 303
 
 
 def test_a_press_on_an_old_page_moves_nothing(client, consultation) -> None:
@@ -61,7 +94,8 @@ def test_a_press_without_the_token_is_refused(client, consultation) -> None:
 
 def test_an_unknown_consultation_is_not_found(client, consultation) -> None:
     signed_in(client, "coordinator")
-    form = {"csrf_token": token(client.get("/consultations/")), "to": "closed"}
+    page = client.get(f"/consultations/{consultation.slug}/state")
+    form = {"csrf_token": token(page), "to": "closed"}
     assert client.post("/consultations/nothing/state", data=form).status_code == 404
 
 
@@ -74,11 +108,13 @@ def test_only_coordinators_move_consultations(client, consultation, role) -> Non
 
 
 def test_by_hand_a_consultation_goes_forward_and_is_never_published(consultation) -> None:
-    officer = invite("officer@example.org", "safeguarding_officer")
-    make_key(officer.id, *wrap_new_key("una frase larga de prueba"))
+    for name in ("ana", "berta"):
+        officer = invite(f"{name}@example.org", "safeguarding_officer")
+        make_key(officer.id, *wrap_new_key("una frase larga de prueba")).weekly_hours = 10
+        note_week(officer.id, WEEK)
     db.session.flush()
     seen = []
-    consultation.state = State.DRAFT
+    consultation.state, consultation.expected_children = State.DRAFT, 30
     while following := next_by_hand(consultation):
         advance(consultation, following, today())
         seen.append(consultation.state)

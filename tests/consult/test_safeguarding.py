@@ -13,7 +13,6 @@ from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -31,7 +30,7 @@ from analysis.screening import LEVELS, SIGNALS
 from consult.answering.models import FreeText, Response
 from consult.answering.operations import withdraw
 from consult.answering.queries import screened_texts
-from consult.clock import hour
+from consult.clock import hour, today
 from consult.consultations.queries import questionnaire
 from consult.db import Model, db
 from consult.jobs import queue
@@ -107,11 +106,11 @@ def told(case: Case, private: PrivateKey) -> dict[str, object]:
 
 
 def new_case(session: Session, level: str = "urgent", alerted: datetime | None = None) -> Case:
-    found = SimpleNamespace(level=level, signals=("fear",), reasons=("miedo",))
+    found = analysis.Screened("", "tengo miedo", (), level, ("fear",), ("miedo",), cued=True)
     waiting = jobs.Waiting(
         uuid.uuid4(), "ask_lawmakers", None, session.consultation_id, "10-13", "es", None, None
     )
-    alert = jobs._alert(waiting, found, "tengo miedo")
+    alert = jobs._alert(waiting, found, jobs.Words("tengo miedo", bytes(32)))
     known = set(db.session.scalars(sa.select(Case.id)))
     operations.alert_officers(alert, queries.officer_keys(), alerted or hour())
     db.session.commit()
@@ -146,6 +145,23 @@ def test_urgent_text_becomes_a_case_and_its_row_is_deleted(client, session, key,
     assert said["question"] == asked("ask_lawmakers")
     assert (said["band"], said["language"]) == ("10-13", "es")
     assert (said["session"], said["region"]) == ("CDFG3467", "Oaxaca")
+    assert (said["setting"], said["day"]) == ("school", today().isoformat())
+    assert (said["facilitator"], said["facilitator_email"]) == (None, None)
+
+
+def test_case_says_who_facilitated_and_still_fits_its_block(client, session, key, private):
+    staff = invite("facilitator@example.org", "facilitator")
+    staff.name = "Ña" * 60  # as long as a name can be
+    session.facilitator_id = staff.id
+    db.session.commit()
+    send(client, URGENT, URGENT + " " + "y no sé qué hacer " * 20)
+    jobs.screen_sealed_texts()
+    for case in cases():
+        said = told(case, private)
+        assert said["facilitator"] == "Ña" * 60
+        assert said["facilitator_email"] == "facilitator@example.org"
+        [sealed] = case.seals
+        assert len(sealed.sealed) == 48 + keys.PADDING
 
 
 def asked(concept: str) -> str:
@@ -254,6 +270,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_is_raised_twice(
         "INSTANCE": str(app.config["INSTANCE"]),
         "DATABASE_URL": app.config["DATABASE_URL"],
     }
+    db.session.rollback()  # what the last page read: another process is to write
     killed = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", KILLED, json.dumps(overrides), str(after)],
         capture_output=True,
@@ -378,9 +395,9 @@ def test_screening_runs_each_minute_and_its_task_carries_nothing(app, client, se
 
 
 def everything_stored(app: Flask) -> bytes:
-    """Every byte that the database, its log and the queue have on the disk."""
+    """Every byte that the database, its log, the queue and anything else have on the disk."""
     db.session.rollback()
-    files = [path for path in app.config["INSTANCE"].iterdir() if ".db" in path.name]
+    files = [path for path in app.config["INSTANCE"].rglob("*") if path.is_file()]
     stored = [path.read_bytes() for path in files]
     if db.engine.dialect.name == "postgresql":
         stored += _tables()
@@ -408,21 +425,24 @@ MARKS = ("me pega y no duermo", "Eréndira", "Covarrubias", "violence_home")
 """On PostgreSQL the files of all tests are read, so nothing else in this suite says these."""
 
 
-def test_planted_sentences_are_found_nowhere_before_screening(app, client, session, key):
+def test_planted_sentences_are_found_nowhere_before_screening(app, client, session, key, logged):
     queue(app)
     send(client, *PLANTED)
-    stored = everything_stored(app)
+    stored = everything_stored(app) + logged.getvalue().encode()
+    assert b"answering.send" in stored
     assert b"CDFG3467" in stored  # the search finds what is there
     for mark in (*MARKS, "kioscos"):
         assert mark.encode() not in stored
 
 
-def test_what_identifies_or_discloses_is_found_nowhere_after_screening(app, client, session, key):
+def test_what_identifies_or_discloses_is_found_nowhere_after_screening(
+    app, client, session, key, logged
+):
     queue(app)
     send(client, *PLANTED)
     jobs.screen_sealed_texts()
     assert [case.level for case in cases()] == ["urgent"]
-    stored = everything_stored(app)
+    stored = everything_stored(app) + logged.getvalue().encode()
     assert b"kioscos" in stored
     for mark in MARKS:
         assert mark.encode() not in stored
@@ -430,7 +450,7 @@ def test_what_identifies_or_discloses_is_found_nowhere_after_screening(app, clie
 
 def test_case_has_no_column_that_could_name_a_response():
     assert set(Case.__table__.columns.keys()) == {
-        "id", "consultation_id", "level", "state", "alerted",
+        "id", "consultation_id", "level", "state", "alerted", "mark",
     }  # fmt: skip
     leads_to = {
         foreign.column.table.name
@@ -498,7 +518,7 @@ def officer(client: FlaskClient, key: OfficerKey) -> FlaskClient:
 
 
 def desk_routes(app: Flask) -> list[tuple[str, str]]:
-    some = {"case_id": str(uuid.uuid4())}
+    some = {"case_id": str(uuid.uuid4()), "key_id": "1"}
     found = []
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("safeguarding."):
@@ -507,7 +527,7 @@ def desk_routes(app: Flask) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("role", [None, *(set(ROLES) - {"safeguarding_officer"})])
+@pytest.mark.parametrize("role", [None, *sorted(set(ROLES) - {"safeguarding_officer"})])
 def test_nobody_but_an_officer_opens_any_route_of_the_desk(app, client, role):
     app.config["WTF_CSRF_ENABLED"] = False  # the role alone refuses
     routes = desk_routes(app)
@@ -537,7 +557,7 @@ def test_officer_without_a_key_is_led_to_make_one(client):
 def key_fields(page, public: bytes, wrapped: bytes, salt: bytes) -> dict[str, str]:
     parts = {"public": public, "wrapped": wrapped, "salt": salt}
     encoded = {name: b64encode(part).decode() for name, part in parts.items()}
-    return {**encoded, "csrf_token": token(page)}
+    return {**encoded, "weekly_hours": "6", "csrf_token": token(page)}
 
 
 @pytest.mark.parametrize("broken", [{"public": "AAAA"}, {"wrapped": "no es base64"}, {"salt": ""}])
@@ -665,8 +685,70 @@ def test_act_on_a_case_that_was_not_opened_or_is_closed_by_now_changes_nothing(o
     act(officer, case, "open")
     act(officer, case, "close", reason="close_nothing")
     assert act(officer, case, "close", reason="close_nothing").status_code == 303
-    assert "Otra persona del equipo cambió este caso" in officer.get("/safeguarding/").text
+    assert "Otra persona del equipo" not in officer.get("/safeguarding/").text, "it was they"
     assert [line.act for line in queries.log_of(case)] == ["open", "close_nothing"]
+
+
+def test_officer_reads_that_somebody_else_was_quicker(client, session, key):
+    case = new_case(session)
+    second = signed_in(client, "safeguarding_officer", "second@example.org")
+    for staff_id in (second.id, key.staff_id):
+        operations.open_case(case, staff_id, AT)
+    operations.close(case, key.staff_id, Act.CLOSE_NOTHING, AT)
+    db.session.commit()
+    key_for("second@example.org", PrivateKey.generate())
+    act(client, case, "refer", authority="refer_911")
+    assert "Otra persona del equipo cambió este caso" in client.get("/safeguarding/").text
+    assert Act.REFER_911 not in [line.act for line in queries.log_of(case)]
+
+
+def test_same_referral_pressed_twice_is_logged_once(officer, session):
+    case = new_case(session)
+    act(officer, case, "open")
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    for fields in ({}, {}, {"told_on": yesterday}, {"told_on": yesterday}, {}):
+        assert act(officer, case, "refer", authority="refer_911", **fields).status_code == 303
+    act(officer, case, "refer", authority="refer_other")
+    assert "Otra persona del equipo" not in officer.get("/safeguarding/").text
+    logged = [line.act for line in queries.log_of(case)]
+    assert logged == ["open", "refer_911", "refer_911", "refer_other"]
+
+
+def test_same_referral_later_or_by_somebody_else_is_one_more(app, session, key):
+    case, other = new_case(session), key_for("second@example.org", PrivateKey.generate())
+    for staff_id in (key.staff_id, other.staff_id):
+        operations.open_case(case, staff_id, AT)
+    told = ((key, 0), (key, 14), (other, 14), (key, 60))
+    for officer_key, minutes in told:
+        at = AT + timedelta(minutes=minutes)
+        operations.refer(case, officer_key.staff_id, Act.REFER_911, at)
+    db.session.commit()
+    logged = [line.at.hour for line in queries.log_of(case) if line.act == Act.REFER_911]
+    assert logged == [10, 10, 11]
+
+
+@pytest.mark.parametrize(("days", "is_taken"), [(-2, False), (-1, True), (0, True), (1, False)])
+def test_day_of_a_referral_is_from_the_day_before_the_case_to_today(
+    officer, session, days, is_taken
+):
+    case = new_case(session)
+    act(officer, case, "open")
+    day = (case.alerted.date() + timedelta(days=days)).isoformat()
+    page = act(officer, case, "refer", authority="refer_911", told_on=day)
+    assert page.status_code == (303 if is_taken else 422)
+    assert ("Elige un día entre el" in page.text) is not is_taken
+    assert len(case.events) == (2 if is_taken else 1)
+
+
+@pytest.mark.parametrize(
+    "page", ["99999999999999999999", "9223372036854775807", "0", "-1", "x", "9" * 5000]
+)
+def test_number_of_a_page_that_is_not_there_leads_to_one_that_is(officer, session, page):
+    case = new_case(session)
+    act(officer, case, "open")
+    assert str(case.id) in officer.get(f"/safeguarding/?page={page}").text
+    act(officer, case, "close", reason="close_nothing")
+    assert str(case.id) in officer.get(f"/safeguarding/closed?page={page}").text
 
 
 def test_unknown_case_is_not_there(officer):
@@ -684,7 +766,7 @@ def test_case_from_before_an_officers_key_says_so(client, session, key):
 def test_desk_says_how_many_texts_wait_and_that_one_key_is_not_enough(officer, session):
     send(officer, PLAIN)
     page = officer.get("/safeguarding/").text
-    assert "1 texto espera la revisión automática" in page
+    assert "pasa cada minuto: menos de 10." in page
     assert "Solo hay una persona con llave" in page
     key_for("second@example.org", PrivateKey.generate())
     assert "Solo hay una persona" not in officer.get("/safeguarding/").text
@@ -722,10 +804,10 @@ def test_only_an_authority_can_be_told(app, session, key, wrong):
 
 def test_every_code_has_words(app):
     assert set(words.SIGNALS) == set(SIGNALS)
-    assert set(words.LEVELS) == set(LEVELS) - {"none"}
+    assert set(words.LEVELS) == set(LEVELS) - {"none"} | {jobs.UNREAD, "drawing"}
     assert set(words.ACTS) == set(Act)
     assert set(words.BANDS) == set(questionnaire("my_digital_world", 1).bands)
-    assert {*AUTHORITIES, *REASONS, Act.OPEN, Act.REOPEN} == set(Act)
+    assert {*AUTHORITIES, *REASONS} < set(Act)
 
 
 def test_codes_fit_their_columns():
@@ -749,4 +831,4 @@ def test_browser_pads_and_pages_cost_as_the_server_does(officer):
 
 def test_sealed_text_of_the_site_is_not_for_officers(app, key, private):
     with pytest.raises(Exception, match="decrypt"):
-        SealedBox(private).decrypt(seal("hola"))
+        SealedBox(private).decrypt(seal("hola", bytes(32)))

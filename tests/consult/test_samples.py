@@ -28,10 +28,11 @@ from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug, questionnaire
 from consult.db import db
-from consult.reports.models import Report
-from consult.safeguarding import keys
-from consult.safeguarding.models import Case, OfficerKey
-from consult.samples import consultations, people, seed
+from consult.reports.models import Report, ReportQuote
+from consult.reports.queries import latest
+from consult.safeguarding import keyring, keys
+from consult.safeguarding.models import Case, Drawing, OfficerKey
+from consult.samples import consultations, drawings, people, seed
 from consult.samples.children import (
     CHOOSING,
     DESK,
@@ -55,6 +56,11 @@ ASKED = questionnaire("my_digital_world", 1)
 VERSIONS = list(ASKED.versions.values())
 ROOT = "http://127.0.0.1:8000"
 ONLY_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+
+
+def _is_text(question: surveys.Question) -> bool:
+    kind = surveys.KINDS[question.kind]
+    return kind.asks and not kind.closed
 
 
 def every_text() -> list[tuple[str, str, str]]:
@@ -82,7 +88,7 @@ def test_every_text_fits_its_question_and_is_written_as_it_would_be_stored():
         (question.band, question.concept): question.max_length
         for version in VERSIONS
         for question in version.questions
-        if question.kind == "text"
+        if _is_text(question)
     }
     for band, question, text in every_text():
         assert len(text) <= longest[band, question]
@@ -91,7 +97,7 @@ def test_every_text_fits_its_question_and_is_written_as_it_would_be_stored():
 
 def test_every_text_question_of_every_band_has_texts_in_spanish_and_each_band_some_in_english():
     for version in VERSIONS:
-        asked = {question.concept for question in version.questions if question.kind == "text"}
+        asked = {question.concept for question in version.questions if _is_text(question)}
         deck = texts_of(version.band)
         assert asked == set(deck.get("es", {}))
         assert bool(asked) == bool(deck.get("en"))
@@ -229,7 +235,7 @@ def test_a_line_is_a_label_and_what_it_leads_to_without_punctuation_after_it(dem
         assert "\n" not in line
         assert line[-1].isalnum() or line[-1] in "-_" and "/enter/" in line
     addresses = [line for line in demonstration.lines if ROOT in line]
-    assert len(addresses) == 4 + len(ROLES)
+    assert len(addresses) == 4 + len(ROLES) + 1
     for line in addresses:
         assert re.fullmatch(rf"\S.* {ROOT}/\S+", line)
 
@@ -251,7 +257,7 @@ def test_the_report_opens_to_everyone_and_says_that_it_is_a_sample(demonstration
 def test_a_one_off_link_leads_to_the_work_page_not_to_a_password(demonstration):
     client = demonstration.client()
     lines = [line for line in seed.demo(ROOT) if "/enter/" in line]
-    assert len(lines) == len(ROLES)
+    assert len(lines) == len(ROLES) + 1, "one a role, and a second officer"
     entered = client.post(path(lines[0]), data={"csrf_token": token(client.get(path(lines[0])))})
     assert entered.status_code == 303
     assert entered.location == "/staff/"
@@ -302,28 +308,47 @@ def _texts_in(plan: dict) -> int:
     )
 
 
+def test_drawings_are_in_a_report_and_a_few_wait_at_the_desk(demonstration):
+    drawn = by_slug(drawings.SLUG)
+    waiting = sa.select(sa.func.count()).select_from(Drawing).where(Drawing.state == "waiting")
+    assert db.session.scalar(waiting) == drawings.STILL_WAITING
+    [section] = latest(drawn.id).content["drawings"]
+    assert len(section["shown"]) > 10
+    assert "Lo que dibujaron" in demonstration.client().get(f"/reports/{drawn.slug}").text
+
+
 def test_invented_identifying_details_are_redacted(demonstration):
     screened = sa.select(FreeText.redacted).where(FreeText.redacted.is_not(None))
     redacted = "\n".join(db.session.scalars(screened))
-    report = json.dumps(db.session.scalar(sa.select(Report.content)), ensure_ascii=False)
+    report = json.dumps(db.session.scalars(sa.select(Report.content)).all(), ensure_ascii=False)
     for detail in ("5512345678", "33 1234 5678", "Castellanos", "fer.castellanos", "Maldonado"):
         assert detail not in redacted
         assert detail not in report
     assert redacted.count("[") >= 10
 
 
-def test_the_officer_reads_cases_with_the_printed_passphrase(demonstration):
-    printed = demonstration.lines[-1]
-    assert printed.endswith(people.PASSPHRASE)
-    key = db.session.scalars(sa.select(OfficerKey)).one()
+def private_half(key: OfficerKey) -> PrivateKey:
     passphrase = keys.normalised(people.PASSPHRASE).encode()
     secret = argon2id.kdf(32, passphrase, key.salt, keys.OPERATIONS, keys.MEMORY)
-    private = PrivateKey(SecretBox(secret).decrypt(key.wrapped))
+    return PrivateKey(SecretBox(secret).decrypt(key.wrapped))
+
+
+def test_both_officers_read_cases_with_the_printed_passphrase(demonstration):
+    printed = demonstration.lines[-1]
+    assert printed.endswith(people.PASSPHRASE)
+    made = db.session.scalars(sa.select(OfficerKey)).all()
+    assert len(made) == keyring.FEWEST
+    privates = {key.id: private_half(key) for key in made}
     cases = db.session.scalars(
         sa.select(Case).where(Case.consultation_id == demonstration.open.id)
     ).all()
     assert {case.level for case in cases} == {"urgent", "support"}
-    opened = [SealedBox(private).decrypt(case.seals[0].sealed) for case in cases]
+    assert all({seal.key_id for seal in case.seals} == set(privates) for case in cases)
+    opened = [
+        SealedBox(privates[seal.key_id]).decrypt(seal.sealed)
+        for case in cases
+        for seal in case.seals
+    ]
     texts = {json.loads(sodium_unpad(each, keys.PADDING))["text"] for each in opened}
     disclosures = {
         text
@@ -336,8 +361,8 @@ def test_the_officer_reads_cases_with_the_printed_passphrase(demonstration):
 
 def test_the_published_consultation_was_grouped_reviewed_and_published(demonstration):
     published = demonstration.published
-    report = db.session.scalars(sa.select(Report)).one()
-    assert report.consultation_id == published.id
+    of_published = sa.select(Report).where(Report.consultation_id == published.id)
+    report = db.session.scalars(of_published).one()
     assert report.is_intact
     assert published.is_published
     assert passages_of(latest_run(published.id, "done")) > 300
@@ -381,9 +406,23 @@ def test_a_closed_session_is_followed_by_a_new_one(demonstration):
     db.session.commit()
 
 
+def test_a_session_whose_upload_window_is_over_is_followed_by_a_new_one(demonstration):
+    used = by_code(address(demonstration.lines[1]))
+    day = used.day
+    used.day = today() - timedelta(days=20)
+    db.session.commit()
+    lines = seed.demo(ROOT)
+    assert address(lines[1]) != address(demonstration.lines[1])
+    assert demonstration.client().get(path(lines[0])).status_code == 200
+    used.day = day
+    by_code(address(lines[1])).closed = True
+    db.session.commit()
+
+
 def test_an_interrupted_run_goes_on_where_it_stopped(demonstration):
     published = demonstration.published
     published.state = "closed"
+    db.session.execute(sa.delete(ReportQuote))
     db.session.execute(sa.delete(Report))
     db.session.commit()
     before = counts()

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from consult.clock import today
 from consult.db import db
 from consult.sessions.codes import LENGTH, SIGNS, new_code, normalised, spoken
+from consult.sessions.forms import MODE_NAMES
 from consult.sessions.models import Session
+from consult.sessions.operations import make_public_link
 from consult.sessions.progress import progress
 from tests.consult.staff import signed_in, token
 
@@ -27,6 +29,7 @@ def plan(client, consultation, **changes):
         "consultation": consultation.id,
         "bands": ["6-9", "10-13"],
         "setting": "school",
+        "mode": "tablet",
         "region": "Oaxaca",
         "day": today().isoformat(),
         "expected": "24",
@@ -52,6 +55,14 @@ def test_classroom_screen_shows_code_and_qr(client, facilitator, consultation):
     assert "<svg" in page.text
 
 
+def test_shared_tablets_have_an_address_of_their_own(client, facilitator, consultation):
+    code = plan(client, consultation).headers["Location"].rpartition("/")[2]
+    assert f"/sessions/{code}/screen?kiosk=1" in client.get(f"/sessions/{code}").text
+    page = client.get(f"/sessions/{code}/screen?kiosk=1")
+    assert f"/j/{code}?kiosk=1</p>" in page.text
+    assert "?kiosk=1" not in client.get(f"/sessions/{code}/screen").text
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -64,6 +75,59 @@ def test_what_is_missing_gets_a_sentence(client, facilitator, consultation, chan
     page = plan(client, consultation, **changes)
     assert page.status_code == 422
     assert sentence in page.text
+
+
+@pytest.mark.parametrize("mode", ["tablet", "helped", "group", "paper"])
+def test_how_a_session_is_answered_is_stored_and_shown(client, facilitator, consultation, mode):
+    page = client.get(plan(client, consultation, mode=mode).headers["Location"])
+    assert db.session.scalars(sa.select(Session.mode)).one() == mode
+    assert str(MODE_NAMES[mode]) in page.text
+
+
+def test_a_mode_that_there_is_not_is_refused(client, facilitator, consultation):
+    assert plan(client, consultation, mode="link").status_code == 422
+
+
+def test_public_link_is_of_no_other_mode(app, consultation):
+    link = make_public_link(consultation, ("6-9",))
+    db.session.commit()
+    assert link.mode == "link"
+    link.mode = "tablet"
+    with pytest.raises(sa.exc.IntegrityError):
+        db.session.commit()
+    db.session.rollback()
+
+
+def closed_session(client, consultation):
+    code = plan(client, consultation).headers["Location"].rpartition("/")[2]
+    page = client.get(f"/sessions/{code}")
+    assert "no quisieron participar" not in page.text, "afterwards, not before"
+    client.post(f"/sessions/{code}/close", data={"csrf_token": token(page)})
+    return f"/sessions/{code}"
+
+
+def test_who_took_no_part_is_a_number_noted_afterwards(client, facilitator, consultation):
+    address = closed_session(client, consultation)
+    for number in ("3", "0"):  # counted again: the later number stands
+        page = client.get(address)
+        sent = {"csrf_token": token(page), "declined": number}
+        assert client.post(f"{address}/declined", data=sent).status_code == 303
+        assert db.session.scalars(sa.select(Session.declined)).one() == int(number)
+    assert 'value="0"' in client.get(address).text
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "2001", "pocos"])
+def test_what_is_no_number_of_children_is_refused(client, facilitator, consultation, typed):
+    address = closed_session(client, consultation)
+    sent = {"csrf_token": token(client.get(address)), "declined": typed}
+    page = client.post(f"{address}/declined", data=sent)
+    assert page.status_code == 422
+    assert db.session.scalars(sa.select(Session.declined)).one() is None
+
+
+def test_nobody_else_notes_it(client, facilitator, session):
+    sent = {"csrf_token": token(client.get("/sessions/new")), "declined": "3"}
+    assert client.post(f"/sessions/{session.code}/declined", data=sent).status_code == 404
 
 
 def test_closing_stops_answers(client, facilitator, consultation):

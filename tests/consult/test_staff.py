@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 from consult.clock import today
 from consult.db import db
@@ -12,6 +13,7 @@ from consult.staff.operations import set_password
 from tests.consult.staff import invited, signed_in, token
 
 PASSWORD = "cuatro palabras que solo yo"
+UUID = "00000000-0000-4000-8000-000000000000"
 
 
 def test_invited_person_enters_once_and_chooses_a_password(client, app):
@@ -70,7 +72,10 @@ def test_no_column_follows_what_staff_do():
 def addresses(app):
     """An address for every rule, with made-up values for its variables."""
     for rule in app.url_map.iter_rules():
-        values = dict.fromkeys(rule.arguments, "00000000-0000-4000-8000-000000000000")
+        values = {
+            name: 1 if isinstance(kind, IntegerConverter) else UUID
+            for name, kind in rule._converters.items()
+        }
         with app.test_request_context():
             yield rule, app.url_for(rule.endpoint, **values)
 

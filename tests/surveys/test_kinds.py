@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import FrozenInstanceError, replace
 
@@ -13,7 +14,14 @@ CONCEPTS = {
     "several": "places",
     "yes_no": "online",
     "order": "wishes",
+    "scale": "how_often",
+    "baskets": "sorted",
+    "stones": "shares",
+    "stamps": "stamped",
     "text": "story",
+    "finish": "why_parks",
+    "word": "one_word",
+    "own_topic": "my_topic",
     "info": "hello",
 }
 Questions = dict[str, Question]
@@ -30,12 +38,13 @@ def refused(questions: Questions, kind: str, *raw: str) -> InvalidAnswer:
 
 
 def test_every_kind_of_the_format_is_registered_under_its_name() -> None:
-    assert KINDS.keys() == CONCEPTS.keys()
+    assert KINDS.keys() == CONCEPTS.keys() | {"drawing"}  # that one: test_drawing.py
     assert all(kind.name == name for name, kind in KINDS.items())
 
 
 def test_only_texts_and_information_are_not_answered_with_codes() -> None:
-    assert {name for name, kind in KINDS.items() if not kind.closed} == {"text", "info"}
+    open_kinds = {"text", "finish", "word", "own_topic", "drawing"}
+    assert {name for name, kind in KINDS.items() if not kind.closed} == {*open_kinds, "info"}
     assert {name for name, kind in KINDS.items() if not kind.asks} == {"info"}
 
 
@@ -55,7 +64,12 @@ def test_nothing_posted_is_a_skipped_question(
     assert parsed(questions, kind, *raw) is None
 
 
-@pytest.mark.parametrize("kind", ["faces", "one", "several", "yes_no", "order"])
+CLOSED = [name for name, kind in KINDS.items() if kind.closed]
+OF_CODES = ["faces", "one", "scale", "yes_no", "several", "order"]
+AMOUNTS = ["stones", "stamps"]
+
+
+@pytest.mark.parametrize("kind", CLOSED)
 def test_a_code_that_is_no_choice_is_refused_and_not_repeated(
     questions: Questions, kind: str
 ) -> None:
@@ -64,7 +78,7 @@ def test_a_code_that_is_no_choice_is_refused_and_not_repeated(
     assert not invalid.details
 
 
-@pytest.mark.parametrize("kind", ["faces", "one", "yes_no"])
+@pytest.mark.parametrize("kind", ["faces", "one", "scale", "yes_no"])
 def test_two_answers_to_a_single_choice_are_refused(questions: Questions, kind: str) -> None:
     first, second, *_ = (choice.code for choice in questions[CONCEPTS[kind]].choices)
     assert refused(questions, kind, first, second).code == "two_answers"
@@ -132,8 +146,90 @@ def test_an_information_card_has_no_answer(questions: Questions) -> None:
     assert parsed(questions, "info", "anything") is None
 
 
+def test_things_lie_in_baskets_in_the_order_of_the_question(questions: Questions) -> None:
+    posted = ("chat:worry", "", "games:fun", "games:fun")
+    assert parsed(questions, "baskets", *posted) == ("games:fun", "chat:worry")
+
+
+def test_a_thing_in_two_baskets_is_refused_by_its_name(questions: Questions) -> None:
+    invalid = refused(questions, "baskets", "games:fun", "games:worry")
+    assert (invalid.code, dict(invalid.details)) == ("repeated", {"choice": "Juegos"})
+
+
+@pytest.mark.parametrize("value", ["games", "fun:games", "games:fun:fun", "games:", ":fun"])
+def test_half_a_pair_is_in_no_basket(questions: Questions, value: str) -> None:
+    assert refused(questions, "baskets", value).code == "unknown_choice"
+
+
+def test_stones_are_kept_by_choice_and_none_is_no_answer(questions: Questions) -> None:
+    assert parsed(questions, "stones", "signal:4", "", "parks:6") == ("parks:6", "signal:4")
+    assert parsed(questions, "stones", "parks:3", "parks:3", "books:0") == ("parks:3",)
+    assert parsed(questions, "stones", "parks:0") is None
+
+
+def test_more_stones_than_ten_are_refused_saying_how_many_go(questions: Questions) -> None:
+    invalid = refused(questions, "stones", "parks:6", "books:6")
+    assert invalid.code == "too_many_in_all"
+    assert dict(invalid.details) == {"most": 10, "given": 12, "over": 2}
+
+
+def test_stamps_have_the_room_that_the_definition_gives(questions: Questions) -> None:
+    assert parsed(questions, "stamps", "ball:2", "book:1") == ("ball:2", "book:1")
+    assert refused(questions, "stamps", "ball:2", "book:2").details["most"] == 3
+
+
+@pytest.mark.parametrize("kind", AMOUNTS)
+@pytest.mark.parametrize("number", ["-1", "+1", "1.5", "01", "٣", "100", "", " 1", "1e3"])
+def test_only_plain_numbers_are_amounts(questions: Questions, kind: str, number: str) -> None:
+    code = questions[CONCEPTS[kind]].choices[0].code
+    assert refused(questions, kind, f"{code}:{number}").code == "unknown_choice"
+
+
+def test_two_amounts_of_one_choice_are_refused_so_that_none_is_lost(questions: Questions) -> None:
+    assert refused(questions, "stones", "parks:1", "parks:2").code == "repeated"
+
+
+def test_a_word_stands_on_one_line_and_has_room_for_a_few(questions: Questions) -> None:
+    assert parsed(questions, "word", " muy\r\n divertido ") == "muy divertido"
+    assert questions["one_word"].max_length == 40
+    assert refused(questions, "word", "a" * 41).details["over"] == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("me gusta correr", "Quiero parques porque me gusta correr"),
+        ("… me gusta correr", "Quiero parques porque me gusta correr"),
+        ("quiero parques porque sí", "quiero parques porque sí"),
+        ("quiero parques", "Quiero parques porque quiero parques"),
+    ],
+)
+def test_a_finished_sentence_can_be_read_alone(
+    questions: Questions, written: str, told: str
+) -> None:
+    assert KINDS["finish"].told(questions["why_parks"], written) == told
+
+
+@given(text=st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=90))
+def test_the_childs_own_words_stand_unaltered_at_the_end_of_the_sentence(
+    questions: Questions, text: str
+) -> None:
+    written = parsed(questions, "finish", text)
+    if isinstance(written, str):
+        told = KINDS["finish"].told(questions["why_parks"], written)
+        assert told.endswith(written.lstrip(".… "))
+        assert told.casefold().startswith("quiero parques porque")
+
+
+def pieces(question: Question) -> list[str]:
+    """What an answer of the question can be made of."""
+    if question.kind in AMOUNTS:
+        return [f"{c.code}:{n}" for c in question.choices for n in range(question.at_most + 1)]
+    return [code for code, _label in KINDS[question.kind].cells(question)]
+
+
 def raw_values(questions: Questions, kind: str) -> st.SearchStrategy[list[str]]:
-    codes = [choice.code for choice in questions[CONCEPTS[kind]].choices]
+    codes = pieces(questions[CONCEPTS[kind]])
     anything = st.text(st.characters(exclude_categories=()), max_size=30)
     value = st.one_of(st.just(""), anything, *([st.sampled_from(codes)] if codes else []))
     return st.lists(value, max_size=7)
@@ -159,7 +255,7 @@ def test_parsing_refuses_with_a_known_code_or_gives_a_stable_answer(
     assert KINDS[kind].parse(question, again) == answer
 
 
-@pytest.mark.parametrize("kind", ["faces", "one", "yes_no", "several", "order"])
+@pytest.mark.parametrize("kind", OF_CODES)
 @given(posted=st.data())
 def test_an_answer_to_a_closed_question_is_of_its_choices(
     questions: Questions, kind: str, posted: st.DataObject
@@ -173,6 +269,35 @@ def test_an_answer_to_a_closed_question_is_of_its_choices(
         assert len([value for value in raw if value]) > 1
         return
     assert set((answer,) if isinstance(answer, str) else answer or ()) == set(raw) - {""}
+
+
+@given(posted=st.data())
+def test_what_was_sorted_is_what_was_posted_each_thing_once(
+    questions: Questions, posted: st.DataObject
+) -> None:
+    raw = posted.draw(st.lists(st.sampled_from(["", *pieces(questions["sorted"])]), max_size=5))
+    items = [value.split(":")[0] for value in set(raw) if value]
+    if len(items) > len(set(items)):
+        assert refused(questions, "baskets", *raw).code == "repeated"
+    else:
+        assert set(parsed(questions, "baskets", *raw) or ()) == set(raw) - {""}
+
+
+@pytest.mark.parametrize("kind", AMOUNTS)
+@given(posted=st.data())
+def test_what_was_shared_is_never_more_than_there_is_and_never_changed(
+    questions: Questions, kind: str, posted: st.DataObject
+) -> None:
+    question = questions[CONCEPTS[kind]]
+    numbers = st.integers(0, question.at_most)
+    given_ = {choice.code: posted.draw(numbers) for choice in question.choices}
+    raw = [f"{code}:{number}" for code, number in given_.items()]
+    over = sum(given_.values()) - question.at_most
+    if over > 0:
+        assert refused(questions, kind, *raw).details["over"] == over
+    else:
+        taken = list(parsed(questions, kind, *raw) or ())
+        assert taken == [part for part in raw if not part.endswith(":0")]
 
 
 @given(text=st.text(st.characters(exclude_categories=())))
@@ -208,6 +333,69 @@ def test_an_order_is_counted_by_choice_and_place(questions: Questions) -> None:
 
 def test_a_choice_that_nobody_placed_has_no_mean_place(questions: Questions) -> None:
     assert KINDS["order"].summarise(questions["wishes"], [("play",)]).mean_place == {"play": 1.0}
+
+
+def test_baskets_are_counted_by_thing_and_basket(questions: Questions) -> None:
+    answers = [("games:fun", "ads:worry"), ("games:fun",), ("games:so_so", "ads:worry"), None]
+    summary = KINDS["baskets"].summarise(questions["sorted"], answers)
+    assert (summary.asked, summary.answered) == (4, 3)
+    assert summary.counts["games:fun"] == 2
+    assert summary.counts["ads:worry"] == 2
+    assert summary.counts["chat:fun"] == 0
+    assert len(summary.counts) == 9
+
+
+def test_baskets_part_a_thing_and_never_two_things(questions: Questions) -> None:
+    groups = KINDS["baskets"].apart(questions["sorted"])
+    assert groups[0] == ("games:fun", "games:so_so", "games:worry")
+    assert len(groups) == 3
+    assert dict(KINDS["baskets"].cells(questions["sorted"]))["games:fun"] == (
+        "Juegos: ¡Qué divertido!"
+    )
+
+
+def test_stones_are_counted_by_people_and_by_their_mean(questions: Questions) -> None:
+    answers = [("parks:6", "books:4"), ("parks:1",), None]
+    summary = KINDS["stones"].summarise(questions["shares"], answers)
+    assert summary.counts == {"parks": 2, "books": 1, "signal": 0}
+    assert summary.amounts == {"parks": 7, "books": 4, "signal": 0}
+    assert summary.mean_amount == {"parks": 3.5, "books": 2.0, "signal": 0.0}
+
+
+def test_nobody_who_answered_is_no_mean(questions: Questions) -> None:
+    assert KINDS["stones"].summarise(questions["shares"], [None]).mean_amount == {}
+
+
+def test_how_often_one_child_stamped_something_is_not_counted(questions: Questions) -> None:
+    summary = KINDS["stamps"].summarise(questions["stamped"], [("ball:3",), ("ball:1", "book:1")])
+    assert summary.counts == {"ball": 2, "book": 1}
+    assert summary.amounts == {}
+
+
+@pytest.mark.parametrize("kind", CLOSED)
+@given(posted=st.data())
+def test_counting_stored_parts_gives_what_counting_answers_gives(
+    questions: Questions, kind: str, posted: st.DataObject
+) -> None:
+    question = questions[CONCEPTS[kind]]
+    answers = []
+    for raw in posted.draw(st.lists(st.lists(st.sampled_from(pieces(question)), max_size=4))):
+        try:
+            answers.append(KINDS[kind].parse(question, raw))
+        except InvalidAnswer:
+            answers.append(None)
+    summary = KINDS[kind].summarise(question, answers)
+    parts = Counter(
+        part
+        for answer in answers
+        if answer is not None
+        for part in ((answer,) if isinstance(answer, str) else answer)
+    )
+    none = dict.fromkeys(summary.counts, 0)
+    assert {**none, **KINDS[kind].people(question, parts)} == dict(summary.counts)
+    assert KINDS[kind].amounts(question, parts) == dict(summary.amounts)
+    for group in KINDS[kind].apart(question) if kind != "order" else ():
+        assert sum(summary.counts[code] for code in group) <= summary.answered
 
 
 def test_of_texts_only_their_number_is_counted(questions: Questions) -> None:

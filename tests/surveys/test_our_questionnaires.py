@@ -1,13 +1,11 @@
 """The questionnaires that ship: whether they keep what was promised to children and adults."""
 
 import re
-from collections.abc import Iterator
-from itertools import groupby
+from itertools import combinations, groupby
 
 import pytest
-import textstat
 
-from surveys import KINDS, Question, Version, path, read, shipped
+from surveys import KINDS, Question, Version, path, read, shipped, too_long, wording
 
 OURS = read(shipped()["my_digital_world"])
 ORGANISATIONS = read(shipped()["organisations"])
@@ -22,7 +20,7 @@ GATES = {"6-9": (80, 3, 12), "10-13": (70, 5, 15), "14-17": (60, None, 20)}
 
 SAID_TO_THE_YOUNGER = (
     "No pedimos tu nombre. Si alguien te lastima y lo escribes, lo lee una persona que protege a "
-    "niñas y niños y que debe avisar. Si no dices quién eres, no puede encontrarte. "
+    "niñas y niños. Esa persona debe avisar. Si no dices quién eres, no puede encontrarte. "
     "Para ayuda hoy, toca Ayuda."
 )
 ADULT_WORDS = {
@@ -54,11 +52,6 @@ def words(version: Version) -> str:
     return " ".join([*said(version), version.assent.yes, version.assent.no, *labels])
 
 
-def prose(version: Version) -> str:
-    """What is said, with every heading ended as a sentence."""
-    return " ".join(each if each[-1] in ".?!" else f"{each}." for each in said(version))
-
-
 def questions(version: Version, *kinds: str) -> list[Question]:
     return [each for each in version.questions if each.kind in kinds]
 
@@ -70,13 +63,6 @@ def shape(version: Version) -> list[tuple[object, ...]]:
         for card in version.cards
         for each in card.questions
     ]
-
-
-@pytest.fixture
-def spanish() -> Iterator[None]:
-    textstat.set_lang("es")
-    yield
-    textstat.set_lang("en_US")
 
 
 # ----------------------------------------------------------------------------------- all bands
@@ -102,9 +88,8 @@ def test_the_bands_are_the_four_of_children():
     assert OURS.bands == ("3-5", "6-9", "10-13", "14-17")
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_each_band_has_six_to_twelve_cards_and_the_youngest_eight_at_most(version):
-    assert 6 <= len(version.cards) <= (8 if version.band == "3-5" else 12)
+def test_no_band_takes_more_screens_or_minutes_than_its_children_should_give():
+    assert too_long(OURS) == ()
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -158,8 +143,8 @@ def test_nobody_below_fourteen_reads_the_words_of_adults(band, language):
 @pytest.mark.parametrize("language", OURS.languages)
 def test_three_to_five_answer_with_pictures_and_faces_alone(language):
     version = OURS.version_for("3-5", language)
-    assert {each.kind for each in version.questions} <= {"faces", "one", "yes_no"}
-    assert all(len(each.choices) == 3 for each in version.questions)
+    assert {each.kind for each in version.questions} == {"faces", "one", "yes_no", "stamps"}
+    assert all(len(each.choices) == 3 for each in version.questions if each.kind != "stamps")
     assert all(len(each.ask.split()) <= 12 for each in version.questions)
 
 
@@ -169,6 +154,7 @@ def test_choices_below_fourteen_have_pictures_save_who_answers_and_how_often(ban
         each.concept
         for each in OURS.version_for(band, "es").questions
         if not each.characteristic and not all(choice.picture for choice in each.choices)
+        if each.kind != "scale"
     }
     assert bare <= ({"uses_internet"} if band == "10-13" else set())
 
@@ -195,19 +181,50 @@ def test_texts_grow_with_age():
         for version in [OURS.version_for(band, "es")]
     }
     assert texts["3-5"] == {}
-    assert texts["6-9"] == dict.fromkeys(["ask_lawmakers", "not_asked"], 400)
-    open_questions = ["worries", "ask_platforms", "ask_lawmakers", "not_asked"]
-    assert texts["10-13"] == texts["14-17"] == dict.fromkeys(open_questions, 600)
+    assert texts["6-9"] == {"ask_lawmakers": 400}
+    assert texts["10-13"] == dict.fromkeys(["worries", "ask_platforms", "ask_lawmakers"], 600)
+    assert texts["14-17"] == {**texts["10-13"], "disputed": 400}
+    (own,) = questions(OURS.version_for("14-17", "es"), "own_topic")
+    assert own.max_length == 600
 
 
-@pytest.mark.usefixtures("spanish")
+def test_kinds_come_with_the_age_that_can_play_them():
+    kinds = {
+        band: {each.kind for each in OURS.version_for(band, "es").questions} for band in OURS.bands
+    }
+    assert kinds["6-9"] - kinds["3-5"] == {"info", "several", "baskets", "text"}
+    assert "baskets" not in kinds["3-5"]
+    assert not (kinds["3-5"] | kinds["6-9"]) & {"stones", "order", "finish", "word", "scale"}
+    assert {"stones", "finish", "word", "scale", "own_topic"} <= kinds["10-13"]
+    assert {"order", "finish", "scale", "own_topic"} <= kinds["14-17"]
+
+
+@pytest.mark.parametrize("band", FROM_TEN)
+def test_two_of_five_topics_lead_to_two_cards_whichever_they_are(band):
+    version = OURS.version_for(band, "es")
+    (topics,) = [each for each in version.questions if each.concept == "topics"]
+    choices = [choice.code for choice in topics.choices if not choice.excludes]
+    assert (len(choices), topics.at_most) == (5, 2)
+    plain = len(path(version, {"topics": ("none",)}))
+    for two in combinations(choices, 2):
+        assert len(path(version, {"topics": two})) == plain + 2
+
+
+@pytest.mark.parametrize("questionnaire", ALL, ids=lambda each: each.id)
+def test_the_check_of_words_has_nothing_to_say(questionnaire):
+    assert [str(finding) for finding in wording.check(questionnaire).findings] == []
+
+
 @pytest.mark.parametrize("band", GATES)
 def test_spanish_is_as_easy_as_the_band_reads(band):
+    """The gates of the reference, said again here: the check must not become milder unseen."""
     ease, grade, length = GATES[band]
-    text = prose(OURS.version_for(band, "es"))
-    assert textstat.szigriszt_pazos(text) >= ease
-    assert grade is None or textstat.crawford(text) <= grade
-    assert textstat.words_per_sentence(text) <= length
+    (measured,) = [
+        each for each in wording.check(OURS).measures if (each.band, each.language) == (band, "es")
+    ]
+    assert measured.scores["szigriszt_pazos"] >= ease
+    assert grade is None or measured.scores["crawford"] <= grade
+    assert measured.words_a_sentence <= length
     assert all(len(each.ask.split()) <= length for each in OURS.version_for(band, "es").questions)
 
 
@@ -234,15 +251,17 @@ def test_a_child_without_internet_is_asked_for_an_opinion(band):
     asked = {each.concept for each in path(version, {"uses_internet": NO_INTERNET[band]})}
     assert "wants_internet" in asked
     assert not asked & {"like_most", "feeling_online"}
-    assert {"who_helps", "heard"} <= asked
-    assert band == "3-5" or {"missing_for_internet", "ask_school", "ask_lawmakers"} <= asked
+    assert "heard" in asked
+    assert band == "3-5" or {"missing_for_internet", "ask_lawmakers"} <= asked
+    assert {"who_helps", "ask_school"} & asked or {"topics", "worries", "change_first"} <= asked
 
 
 @pytest.mark.parametrize("band", OURS.bands)
 def test_a_child_who_skips_the_first_question_loses_no_open_question(band):
     version = OURS.version_for(band, "es")
     asked = path(version, {})
-    assert [q for q in questions(version, "text") if q not in asked] == []
+    chosen = [q for q in questions(version, "text") if "topics" not in q.ask_if]
+    assert [q for q in chosen if q not in asked] == []
 
 
 @pytest.mark.parametrize("concept", ["uses_internet", "feeling_online", "heard"])
@@ -262,7 +281,7 @@ def test_open_questions_come_before_the_choices_that_could_suggest_an_answer():
 
 def test_something_is_put_in_order_and_something_has_no_fitting_choice():
     kinds = {each.kind for version in OURS.versions.values() for each in version.questions}
-    assert kinds == set(KINDS)
+    assert kinds == set(KINDS) - {"drawing"}  # asked by a questionnaire of its own
     for version in OURS.versions.values():
         for each in questions(version, "several"):
             assert any(choice.excludes for choice in each.choices), each.concept

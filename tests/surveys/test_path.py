@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys import Question, Version, on_path, path, texts_on_path
+from surveys import Question, Questionnaire, Version, on_path, path, texts_on_path
 
 ANSWERS = {
     "feeling": "good",
@@ -128,3 +128,10 @@ def test_answers_that_were_not_asked_for_make_no_difference(
 @pytest.mark.parametrize("answer", ["", "other"])
 def test_an_answer_that_is_no_choice_leads_nowhere(version: Version, answer: str) -> None:
     assert "places" not in concepts(path(version, {"online": answer}))
+
+
+def test_a_choice_that_got_stones_leads_on_and_its_text_is_whole(tiny: Questionnaire) -> None:
+    version = tiny.version_for("adults", "es")
+    answers = {"shares": ("parks:2",), "why_parks": "hay sombra"}
+    assert texts_on_path(version, answers) == {"why_parks": "Quiero parques porque hay sombra"}
+    assert texts_on_path(version, {**answers, "shares": ("books:2",)}) == {}

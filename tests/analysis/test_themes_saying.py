@@ -1,0 +1,281 @@
+"""What is said in a theme: labels, kinds of statement, sides, names, policy concepts."""
+
+import re
+import tomllib
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.themes import Answer, Themes, codebook, find_themes, sides
+from analysis.themes.naming import DATA, Finder, named, names
+from analysis.themes.passages import Piece, pieces
+
+from .readers import Reader, english, spanish
+
+__all__ = ["english", "spanish"]  # fixtures
+
+FOR = (
+    "que dejen usar el celular en la escuela",
+    "no hay que prohibir el celular",
+    "que permitan el celular en el recreo",
+    "estoy a favor del celular en la escuela",
+    "el celular sirve para investigar en clase",
+    "que no quiten el celular en clase",
+    "dejen el celular en la escuela",
+    "quiero usar el celular en el recreo",
+)
+AGAINST = (
+    "que no dejen usar el celular en la escuela",
+    "hay que prohibir el celular",
+    "que prohíban el celular en el recreo",
+    "estoy en contra del celular en la escuela",
+    "el celular distrae en clase",
+    "que quiten el celular en clase",
+    "no quiero celular en la escuela",
+    "prohibir el celular en el salón",
+)
+WATER = (
+    "que haya agua limpia en mi pueblo",
+    "cuidar el agua de los ríos",
+    "el río de mi pueblo está sucio",
+    "no tirar basura al río",
+    "queremos agua limpia en los ríos",
+    "limpiar el río del pueblo",
+    "que el agua del río esté limpia",
+    "falta agua en mi pueblo",
+)
+
+
+@pytest.fixture(scope="module")
+def found() -> Themes:
+    said = [*FOR, *AGAINST, *WATER] * 2
+    return find_themes([Answer(f"{n:02}", text) for n, text in enumerate(said)], guide=None)
+
+
+def read(text: str, reader: Reader) -> Piece:
+    return next(iter(next(pieces([text], *reader))))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Que haya más canchas", "proposal"),
+        ("arreglen los baños", "proposal"),
+        ("no griten en el pasillo", "proposal"),
+        ("deberían escuchar a los más chicos", "proposal"),
+        ("sembrar árboles en el patio", "proposal"),
+        ("yo pondría un buzón en cada salón", "proposal"),
+        ("menos tarea", "proposal"),
+        ("me asustan los perros de la calle", "worry"),
+        ("no me gusta que se rían de mí", "worry"),
+        ("los camiones no respetan los altos", "worry"),
+        ("la semana pasada me caí en el patio", "experience"),
+        ("mi primo perdió su mochila", "experience"),
+        ("uso la biblioteca los martes", "experience"),
+        ("¿cuándo abren el parque?", "question"),
+        ("por que cierran temprano la biblioteca", "question"),
+        ("me encanta el taller de dibujo", "praise"),
+        ("qué padre que hicieron una cancha", "praise"),
+        ("la biblioteca es muy bonita", "praise"),
+        ("los martes", "other"),
+        ("jaja va", "other"),
+    ],
+)
+def test_a_kind_is_told_by_mood_and_syntax(text: str, kind: str, spanish: Reader) -> None:
+    assert read(text, spanish).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("please remove the ads", "proposal"),
+        ("I am scared of strangers", "worry"),
+        ("someone took my account and I lost it", "experience"),
+        ("why are there so many ads", "question"),
+        ("I love drawing apps", "praise"),
+        ("Tuesday", "other"),
+    ],
+)
+def test_kinds_in_english(text: str, kind: str, english: Reader) -> None:
+    assert read(text, english).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("prohibir el celular", "no prohibir el celular"),
+        ("más tarea", "menos tarea"),
+        ("sí quiero uniforme", "no quiero uniforme"),
+        ("estoy a favor del horario", "estoy en contra del horario"),
+        ("que abran la reja", "que no abran la reja"),
+        ("que quiten las cámaras", "que pongan cámaras"),
+        ("el uniforme deberia prohibirse", "el uniforme no deberia prohibirse"),
+        ("me gusta que haya exámenes", "no me gusta que haya exámenes"),
+        ("¿por qué nos prohíben el celular?", "hay que prohibir el celular"),
+        ("los juegos hacen daño", "los juegos no hacen daño"),
+        ("suban la edad para votar", "bajen la edad para votar"),
+        ("que haya uniforme", "no hay que pedir uniforme"),
+        ("prohibir el celular porque hay ruido", "hay que permitir el celular"),
+    ],
+)
+def test_opposite_sides_are_told_apart(one: str, other: str, spanish: Reader) -> None:
+    both = {sides.side_of(read(text, spanish).stance) for text in (one, other)}
+    assert both == {"for", "against"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("que quiten los anuncios", "odio los anuncios"),
+        ("no hay que prohibir el celular", "que dejen usar el celular"),
+        ("no hay internet en mi escuela", "que pongan internet"),
+        ("que bajen los precios", "que no suban los precios"),
+    ],
+)
+def test_the_same_side_in_other_words(one: str, other: str, spanish: Reader) -> None:
+    assert sides.side_of(read(one, spanish).stance) == sides.side_of(read(other, spanish).stance)
+    assert read(one, spanish).stance
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "el parque de mi pueblo",
+        "ayer fui al parque",
+        "voy en sexto",
+        "hay discriminación",
+        "todavía hay discriminación en mi escuela",
+        "en el salón hay muchos anuncios",
+        "existe la desigualdad",
+        "there are ads in games",
+    ],
+)
+def test_a_fact_takes_no_side(text: str, spanish: Reader) -> None:
+    assert read(text, spanish).stance == ""
+
+
+def test_an_act_with_one_object_is_not_set_against_another_act(spanish: Reader) -> None:
+    thrown, sorted_out = (
+        read(t, spanish).stance for t in ("no tirar basura", "reciclar la basura")
+    )
+    assert sides.disputed([(thrown, 10), (sorted_out, 10)], 20) is None
+
+
+def test_one_act_done_elsewhere_is_no_opposite_side(spanish: Reader) -> None:
+    texts = ("no tirar basura en la calle", "tirar la basura en el bote")
+    one, other = (read(text, spanish).stance for text in texts)
+    assert sides.disputed([(one, 10), (other, 10)], 20) is None
+
+
+def test_opposite_sides_in_english(english: Reader) -> None:
+    texts = ("ban phones at school", "do not ban phones at school")
+    assert {sides.side_of(read(t, english).stance) for t in texts} == {"for", "against"}
+
+
+@given(st.lists(st.tuples(st.sampled_from(["+ celular+", "- celular-", "", "+ red+"]), st.just(1))))
+def test_two_sides_are_claimed_only_where_both_have_a_few(said: list[tuple[str, int]]) -> None:
+    on = [sides.on(stance, "celular") for stance, _ in said]
+    few = min(on.count("for"), on.count("against")) < sides.FEW
+    assert not few or sides.disputed(said, len(said)) is None
+
+
+def test_a_theme_with_disagreement_has_two_sides_and_an_impartial_label(found: Themes) -> None:
+    theme = next(theme for theme in found.themes if theme.sides)
+    assert theme.sides
+    assert theme.sides.about == "celular"
+    assert "celular" in theme.label.lower()
+    assert not re.search(r"\b(?:no|prohib\w+|quit\w+|dejen|favor|contra)\b", theme.label.lower())
+    assert set(theme.sides.in_favour.passages) <= set(FOR)
+    assert set(theme.sides.against.passages) <= set(AGAINST)
+
+
+def test_passages_of_one_side_are_never_counted_on_the_other(found: Themes) -> None:
+    sides_of = {p.text: p.side for p in found.passages}
+    assert not [text for text in FOR if sides_of[text] == "against"]
+    assert not [text for text in AGAINST if sides_of[text] == "for"]
+    for theme in found.themes:
+        if theme.sides:
+            size = theme.sides.in_favour.size + theme.sides.against.size
+            taken = [p for p in found.passages if p.theme == theme.id and p.side]
+            assert size <= len(taken)
+
+
+def test_a_theme_of_one_mind_shows_no_sides(found: Themes) -> None:
+    water = [theme for theme in found.themes if "río" in theme.keywords or "agua" in theme.keywords]
+    assert water
+    assert all(theme.sides is None for theme in water)
+
+
+def test_what_redaction_emptied_does_not_stand_for_a_theme() -> None:
+    said = [*FOR, *AGAINST, *WATER] * 2 + ["Vivo en la [calle]"] * 9
+    found = find_themes([Answer(f"{n:02}", text) for n, text in enumerate(said)], guide=None)
+    for theme in found.themes:
+        if len(theme.passages) > 1:
+            assert theme.passages[0] != "Vivo en la [calle]"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ('que respeten el "no es no".', 'que respeten el "no es no"'),
+        ("más canchas (de futbol)", "más canchas (de futbol)"),
+        ("«Los demás» respeten la fila", "«Los demás» respeten la fila"),
+        ('"que respeten la fila"', "que respeten la fila"),
+        ("(más canchas)", "más canchas"),
+    ],
+)
+def test_a_mark_stays_where_its_other_half_is(text: str, kept: str, spanish: Reader) -> None:
+    assert read(text, spanish).text == kept
+
+
+def test_platforms_are_found_however_children_write_them(spanish: Reader) -> None:
+    piece = read("q el tik tok y el maincra tengan menos anuncios", spanish)
+    assert named(piece.regular, piece.kind).platforms == ("tiktok", "minecraft")
+
+
+def test_who_is_named_in_a_wish_is_asked_and_in_a_story_is_not(spanish: Reader) -> None:
+    wish, story = read("que el gobierno ponga luz", spanish), read("ayer vi al maestro", spanish)
+    assert named(wish.regular, wish.kind).addressees == ("government",)
+    assert named(story.regular, story.kind).addressees == ()
+
+
+def test_concepts_come_with_the_words_that_led_to_them() -> None:
+    touched = codebook.touched("que no suban mis fotos sin permiso", "es")
+    assert touched["GC25-VI-E"] == ("mis fotos", "fotos", "permiso")
+    assert "GC25-VI-E" in codebook.touched("ask permission before posting a photo", "en")
+
+
+def test_a_theme_counts_passages_by_concept(found: Themes) -> None:
+    theme = next(theme for theme in found.themes if theme.sides)
+    concept = next(one for one in theme.concepts if one.code == "GC25-XI-A")
+    counted = [p for p in found.passages if p.theme == theme.id and concept.code in p.concepts]
+    assert concept.count == len(counted)
+    assert theme.settings["phone"] == theme.size
+
+
+@pytest.mark.parametrize("file", ["platforms.toml", "addressees.toml", "codebook.toml"])
+def test_a_list_is_dated_and_its_codes_and_words_are_well_formed(file: str) -> None:
+    document = tomllib.loads((DATA / file).read_text(encoding="utf-8"))
+    assert date.fromisoformat(document["as_of"]) <= date.today()
+    for table in (rows for rows in document.values() if isinstance(rows, list)):
+        codes = [row["code"] for row in table]
+        assert len(set(codes)) == len(codes)
+        for row in table:
+            words = [w for key in ("words", "words_es", "words_en") for w in row.get(key, ())]
+            assert words
+            assert all(re.fullmatch(r"[a-z0-9]+\*?(?: [a-z0-9]+\*?)*", word) for word in words), row
+
+
+def test_every_code_has_a_name_in_both_languages() -> None:
+    for table in ("platform", "setting", "addressee"):
+        assert all(one.name["es"] and one.name["en"] for one in names(table))
+
+
+@given(st.lists(st.sampled_from(["ley", "leyes", "de", "fotos", "foto", "mi"]), max_size=8))
+def test_a_phrase_is_found_exactly_where_its_words_follow_one_another(words: list[str]) -> None:
+    text = " ".join(words)
+    there = Finder([("a", ["mi foto*"]), ("b", ["ley*"])]).find(text)
+    assert ("a" in there) == bool(re.search(r"\bmi foto", text))
+    assert ("b" in there) == bool(re.search(r"\bley", text))

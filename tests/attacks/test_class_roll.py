@@ -1,0 +1,189 @@
+"""A teacher with the class roll looks for the one deaf Indigenous girl; so does all other staff.
+
+The attacker knows who sat in the room and reads every page and export that an account opens.
+The world with her answer is compared with the one without it: where no page differs, no page can
+tell. In a published report no cell may single her out, nor a sum that can be taken apart.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.answering.models import Response
+from consult.clock import today
+from consult.consultations.models import Consultation
+from consult.db import db
+from consult.sessions import views as session_views
+from consult.sessions.models import Session
+from consult.staff.models import ROLES
+from tests.conftest import OWN
+from tests.consult.staff import invited, token
+
+BAND = "10-13"
+HER_CODE = "sol luna mar rio luz pan"
+HER = {"gender": "girl", "difficulties": "hear", "origin": "indigenous"}
+OTHERS = {"gender": "boy", "difficulties": "none", "origin": "none"}
+LEAVES = re.compile(r"/logout|/static/|/leave|/enter/|language=")
+CHANGING = re.compile(r'name="csrf_token"[^>]*>|/static/[0-9a-f]+/')
+
+
+@pytest.fixture
+def classroom(app: Flask, client: FlaskClient, session: Session) -> Session:
+    """A class of fourteen, she among them, with a facilitator of its own."""
+    teacher, _address = invited("facilitator")
+    session.facilitator_id = teacher.id
+    session.expected = 14
+    db.session.commit()
+    for _other in range(13):
+        send(client, OTHERS)
+    send(client, HER, HER_CODE)
+    return session
+
+
+def send(client: FlaskClient, answers: dict[str, str], code: str = "") -> None:
+    form = {
+        **answers,
+        "uses_internet": "every_day",
+        "key": secrets.token_hex(16),
+        "code": code or " ".join(secrets.choice(HER_CODE.split()) for _ in range(6)),
+        "go": "send",
+    }
+    sent = client.post(f"/j/CDFG3467/{BAND}", data=form, headers={"Origin": OWN})
+    assert 'data-page="thanks"' in sent.text
+
+
+def pages_of(app: Flask, role: str | None) -> dict[str, str]:
+    """Every page and export that this role reaches by following links, as plain comparable text."""
+    client = app.test_client()
+    start = ["/", "/reports"]
+    if role:
+        _staff, address = invited(role)
+        client.post(address, data={"csrf_token": token(client.get(address))})
+        start.append("/staff/")
+    seen: dict[str, str] = {}
+    while start:
+        address = start.pop()
+        if address in seen or LEAVES.search(address):
+            continue
+        answered = client.get(address)
+        seen[address] = CHANGING.sub("", answered.text)
+        if answered.mimetype == "text/html":
+            start.extend(links_of(answered.text))
+        elif answered.location:
+            start.append(urlsplit(answered.location).path)
+    return seen
+
+
+def links_of(page: str) -> Iterator[str]:
+    for address in re.findall(r'href="(/[^"]*)"', page):
+        yield urldefrag(address).url.replace("&amp;", "&")
+
+
+def withdraw_hers(client: FlaskClient) -> None:
+    before = number_of_responses()
+    client.post("/withdraw", data={"code": HER_CODE}, headers={"Origin": OWN})
+    assert number_of_responses() == before - 1
+
+
+def number_of_responses() -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Response)) or 0
+
+
+def difference(app: Flask, client: FlaskClient, role: str | None) -> set[str]:
+    """Pages that differ between the world with her answer and the one without."""
+    with_her = pages_of(app, role)
+    withdraw_hers(client)
+    without_her = pages_of(app, role)
+    assert set(with_her) == set(without_her)
+    return {address for address in with_her if with_her[address] != without_her[address]}
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_while_it_is_open_no_page_of_anybody_tells_her_answer(
+    app: Flask, client: FlaskClient, classroom: Session, role: str | None
+) -> None:
+    send(client, OTHERS)  # one more than expected: she is not the one who completes the class
+    assert difference(app, client, role) == set()
+
+
+def test_progress_that_moves_with_each_child_would_be_caught(
+    app: Flask, client: FlaskClient, classroom: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exact(sent: int, *_rest: object, **_more: object) -> str:
+        return "some" if sent % 2 else "none"
+
+    monkeypatch.setattr(session_views, "progress", exact)
+    assert difference(app, client, "facilitator") != set()
+
+
+@pytest.fixture
+def reported(client: FlaskClient, classroom: Session, consultation: Consultation) -> dict[str, Any]:
+    """The report of a consultation with that class and forty others, as anyone can fetch it."""
+    for _other in range(40):
+        send(client, OTHERS)
+    end(consultation)
+    return published(consultation)
+
+
+def end(consultation: Consultation) -> None:
+    """Closed long ago: no tablet can bring an answer any more."""
+    earlier = today() - timedelta(days=60)
+    consultation.state = "closed"
+    consultation.opens_on = consultation.closes_on = earlier
+    db.session.execute(sa.update(Session).values(day=earlier))
+    db.session.commit()
+
+
+def published(consultation: Consultation) -> dict[str, Any]:
+    from consult.reports.operations import publish
+
+    report = publish(consultation, today())
+    db.session.commit()
+    return report.content
+
+
+def column_about(content: dict[str, Any], concept: str) -> dict[str, Any]:
+    """Her band's column in the table of that characteristic; {} where nothing of it is told."""
+    tables = {each["concept"]: each["columns"] for each in content["characteristics"]}
+    return dict(tables.get(concept, {}).get(BAND, {}))
+
+
+def singled_out(content: dict[str, Any]) -> set[str]:
+    """Characteristics of hers that have a number in the report."""
+    return {
+        concept
+        for concept, code in HER.items()
+        if column_about(content, concept).get("cells", {}).get(code, {}).get("count") is not None
+    }
+
+
+def test_no_cell_of_the_report_is_hers(reported: dict[str, Any]) -> None:
+    assert singled_out(reported) == set()
+
+
+def test_what_is_hidden_is_no_difference_of_what_is_shown(reported: dict[str, Any]) -> None:
+    """The known total less the cells that are shown never leaves fewer than ten."""
+    for concept in HER:
+        column = column_about(reported, concept)
+        cells = column.get("cells", {}).values()
+        shown = [cell["count"] for cell in cells if cell["count"] is not None]
+        for total in (value for name, value in column.items() if isinstance(value, int)):
+            assert not 0 < total - sum(shown) < reported["threshold"], (concept, column)
+
+
+def test_a_threshold_of_two_would_be_caught(
+    app: Flask, client: FlaskClient, classroom: Session, consultation: Consultation
+) -> None:
+    app.config["SMALL_CELL"] = 2
+    send(client, HER)  # two of them
+    end(consultation)
+    # Of a table that adds up, the smallest number is not told at any threshold.
+    assert singled_out(published(consultation)) == set(HER) - {"gender"}

@@ -1,0 +1,127 @@
+"""Many parts served as one: nothing left out, nothing twice, no name that means two things."""
+
+import gzip
+import re
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from consult import joining, pages
+from consult.joining import SCRIPTS, STATIC, STYLES, joined, modules
+
+NAMED = re.compile(
+    r"^(?:export )?(?:async )?(?:function|class|const|let) (?:(\w+)|\{([^}]*)\})", re.MULTILINE
+)
+
+
+def text_of(path: str) -> str:
+    made = joined(path)
+    assert made is not None
+    return made.decode()
+
+
+@pytest.mark.parametrize("path", SCRIPTS)
+def test_joined_script_has_every_module_once_and_imports_nothing(path):
+    made = text_of(path)
+    assert not re.search(r"^import\b", made, re.MULTILINE)
+    sources = "\n".join(module.read_text() for module in modules(STATIC / SCRIPTS[path]))
+    names = [name for name, _several in NAMED.findall(sources)]
+    assert len(names) > 15
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def test_files_get_another_address_when_they_are_joined_in_another_way(tmp_path, monkeypatch):
+    before = pages._fingerprint.__wrapped__()
+    changed = tmp_path / "joining.py"
+    changed.write_text(Path(joining.__file__).read_text() + "# another way\n")
+    monkeypatch.setattr(joining, "__file__", str(changed))
+    assert pages._fingerprint.__wrapped__() != before
+
+
+def test_only_what_is_asked_for_exports_anything():
+    assert not re.search(r"^export\b", text_of("js/children.js"), re.MULTILINE)
+    waiting = re.findall(
+        r"^export .*?(?:function|const) (\w+)", text_of("js/waiting.js"), re.MULTILINE
+    )
+    assert set(waiting) == {
+        "remove", "canWait", "keep", "counts", "bringAll", "copied", "eraseOver",
+    }  # fmt: skip
+
+
+def test_comments_are_left_out_and_nothing_else_is():
+    sources = modules(STATIC / SCRIPTS["js/children.js"])
+    made = text_of("js/children.js")
+    assert not re.search(r"^\s*(/\*|//)", made, re.MULTILINE)
+    for source in sources:
+        code = re.sub(r"/\*.*?\*/", "", source.read_text(), flags=re.DOTALL)
+        for line in code.splitlines():
+            bare = re.sub(r"^export ", "", line.strip())
+            if bare and not bare.startswith(("//", "import", "*")) and "from " not in bare:
+                assert bare in made or "//" in bare or bare.endswith(","), (source.name, bare)
+
+
+def test_every_script_of_the_children_is_joined_or_says_that_it_stands_alone():
+    folder = STATIC / "js" / "answering"
+    inside = set(modules(STATIC / SCRIPTS["js/children.js"]))
+    outside = {file for file in folder.rglob("*.js") if file not in inside}
+    assert [file.name for file in outside if "stands alone" not in file.read_text()] == []
+
+
+def test_imported_modules_come_before_what_imports_them():
+    order = modules(STATIC / SCRIPTS["js/children.js"])
+    assert order[-1].name == "start.js"
+    for place, module in enumerate(order):
+        for name in re.findall(r'from "([^"]+)"', module.read_text()):
+            assert (module.parent / name).resolve() in order[:place]
+
+
+def bare(style: str) -> list[str]:
+    """The words of a style sheet, without its comments."""
+    before, *rest = style.split("/*")
+    return words(before + "".join(each.split("*/", 1)[1] for each in rest))
+
+
+def words(style: str) -> list[str]:
+    """Its words and its braces: space around braces and semicolons says nothing."""
+    return re.findall(r"[{}]|[^\s{};]+", style)
+
+
+@pytest.mark.parametrize("path", STYLES)
+def test_joined_styles_are_their_parts_in_order_without_comments(path):
+    parts = [(STATIC / part).read_text() for part in STYLES[path]]
+    assert words(text_of(path)) == bare("\n".join(parts))
+
+
+def test_sheet_of_scenes_has_every_scene_under_its_name():
+    drawing = ElementTree.fromstring(text_of("drawings/scenes.svg"))
+    names = [view.attrib["id"] for view in drawing.iter("{http://www.w3.org/2000/svg}view")]
+    files = sorted((STATIC / "drawings" / "scenes").glob("*.svg"))
+    assert names == [file.stem for file in files]
+    places = [each.attrib["y"] for each in drawing.findall("{http://www.w3.org/2000/svg}svg")]
+    assert places == [str(206 * place) for place in range(len(files))]
+
+
+def test_names_of_one_scene_mean_nothing_in_another():
+    made = text_of("drawings/scenes.svg")
+    drawing = ElementTree.fromstring(made)
+    ids = [each.attrib["id"] for each in drawing.iter() if "id" in each.attrib]
+    assert len(ids) == len(set(ids))
+    links = {v for e in drawing.iter() for k, v in e.attrib.items() if k.endswith("href")}
+    assert links <= {f"#{each}" for each in ids}
+    style = re.search(r"<style>(.*?)</style>", made, re.DOTALL)[1]
+    named = {name for e in drawing.iter() for name in e.attrib.get("class", "").split()}
+    assert len(named) > 20
+    assert named - set(re.findall(r"\.([a-z]\w*)", style)) <= {n for n in named if n[-1] in "_t"}
+    moves = re.findall(r"@keyframes (\w+)", style)
+    assert len(moves) == len(set(moves)) > 8
+    assert set(re.findall(r"animation:(\w+)", style)) == set(moves)
+
+
+def test_sheet_of_scenes_stays_in_budget():
+    assert len(gzip.compress(text_of("drawings/scenes.svg").encode())) < 10_000
+
+
+def test_what_is_not_joined_is_none():
+    assert joined("js/answering/start.js") is None

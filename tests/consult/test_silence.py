@@ -1,0 +1,182 @@
+"""A worker that does not screen is noticed by the web process, which tells people by e-mail."""
+
+import signal
+import threading
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+import analysis
+from consult import config, heartbeat, serving, upkeep
+from consult.answering import transport
+from consult.cli.checking import check
+from consult.clock import now, today
+from consult.compaction import compact
+from consult.db import db
+from consult.safeguarding import jobs as screening
+from consult.safeguarding import silence
+from consult.staff.operations import invite
+
+from .staff import signed_in
+from .test_alerts import officer, post, send
+
+__all__ = ["post"]  # a fixture
+LONG = timedelta(minutes=50)
+
+
+@pytest.fixture(autouse=True)
+def fresh(app):
+    """On PostgreSQL the queue outlives a test."""
+    with heartbeat._queue() as queue:
+        for key in (heartbeat.SCREENED, heartbeat.TOLD):
+            queue.delete(key)
+
+
+def rested(clock: timedelta = LONG) -> None:
+    """Screening went through for the last time so long ago."""
+    heartbeat.beat(now() - clock)
+
+
+def test_officers_and_coordinators_are_told_once_an_hour_without_content(post, monkeypatch):
+    officer("ana")
+    invite("coordinadora@example.org", "coordinator")
+    invite("maestra@example.org", "facilitator")
+    db.session.commit()
+    rested()
+    silence.tell_of_silence()
+    silence.tell_of_silence()  # another process, a moment later
+    assert post.recipients == ["ana@example.org", "coordinadora@example.org"]
+    said = post.mails[0].get_content()
+    assert "La revisión automática de lo que se escribe no está pasando." in said
+    assert "Screening has stopped." in said
+    later = now() + timedelta(hours=1, minutes=1)
+    monkeypatch.setattr(silence, "now", lambda: later)
+    silence.tell_of_silence()
+    assert len(post.mails) == 4
+
+
+def test_worker_that_screens_is_not_told_of(post, session, client):
+    officer("ana")
+    rested()
+    send(client, "Que haya más parques")
+    screening.screen_sealed_texts()
+    silence.tell_of_silence()
+    assert post.mails == []
+
+
+def test_next_silence_is_a_new_one(post):
+    officer("ana")
+    rested()
+    silence.tell_of_silence()
+    heartbeat.beat(now())
+    assert not heartbeat.is_silent(now())
+    rested()
+    silence.tell_of_silence()
+    assert len(post.mails) == 2
+
+
+def test_worker_that_never_ran_is_missed_from_the_first_look_on(app):
+    at = now()
+    assert not heartbeat.is_silent(at)
+    assert heartbeat.is_silent(at + timedelta(minutes=app.config["ALERT_MINUTES"]))
+
+
+def test_screening_that_has_no_model_is_silent(app, session, client, monkeypatch):
+    def missing(*_texts, **_options):
+        raise analysis.MissingModel("es")
+
+    rested()
+    monkeypatch.setattr(analysis, "screen", missing)
+    send(client, "Que haya más parques")
+    screening.screen_sealed_texts()
+    assert heartbeat.is_silent(now())
+
+
+def test_mail_that_did_not_go_out_is_tried_again(app, post):
+    officer("ana")
+    rested()
+    post.refused.add("ana@example.org")
+    silence.tell_of_silence()
+    assert post.mails == []
+    post.refused.clear()
+    silence.tell_of_silence()
+    assert post.recipients == ["ana@example.org"]
+
+
+def test_sign_of_life_is_no_finer_than_a_quarter_hour(app):
+    at = now()
+    heartbeat.beat(at)
+    last = heartbeat.last(at)
+    assert last.minute % 15 == last.second == last.microsecond == 0
+    assert timedelta() <= at - last < timedelta(minutes=15)
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [("coordinator", "/consultations/"), ("safeguarding_officer", "/safeguarding/")],
+)
+def test_staff_pages_say_since_when_nothing_is_screened(client, role, path):
+    staff = signed_in(client, role)
+    if role == "safeguarding_officer":
+        officer(staff.email.partition("@")[0])
+    assert "La revisión automática no pasa desde" not in client.get(path).text
+    rested()
+    assert "La revisión automática no pasa desde" in client.get(path).text
+
+
+# ---- the command
+
+
+def checked(app) -> tuple[int, str]:
+    environment = {f"{config.PREFIX}{name}": str(app.config[name]) for name in
+                   ("INSTANCE", "DATABASE_URL", "MAIL_SERVER", "MAIL_FROM")}  # fmt: skip
+    done = CliRunner(env=environment).invoke(check)
+    return done.exit_code, done.output
+
+
+def test_check_says_nothing_while_all_is_well_and_why_not_otherwise(app, post):
+    heartbeat.beat(now())
+    compact()
+    assert checked(app) == (0, "")
+    rested()
+    app.config["MAIL_SERVER"] = ""
+    code, said = checked(app)
+    assert code == 1
+    assert "The worker has screened nothing for too long: is it running?" in said
+    assert "No mail server" in said
+
+
+# ---- what the web process does by itself
+
+
+def test_web_process_goes_on_after_work_that_broke(app, consultation, monkeypatch):
+    def broken() -> None:
+        raise RuntimeError
+
+    transport.make_key(consultation.id)
+    consultation.state = "closed"
+    consultation.opens_on = consultation.closes_on = today() - timedelta(days=60)
+    db.session.commit()
+    rounds = threading.Semaphore(0)
+    monkeypatch.setattr(upkeep, "_functions", [broken, transport.drop_keys, rounds.release])
+    stopped = upkeep.start(app, 0.01)
+    try:
+        assert rounds.acquire(timeout=10)
+        assert transport.public_key(consultation.id) is None
+        assert rounds.acquire(timeout=10), "and again"
+    finally:
+        stopped.set()
+
+
+def test_gunicorn_starts_it(app, monkeypatch):
+    started = []
+    monkeypatch.setattr(upkeep, "start", started.append)
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        serving.post_worker_init(SimpleNamespace(wsgi=app))
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    assert started == [app]
+    assert {silence.tell_of_silence, transport.drop_keys} <= set(upkeep._functions)
