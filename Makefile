@@ -4,7 +4,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 
-.PHONY: help .venv demo test test-long check format screenshots translations lock
+.PHONY: help .venv .venv-peers demo test test-long check format screenshots gallery trace translations lock
 
 help: ## Print this list
 	@sed -nE 's/^([a-z.-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -17,19 +17,20 @@ demo: .venv/installed ## Start a seeded site and its worker, print their address
 
 test: .venv/installed-dev ## Install what the tests need and run them
 	@bash tools/system_packages.sh
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 test-long: .venv/installed-dev ## Run the tests that take long
 	@bash tools/system_packages.sh
 	@$(BIN)/pytest -m long $(ARGS)
 
-check: .venv/installed-dev ## Style, types, borders between packages, translations, migrations
+check: .venv/installed-dev ## Style, types, borders between packages, translations, migrations, syntax for older browsers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tools.translations check
 	@$(BIN)/python -m tools.migrations check
+	@$(BIN)/python -m tools.browsers check
 
 format: .venv/installed-dev ## Format the code and sort its imports
 	@$(BIN)/ruff check --fix .
@@ -38,11 +39,24 @@ format: .venv/installed-dev ## Format the code and sort its imports
 screenshots: .venv/installed-dev ## Take the pictures of the documents anew
 	@$(BIN)/python -m tools.screenshots
 
+gallery: .venv/installed-dev ## Make contact sheets of every card of every band, in gallery/
+	@$(BIN)/python -m tools.gallery $(ARGS)
+
+trace: .venv/installed-dev ## Record a walk through the cards of 6 to 9, in build/
+	@$(BIN)/python -m tools.trace $(ARGS)
+
 translations: .venv/installed-dev ## Collect the texts of the pages into the catalogues and compile them
 	@$(BIN)/python -m tools.translations update
 
 lock: .venv/installed-dev ## Renew requirements.lock and requirements-dev.lock from pyproject.toml
 	@$(BIN)/python -m tools.lock
+
+.venv-peers: .venv-peers/installed ## Create .venv-peers, with the peers that benchmarks/themes.py --peers measures
+
+.venv-peers/installed: benchmarks/requirements.txt
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip --disable-pip-version-check install --quiet --no-deps -r $<
+	@touch $@
 
 .venv/installed: pyproject.toml requirements.lock
 	@test -n "$(PYTHON)" || { echo "Alzavoz needs Python 3.11 or newer; name it: make PYTHON=/path/to/python" >&2; exit 1; }

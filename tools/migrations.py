@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from consult import create_app
-from consult.db import alembic
+from consult.db import alembic, migrate
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def migrated() -> Iterator[None]:
         database = f"sqlite:///{Path(instance, 'migrated.db')}"
         app = create_app({"INSTANCE": instance, "DATABASE_URL": database})
         with app.app_context():
-            alembic.upgrade()
+            migrate()
             yield
 
 

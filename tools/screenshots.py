@@ -32,9 +32,9 @@ LAST_LINE = "Frase de protección"
 MOST_BYTES = 160_000
 
 CARDS = {
-    "3-5": ("like_most", "feeling_ads"),
-    "6-9": ("like_most", "ask_lawmakers"),
-    "10-13": ("feeling_online", "about_you"),
+    "3-5": ("want_more", "grown_ups"),
+    "6-9": ("sorted_online", "ask_lawmakers"),
+    "10-13": ("change_first", "ask_lawmakers"),
     "14-17": ("online", "change_first"),
 }
 """Band -> the cards that are shown besides the first page, in their order."""
@@ -94,7 +94,7 @@ def of_children(browser: Browser, addresses: Mapping[str, str], band: str) -> No
     shoot(page, f"{band}-start")
     page.locator('[data-do="yes"]:visible').click()
     while (card := page.locator("[data-card].here").get_attribute("data-card")) != "send":
-        _answer(page)
+        answer(page)
         if card in CARDS[band]:
             page.evaluate("scrollTo(0, 0)")
             shoot(page, f"{band}-{card.replace('_', '-')}")
@@ -107,12 +107,16 @@ def of_children(browser: Browser, addresses: Mapping[str, str], band: str) -> No
     page.context.close()
 
 
-def _answer(page: Page) -> None:
-    """One choice of every question on the card, and one sentence where words are asked for."""
+def answer(page: Page) -> None:
+    """Something for every question on the card, and one sentence where words are asked for."""
     for question in page.locator("[data-card].here [data-question]:visible").all():
         choices = question.locator(".choice:not(.unsaid) input:visible, [data-pick]:visible")
+        played = question.locator("[data-put]:visible, [data-stamp]:visible, .more:visible")
         if choices.count():
             choices.first.click()
+        elif played.count():
+            for button in [*played.all(), played.first]:
+                button.click()
         elif question.locator("textarea").count():
             question.locator("textarea").fill(
                 "Que los parques tengan internet gratis para la tarea."

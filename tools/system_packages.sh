@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# Makes sure that Chromium and PostgreSQL, which some tests drive, are there: installs Debian's where
-# they are missing and this may be done. Otherwise it says which tests will be skipped;
+# Makes sure that Chromium, PostgreSQL and the programs that speak and emboss, which some tests drive,
+# are there: installs Debian's where they are missing and this may be done. Otherwise it says which tests will be skipped;
 # with ALZAVOZ_REQUIRE_ALL it fails instead. Silent when nothing is missing.
 set -euo pipefail
 
 missing() {
     command -v chromium >/dev/null || echo chromium
     command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
+    command -v espeak-ng >/dev/null || echo espeak-ng
+    command -v lame >/dev/null || echo lame
+    command -v lou_translate >/dev/null || echo liblouis-bin
 }
 
 packages=$(missing)
