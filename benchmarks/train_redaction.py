@@ -10,29 +10,42 @@ import argparse
 import json
 import random
 import tomllib
+import warnings
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
+from sklearn.decomposition import PCA
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 from spacy.language import Language
+from threadpoolctl import threadpool_limits
 
 from analysis.language import load
-from analysis.screening.learned import keep
+from analysis.screening.classifier import encode
+from analysis.screening.learned import keep, packed
 from analysis.screening.lexicon import Lexicon, lexicon
+from analysis.screening.network import STEPS, Network, Senses
 from analysis.screening.redaction import by_rules, details, known_of
-from analysis.screening.tagger import KINDS, OTHER, Tagger, features, tokens_of
+from analysis.screening.tagger import KINDS, OTHER, Tagger, Token, features, tokens_of
 from analysis.screening.wording import fold, read_words
 from benchmarks.screening import BLIND, OTHERS, SAMPLE, Row, mark_row, rows
 
 SEEN = ("tune", *(half for half in OTHERS if half not in BLIND))
-STARTS, GOES_ON = 0.6, 0.4
+STARTS, GOES_ON = 0.5, 0.25
 """Bounds of likelihood where a detail begins and goes on, chosen by `--check`."""
 FEWEST, FREEDOM, SMALLEST = 3, 0.3, 0.02
 """In how many words a feature must stand; the freedom of the fit; the least weight that is kept."""
 FILLED = 4
 """How often each context is filled."""
+LENGTH, HIDDEN, HELD, ROUNDS = 64, 96, 0.01, 8
+"""Of the network: how many numbers a word's vector has, how many units the hidden layer, how much
+weights are held down, and how often all words are seen."""
+OFTEN = 2
+"""How often a word must stand in the rows to have a vector, if no list of ordinary words has it."""
 
 _KIND_OF = {
     **{kind: kind for kind in KINDS},
@@ -121,25 +134,51 @@ def _masked(row: Row, author: str, rng: random.Random) -> Iterator[Example]:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Every word to be learned: names of features, its kind, its author."""
+    """Every word to be learned: names of features, what a network sees, its kind, its author."""
 
     found: list[list[str]]
+    seen: np.ndarray
+    senses: Senses
     kinds: np.ndarray
     authors: np.ndarray
 
 
 def numbers(examples: Sequence[Example], language: Lexicon) -> Numbers:
     """Words of all examples, without those that are known."""
-    found, kinds, authors = [], [], []
+    found, kinds, authors, texts = [], [], [], []
     for example in examples:
         words = language.corrected(read_words(example.row.text))
         tokens = tokens_of(words, language, example.known)
+        texts.append(tokens)
         for token, names in zip(tokens, features(tokens, language), strict=True):
             if not token.known:
                 found.append(names)
                 kinds.append(_kind(example.row, words.starts[token.first], words.ends[token.last]))
                 authors.append(example.author)
-    return Numbers(found, np.array(kinds), np.array(authors))
+    meant = senses(texts, language)
+    seen = [meant.beside(tokens)[[not token.known for token in tokens]] for tokens in texts]
+    return Numbers(found, np.vstack(seen), meant, np.array(kinds), np.array(authors))
+
+
+def senses(texts: Sequence[Sequence[Token]], language: Lexicon) -> Senses:
+    """Vectors of the words that lists and rows have, the most frequent first, and all traits."""
+    counts = Counter(token.word for tokens in texts for token in tokens)
+    often = {word for word, count in counts.items() if count >= OFTEN}
+    names = (language.given, language.surnames)
+    listed = often.union(
+        language.vocabulary.common,
+        language.stop_words,
+        *(kind for each in names for kind in (each.sure, each.unsure)),
+    )
+    words = sorted(filter(str.isalpha, listed), key=lambda word: (-counts[word], word))
+    shorter = PCA(LENGTH, svd_solver="full").fit_transform(encode(words))
+    steps = np.clip(np.round(shorter / shorter.std() * STEPS), -127, 127)
+    traits = sorted({name for tokens in texts for token in tokens for name in token.told})
+    return Senses(
+        {word: at for at, word in enumerate(words)},
+        (steps / STEPS).astype(np.float32),
+        {name: at for at, name in enumerate(traits)},
+    )
 
 
 def _kind(row: Row, start: int, end: int) -> int:
@@ -165,7 +204,17 @@ def fit(given: Numbers, places: np.ndarray) -> Tagger:
     weights = np.zeros((len(kept), len(KINDS)))
     weights[:, model.classes_] = model.coef_.T
     weights[rows_of["bias"], model.classes_] += model.intercept_
-    return Tagger(rows_of, np.round(weights, 2), STARTS, GOES_ON)
+    return Tagger(rows_of, np.round(weights, 2), _network(given, places), STARTS, GOES_ON)
+
+
+def _network(given: Numbers, places: np.ndarray) -> Network:
+    model = MLPClassifier((HIDDEN,), alpha=HELD, batch_size=256, max_iter=ROUNDS, random_state=0)
+    with warnings.catch_warnings():  # it is stopped early on purpose
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(given.seen[places], given.kinds[places])
+    layers = [each.astype(np.float16).astype(np.float32) for each in model.coefs_]
+    bias = [each.astype(np.float16).astype(np.float32) for each in model.intercepts_]
+    return Network(given.senses, (layers[0], bias[0]), (layers[1], bias[1]))
 
 
 def check(given: Numbers, language: Lexicon, nlp: Language) -> None:
@@ -224,10 +273,21 @@ def write(learned: Tagger) -> None:
     content = {
         "starts": STARTS,
         "goes_on": GOES_ON,
+        "network": _kept(learned.network),
         "weights": {name: values for name, values in weights.items() if values},
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     keep("redaction.es.json", text.replace('],"', '],\n"') + "\n")
+
+
+def _kept(network: Network) -> dict:
+    found = network.senses
+    return {
+        "words": " ".join(found.words),
+        "vectors": packed(np.round(found.vectors * STEPS).astype(np.int8)),
+        "traits": list(found.traits),
+        "layers": [packed(x.astype(np.float16)) for x in (*network.hidden, *network.out)],
+    }
 
 
 def main() -> None:
@@ -237,12 +297,12 @@ def main() -> None:
     chosen = options.parse_args()
     nlp = load("es")
     language = lexicon("es", nlp)
-    examples = sample(language)
-    given = numbers(examples, language)
-    if chosen.check:
-        check(given, language, nlp)
-    else:
-        write(fit(given, np.arange(len(given.found))))
+    with threadpool_limits(1):  # sums in one order: equal rows give equal bytes
+        given = numbers(sample(language), language)
+        if chosen.check:
+            check(given, language, nlp)
+        else:
+            write(fit(given, np.arange(len(given.found))))
 
 
 if __name__ == "__main__":

@@ -4,10 +4,14 @@ A weight that is not what was trained would let names or disclosures through wit
 file that was cut, mixed up or changed is refused.
 """
 
+import base64
 import hashlib
 import json
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from analysis.language import LanguageError
 
@@ -41,6 +45,19 @@ def keep(name: str, text: str) -> None:
     content = text.encode()
     (FOLDER / name).write_bytes(content)
     _beside(FOLDER / name).write_text(_digest(content) + "\n")
+
+
+def packed(numbers: npt.NDArray[Any]) -> dict[str, Any]:
+    """Numbers as JSON can hold them: their shape, their type (little-endian), and their bytes."""
+    kept = np.ascontiguousarray(numbers, dtype=numbers.dtype.newbyteorder("<"))
+    content = base64.b64encode(kept.tobytes()).decode("ascii")
+    return {"shape": kept.shape, "type": kept.dtype.str, "bytes": content}
+
+
+def unpacked(content: Any) -> npt.NDArray[Any]:
+    """The numbers that `packed` made JSON of."""
+    read_back = np.frombuffer(base64.b64decode(content["bytes"]), dtype=content["type"])
+    return read_back.reshape(content["shape"])
 
 
 def _beside(file: Path) -> Path:

@@ -170,6 +170,23 @@ class Lexicon:
         return lists.phrases_under("kept_names", "games", "characters")
 
     @cached_property
+    def phrase_lists(self) -> Mapping[str, tuple[tuple[str, lists.Phrases], ...]]:
+        """First word -> the lists of phrases, by name, in which a phrase begins with it."""
+        named = {
+            "kept name": self.kept_names,
+            "kept place": self.kept_places,
+            "small place": self.small_places,
+            "place?": self.likely_places,
+            "school": self.schools,
+            "story": self.characters,
+        }
+        found: dict[str, tuple[tuple[str, lists.Phrases], ...]] = {}
+        for name, phrases in named.items():
+            for first in phrases.by_first:
+                found[first] = (*found.get(first, ()), (name, phrases))
+        return found
+
+    @cached_property
     def cue_phrases(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
         """First word -> cues that begin with it and their kinds."""
         found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -304,11 +321,11 @@ class Lexicon:
 
     def cue_ending(self, kind: str, words: Words, end: int) -> bool:
         """Whether a cue of this kind (of one to four words) ends just before `end`."""
-        cues = self.cues[kind]
-        return any(
-            cues.length_at(words.norms, start) == end - start
-            for start in range(max(0, end - 4), end)
-        )
+        cues, norms = self.cues[kind], words.norms
+        for start in range(max(0, end - 4), end):
+            if norms[start] in cues.by_first and cues.length_at(norms, start) == end - start:
+                return True
+        return False
 
     def cue_length(self, kind: str, words: Words, start: int) -> int:
         """How many words the cue of this kind that starts there has; 0 if none does."""

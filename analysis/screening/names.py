@@ -100,7 +100,7 @@ def _name_end(words: Words, lexicon: Lexicon, index: int, related: bool, keep: b
     """End of a name that nobody introduces."""
     if lexicon.is_given(words.at(index)) or _is_known(words, lexicon, index, related):
         end = _full_name(words, lexicon, index + 1, bold=False)
-        return 0 if _is_of_story(words, lexicon, end, related) else end
+        return 0 if is_of_story(words, lexicon, end, related) else end
     return 0 if keep else _by_surname(words, lexicon, index, related)
 
 
@@ -138,7 +138,7 @@ def _is_known(words: Words, lexicon: Lexicon, index: int, related: bool) -> bool
     )
 
 
-def _is_of_story(words: Words, lexicon: Lexicon, end: int, related: bool) -> bool:
+def is_of_story(words: Words, lexicon: Lexicon, end: int, related: bool = False) -> bool:
     """Whether a name is of a character: "Elsa y Ana de Frozen", "Leo, Max y Pam son los de GTA"."""
     after = end
     while after < len(words) and (words.at(after) in _TOLD or words.at(after) in lexicon.given):

@@ -7,8 +7,9 @@ from spacy.tokens import Doc
 
 from . import lists
 from .ages import ages
+from .edges import whole
 from .lexicon import Lexicon
-from .names import is_called_thing, is_mid_sentence, kept_words, people
+from .names import is_called_thing, is_mid_sentence, is_of_story, kept_words, people
 from .places import neighbourhoods, streets
 from .schools import schools
 from .screened import Entity
@@ -39,6 +40,9 @@ _SHORTEST = 3
 _FEWEST_DIGITS = 4
 """A number that has fewer, and no letter, is nobody's."""
 
+_WHEN = re.compile(r"\d{1,2}:\d\d|(?:19|20)\d\d")
+"""An hour or a year alone is nobody's."""
+
 _ADDRESS = frozenset({"street", "neighbourhood", "place"})
 
 _CALLED = frozenset({"name", "school"})
@@ -68,7 +72,8 @@ def details(
         _add(taken, ages(words, lexicon, names))
     found = [detail for detail in taken if detail.type != _DONE]
     joined = _joined(words.text, sorted(found, key=_start))
-    return _with_titles(words.text, _with_rests(words.text, joined))
+    rests = _with_rests(words.text, whole(words, lexicon, joined))
+    return _with_titles(words.text, rests)
 
 
 def _with_rests(text: str, entities: Sequence[Entity]) -> list[Entity]:
@@ -160,7 +165,10 @@ def _is_kept(words: Words, lexicon: Lexicon, kind: str, first: int, last: int) -
     few = plain and kind in {"number", "handle"} and len(digits) < _FEWEST_DIGITS
     month = first == last and bool(lexicon.cue_length("months", words, first))
     helpline = _number_around(words, first, last) in lists.lines("kept_numbers")
-    return few or month or helpline or is_called_thing(words, lexicon, first)
+    if few or month or helpline or _WHEN.fullmatch(shown):
+        return True
+    story = kind == "name" and is_of_story(words, lexicon, last + 1)
+    return story or is_called_thing(words, lexicon, first)
 
 
 def _number_around(words: Words, first: int, last: int) -> str:

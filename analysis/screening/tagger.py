@@ -1,7 +1,8 @@
-"""A small linear tagger: which words are details, by the company they keep.
+"""A small tagger: which words are details, by the company they keep.
 
 Rules know what they were told; this learned from marked rows what a name or a place looks like
-from outside: the words beside it, the lists it is in or not in, its ending and its shape. What it
+from outside: the words beside it, the lists it is in or not in, its ending and its shape. Half of
+its judgement is linear, half that of a network which knows what words mean (`network.py`). What it
 finds joins what the rules found. Weights are made by `benchmarks/train_redaction.py` and are a file
 beside this one. It reads a text in which what was found already is one token ("[name]"), so that a
 text that was redacted reads as it did when it was.
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from .learned import read
 from .lexicon import Lexicon
+from .network import Network, logarithms, network
 from .wording import Words
 
 OTHER = "other"
@@ -71,7 +73,7 @@ _NONE = Token(_EDGE, _EDGE, (), -1, -1)
 
 @dataclass(frozen=True)
 class Tagger:
-    """Weights, one row a feature and one column a kind, and the bounds of likelihood.
+    """Weights, one row a feature and one column a kind, a network, and the bounds of likelihood.
 
     A detail begins where something is likelier than `starts`, and goes on while it is likelier than
     `goes_on`.
@@ -79,6 +81,7 @@ class Tagger:
 
     rows: Mapping[str, int]
     weights: npt.NDArray[np.float64]
+    network: Network
     starts: float
     goes_on: float
 
@@ -86,10 +89,10 @@ class Tagger:
         """The likelihood of each kind (columns) for each token (rows)."""
         scores = np.zeros((len(tokens), len(KINDS)))
         for at, found in enumerate(features(tokens, lexicon)):
-            known = sorted({self.rows[name] for name in found if name in self.rows})
+            known = [self.rows[name] for name in dict.fromkeys(found) if name in self.rows]
             scores[at] = self.weights[known].sum(axis=0)
-        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(chances / chances.sum(axis=1, keepdims=True))
+        both = logarithms(scores) + self.network.scores(tokens)
+        return np.asarray(np.exp(logarithms(both / 2)))
 
     def spans(self, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
         """Details as `(kind, first word, last word)`, those that are known left out."""
@@ -168,18 +171,10 @@ def _brief(told: Sequence[str]) -> str:
 
 def _listed(words: Words, lexicon: Lexicon) -> tuple[set[int], dict[int, list[str]]]:
     """Words that are part of a phrase of a list; those of public figures and the like apart."""
-    lists = {
-        "kept name": lexicon.kept_names,
-        "kept place": lexicon.kept_places,
-        "small place": lexicon.small_places,
-        "place?": lexicon.likely_places,
-        "school": lexicon.schools,
-        "story": lexicon.characters,
-    }
     found: dict[int, list[str]] = {}
     kept: set[int] = set()
-    for index in range(len(words)):
-        for name, phrases in lists.items():
+    for index, word in enumerate(words.norms):
+        for name, phrases in lexicon.phrase_lists.get(word, ()):
             for inside in range(index, index + phrases.length_at(words.norms, index)):
                 if name not in found.setdefault(inside, []):
                     found[inside].append(name)
@@ -300,4 +295,5 @@ def tagger(language: str) -> Tagger | None:
         rows[name] = row
         for kind, value in values:
             weights[row, kind] = value
-    return Tagger(rows, weights, content["starts"], content["goes_on"])
+    meant = network(content["network"])
+    return Tagger(rows, weights, meant, content["starts"], content["goes_on"])

@@ -1,5 +1,6 @@
 """The tagger of details: the same words give the same features, and spans are words of the text."""
 
+import json
 import re
 import shutil
 
@@ -12,7 +13,8 @@ import analysis
 from analysis.language import load
 from analysis.screening import learned
 from analysis.screening.lexicon import lexicon
-from analysis.screening.tagger import KINDS, OTHER, features, joined, tagger, tokens_of
+from analysis.screening.network import REACH, Senses
+from analysis.screening.tagger import KINDS, OTHER, Token, features, joined, tagger, tokens_of
 from analysis.screening.wording import read_words
 
 SAYINGS = st.lists(
@@ -110,6 +112,40 @@ class _Nothing:
 
     def traits(self, _word):
         return ()
+
+    def get(self, _word, default):
+        return default
+
+
+# ---- what words mean
+
+
+def meant(*words):
+    """Three words with vectors of two numbers, and tokens of the given ones."""
+    vectors = np.array([[1, 2], [3, 4], [5, 6]], dtype=np.float32)
+    senses = Senses({"prima": 0, "juego": 1, "bien": 2}, vectors, {"given": 0, "stop": 1})
+    return senses, [Token(word, "none", ("given", "unheard of"), 0, 0) for word in words]
+
+
+def test_a_word_without_a_vector_counts_as_the_one_that_sounds_alike_or_as_none():
+    senses, tokens = meant("vien", "prima", "xunka", "@")
+    assert senses.padded(tokens)[REACH:-REACH, :2].tolist() == [[5, 6], [1, 2], [0, 0], [0, 0]]
+
+
+def test_a_word_is_seen_with_its_neighbours_and_where_the_text_ends():
+    senses, tokens = meant("prima", "juego")
+    first, second = senses.beside(tokens).reshape(2, 2 * REACH + 1, senses.size)
+    assert first[REACH, :4].tolist() == [1, 2, 1, 0]
+    assert first[REACH + 1].tolist() == second[REACH].tolist()
+    assert first[:, -1].tolist() == [1, 1, 1, 0, 0, 1, 1]
+
+
+@given(st.lists(st.lists(st.integers(-100, 100), min_size=3, max_size=3), max_size=4))
+def test_numbers_come_back_from_json_as_they_were(rows):
+    numbers = np.array(rows, dtype=np.int8).reshape(-1, 3)
+    back = learned.unpacked(json.loads(json.dumps(learned.packed(numbers))))
+    assert back.dtype == numbers.dtype
+    assert back.tolist() == numbers.tolist()
 
 
 # ---- weights are those that were trained

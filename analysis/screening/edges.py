@@ -1,0 +1,206 @@
+"""Details made whole: what belongs to a name, a place or a handle at its edges.
+
+Finders and tagger see the heart of a detail; children write more around it: a first name that no
+list has, an initial, a number, "de la Cruz", the article of a village. A detail grows over words
+that stand straight beside it, never over another detail or a placeholder.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .lexicon import Lexicon
+from .names import is_mid_sentence
+from .runs import QUOTES, is_counted
+from .screened import Entity
+from .wording import Words
+
+_ARTICLES = frozenset({"el", "la", "los", "las"})
+_PARTICLES = _ARTICLES | {"de", "del", "don", "dona"}
+_SPOTS = frozenset({"place", "neighbourhood", "street", "school"})
+_FEW = 3
+"""How many words a detail grows by, at most, at each edge; and the letters of a short form."""
+_QUOTED = 6
+_STOPS = frozenset("'’ʼ")
+"""The stop of the voice at the end of a name ("Xhunco'")."""
+_AFTER_COUNTS = frozenset(
+    {"%", "°", "º", "ª", "$", ":", "/", "a", "o", "er", "do", "ro", "to", "mo"}
+)
+_BEFORE_CHUNK = re.compile(r"(?:[\w@#·]|(?<=\w)[.\-](?=\w))+$")
+_AFTER_CHUNK = re.compile(r"(?:[\w#·@]|[.\-](?=\w))+")
+
+
+def whole(words: Words, lexicon: Lexicon, entities: Sequence[Entity]) -> list[Entity]:
+    """Details in order, each with what belongs to it; those that meet so become one."""
+    if not entities:
+        return []
+    taken = _words_of(words, lexicon, entities)
+    grown: list[Entity] = []
+    for entity in entities:
+        first, last = _edges(words, entity)
+        rest = taken - set(range(first, last + 1))
+        if entity.type in _SPOTS | {"name"} and first <= last:
+            grown.append(_Edge(words, lexicon, rest).grown(entity, first, last))
+        else:
+            grown.append(entity)
+    return list(_met(words, [_tied(words.text, entity) for entity in grown]))
+
+
+def _words_of(words: Words, lexicon: Lexicon, entities: Sequence[Entity]) -> set[int]:
+    done = [match.span() for match in lexicon.placeholder.finditer(words.text)]
+    spans = [*done, *((entity.start, entity.end) for entity in entities)]
+    return {
+        at for start, end in spans for at in range(len(words)) if start <= words.starts[at] < end
+    }
+
+
+def _edges(words: Words, entity: Entity) -> tuple[int, int]:
+    inside = [at for at, start in enumerate(words.starts) if entity.start <= start < entity.end]
+    return (inside[0], inside[-1]) if inside else (0, -1)
+
+
+class _Edge:
+    """The words beside a detail; `taken` are those of others."""
+
+    def __init__(self, words: Words, lexicon: Lexicon, taken: set[int]) -> None:
+        self.words, self.lexicon, self.taken = words, lexicon, taken
+
+    def grown(self, entity: Entity, first: int, last: int) -> Entity:
+        """The detail with what belongs to it."""
+        spot = entity.type in _SPOTS
+        start, end = first, last
+        while first - start < _FEW and (back := self._before(start, spot)):
+            start -= back
+        while end - last < _FEW + 1 and (ahead := self._after(end, spot)):
+            end += ahead
+        if entity.type == "school":
+            end = self._past_quoted(end)
+        kind, start = self._led(entity.type, start, end)
+        if kind in {"place", "neighbourhood"} and self._free(start - 1):
+            start -= self.words.at(start - 1) in _ARTICLES
+        first_letter = min(entity.start, self.words.starts[start])
+        return Entity(kind, first_letter, max(entity.end, self.words.ends[end]))
+
+    def _free(self, at: int) -> bool:
+        return 0 <= at < len(self.words) and at not in self.taken
+
+    def _is_capital(self, at: int) -> bool:
+        """Whether a word there has a capital that grammar does not ask for, and is nobody known."""
+        words, word = self.words, self.words.at(at)
+        if not self._free(at) or not word.isalpha() or not words.capitals[at]:
+            return False
+        if word in self.lexicon.stop_words or self.lexicon.kept_names.length_at(words.norms, at):
+            return False
+        if self.lexicon.kept_places.length_at(words.norms, at):
+            return False
+        return is_mid_sentence(words, at) or word not in self.lexicon.vocabulary
+
+    def _before(self, at: int, spot: bool) -> int:
+        """How many words before belong to the detail."""
+        words = self.words
+        if self._is_capital(at - 1):
+            return 1
+        if not self._free(at - 1):
+            return 0
+        if spot:
+            return self._through(at - 1, -1)
+        tied = words.at(at - 1) in {".", "-"} and words.joined(at - 1)
+        short = len(words.at(at - 2)) <= _FEW or words.at(at - 1) == "-"
+        return 2 if tied and short and self._free(at - 2) and words.capitals[at - 2] else 0
+
+    def _after(self, at: int, spot: bool) -> int:
+        """How many words behind belong to the detail."""
+        words = self.words
+        if not self._free(at + 1):
+            return 0
+        initial = len(words.at(at)) == 1 and words.capitals[at]
+        if words.joined(at + 1) and words.at(at + 1) in ({*_STOPS, "."} if initial else _STOPS):
+            return 1
+        if self._is_capital(at + 1) or self._is_initial(at + 1) or self._is_number(at + 1):
+            return 1
+        return self._through(at + 1, 1)
+
+    def _through(self, at: int, step: int) -> int:
+        """How many words lead over particles ("de la") to a capital; 0 if they do not."""
+        for count in range(1, _FEW):
+            if not self._free(at) or self.words.at(at) not in _PARTICLES:
+                return 0
+            at += step
+            if self._is_capital(at):
+                return count + 1
+        return 0
+
+    def _is_initial(self, at: int) -> bool:
+        word = self.words.at(at)
+        return len(word) == 1 and word.isalpha() and self.words.capitals[at]
+
+    def _is_number(self, at: int) -> bool:
+        words = self.words
+        if not words.at(at).isdigit() or words.at(at + 1) in _AFTER_COUNTS:
+            return False
+        return words.capitals[at - 1] and not is_counted(words, self.lexicon, at)
+
+    def _past_quoted(self, end: int) -> int:
+        """Past a name in quotes that follows."""
+        words = self.words
+        if words.at(end + 1) not in QUOTES or not self._free(end + 1):
+            return end
+        for at in range(end + 2, min(end + 2 + _QUOTED, len(words))):
+            if not self._free(at):
+                return end
+            if words.at(at) in QUOTES:
+                return at
+        return end
+
+    def _led(self, kind: str, start: int, end: int) -> tuple[str, int]:
+        """A place or full name from the word that leads to it: "colegio", "kiosko de"."""
+        if kind == "name" and end == start:
+            return kind, start
+        leads = {"place": ("school", "spot", "spot_heads"), "name": ("school",)}.get(kind, ())
+        at = start
+        while at >= start - _FEW:
+            for cue in leads:
+                begun = self._cue_before(cue, at)
+                if begun is not None:
+                    return ("school" if cue == "school" else kind), begun
+            at -= 1
+            if not self._free(at) or self.words.at(at) not in _PARTICLES:
+                break
+        return kind, start
+
+    def _cue_before(self, cue: str, end: int) -> int | None:
+        """Where a cue begins that ends just before `end`."""
+        for begun in range(max(0, end - _FEW), end):
+            if self.lexicon.cue_length(cue, self.words, begun) == end - begun:
+                return begun if all(map(self._free, range(begun, end))) else None
+        return None
+
+
+def _tied(text: str, entity: Entity) -> Entity:
+    """A handle, or what was taken for a name in one, up to the white space around it."""
+    glued = {"_", "#", "@", "·"} & {text[entity.start - 1 : entity.start], text[entity.end :][:1]}
+    if entity.type != "handle" and not (entity.type == "name" and glued):
+        return entity
+    before = _BEFORE_CHUNK.search(text, 0, entity.start)
+    after = _AFTER_CHUNK.match(text, entity.end)
+    start = before.start() if before else entity.start
+    return Entity("handle", start, after.end() if after else entity.end)
+
+
+def _met(words: Words, entities: Sequence[Entity]) -> Iterator[Entity]:
+    """Details that overlap, or that only "de la" parts from a place, as one."""
+    last: Entity | None = None
+    for entity in entities:
+        if last and (entity.start < last.end or _leads(words, last, entity)):
+            last = Entity(last.type, last.start, max(last.end, entity.end))
+            continue
+        if last:
+            yield last
+        last = entity
+    if last:
+        yield last
+
+
+def _leads(words: Words, last: Entity, entity: Entity) -> bool:
+    spots = last.type in _SPOTS and entity.type in _SPOTS | {"name"}
+    between = words.text[last.end : entity.start].lower().split()
+    return spots and between[:1] in (["de"], ["del"]) and _PARTICLES.issuperset(between)
