@@ -22,11 +22,13 @@ from .themes import (
     Themes,
     WorkersError,
     find_themes,
+    forget,
     names,
     origin_of,
     read_guide,
     remembered,
     shipped_guide,
+    storing,
 )
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "UnreadableSubmission",
     "WorkersError",
     "find_themes",
+    "forget",
     "names",
     "origin_of",
     "read_guide",
@@ -57,4 +60,5 @@ __all__ = [
     "remembered",
     "screen",
     "shipped_guide",
+    "storing",
 ]

@@ -52,6 +52,13 @@ SLOW_3G = {
     "uploadThroughput": 50_000,
 }
 SLOWER = 4
+# By the page's own clock: when the first card stands alone and was painted so. Whoever asks a page
+# for it again and again slows it down.
+NOTE_USABLE = """window.whenUsable = new Promise((resolve) => new MutationObserver((_, watch) => {
+  if (!document.documentElement.classList.contains("steps")) return;
+  watch.disconnect();
+  requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+}).observe(document, { attributes: true, subtree: true, attributeFilter: ["class"] }));"""
 GOAL = {"performance": 95, "accessibility": 100}
 
 
@@ -202,7 +209,7 @@ def weigh(browser: Browser, wire: Wire, path: str) -> None:
             _row(f"{band}, a second visit", wire)
     wire.clear()
     asked = Request(f"http://localhost:{wire.port}{path}/offline.json")
-    asked.add_header("Accept-Encoding", "gzip")
+    asked.add_header("Accept-Encoding", "br")
     urlopen(asked).read()
     _row("of a first visit, for other ages and languages of the session, once a tablet", wire)
 
@@ -226,13 +233,13 @@ def _first_card(browser: Browser, address: str) -> float:
     context = browser.new_context(viewport=TELEPHONE, locale="es-MX")
     context.set_default_timeout(60_000)
     page = context.new_page()
+    page.add_init_script(NOTE_USABLE)
     devtools = context.new_cdp_session(page)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     devtools.send("Network.enable")
     devtools.send("Network.emulateNetworkConditions", SLOW_3G)
     page.goto(address, wait_until="commit")
-    page.wait_for_selector("html.steps")
-    usable = float(page.evaluate("performance.now()"))
+    usable = float(page.evaluate("window.whenUsable"))
     context.close()
     return usable
 

@@ -12,11 +12,11 @@ words and hardly any two are equal. Each run reads a file in a process of its ow
 those of all its processes; memory is the most that all of them have at a time (the proportional
 set size that Linux tells, looked at once a second).
 
-With `--new`, four runs: on the answers less the last so many in a hundred, keeping its folder; on
-all, going on from that; on all, grouped anew but with that run as an input too; on all, from
-nothing. The last lines say what the second cost of the fourth, and how far it agrees with the third
-and the fourth (adjusted Rand index over the answers that both put in a theme or not; those left
-over count as a group).
+With `--new`, four runs: on the answers less so many in a hundred, evenly spread, keeping its
+folder; on all, going on from that; on all, grouped anew but with that run and its folder as an
+input too; on all, from nothing. The last lines say what the second cost of the fourth, and how far
+it agrees with the third and the fourth (adjusted Rand index over the answers that both put in a
+theme or not; those left over count as a group).
 """
 
 import argparse
@@ -66,7 +66,8 @@ def run(asked: argparse.Namespace) -> None:
 
     before = json.loads(Path(asked.previous).read_text()) if asked.previous else {}
     with Path(asked.file).open(encoding="utf-8", newline="") as lines:
-        answers = (Answer(*row) for row in islice(csv.reader(lines), asked.sizes[0]))
+        some = islice(csv.reader(lines), asked.sizes[0])
+        answers = (Answer(id, text) for id, text in some if not is_left_out(int(id), asked.without))
         found = find_themes(
             answers, guide=None, previous=before.get("state"), anew=asked.anew,
             running=Running(workers=asked.workers, folder=asked.folder),
@@ -77,6 +78,11 @@ def run(asked: argparse.Namespace) -> None:
         "state": found.state, "assignments": found.assignments,
     }  # fmt: skip
     Path(asked.out).write_text(json.dumps(told))
+
+
+def is_left_out(number: int, percent: float) -> bool:
+    """Whether an answer is one of so many in a hundred."""
+    return int((number + 1) * percent / 100) > int(number * percent / 100)
 
 
 def measured(size: int, file: Path, out: Path, *more: str) -> tuple[str, float]:
@@ -98,7 +104,7 @@ def measured(size: int, file: Path, out: Path, *more: str) -> tuple[str, float]:
     found = json.loads(out.read_text())
     passages = found["passages"]
     return (
-        f"{size} | {passages} | {found['wordings']} | {wall:.0f} | {cpu:.0f} | "
+        f"{size} | {passages} | {found['wordings']} | {wall:.0f} | {cpu:.1f} | "
         f"{1000 * cpu / passages:.2f} | {peak:.0f} | {found['themes']} | "
         f"{100 * found['left'] / passages:.1f}"
     ), cpu
@@ -119,18 +125,18 @@ def incremental(size: int, new: float, file: Path, folder: Path, *more: str) -> 
     """Print the four runs, what going on cost, and how far it agrees with the full ones."""
     kept = ("--folder", str(folder / "kept"))
     first, second, third, fourth = (folder / f"{number}.json" for number in range(4))
-    row, _ = measured(round(size * (1 - new / 100)), file, first, *kept, *more)
+    row, _ = measured(size, file, first, *kept, "--without", str(new), *more)
     print(f"before: {row}", flush=True)
     row, cost = measured(size, file, second, *kept, "--previous", str(first), *more)
     print(f"going on: {row}", flush=True)
-    row, _ = measured(size, file, third, "--previous", str(first), "--anew", *more)
+    row, _ = measured(size, file, third, *kept, "--previous", str(first), "--anew", *more)
     print(f"anew, with the run before: {row}", flush=True)
     row, whole = measured(size, file, fourth, *more)
     print(f"from nothing: {row}", flush=True)
     print(
-        f"{new:g} % new: {100 * cost / whole:.1f} % of the CPU seconds; adjusted Rand "
-        f"{agreement(second, third):.3f} with all anew, {agreement(second, fourth):.3f} with "
-        "the run from nothing"
+        f"{new:g} % new: {cost:.1f} of {whole:.1f} CPU seconds, {100 * cost / whole:.1f} %; "
+        f"adjusted Rand {agreement(second, third):.3f} with all anew, "
+        f"{agreement(second, fourth):.3f} with the run from nothing"
     )
 
 
@@ -151,6 +157,7 @@ def main() -> None:
     for internal in ("--file", "--out", "--folder", "--previous"):
         parser.add_argument(internal, help=argparse.SUPPRESS)
     parser.add_argument("--anew", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--without", type=float, default=0.0, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.file:
         run(asked)

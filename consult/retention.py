@@ -26,6 +26,7 @@ from .reports.models import Report
 from .safeguarding.models import Case, CaseEvent, Drawing
 from .safeguarding.operations import drop_unread
 from .staff.models import Staff
+from .themes.keeping import drop_store
 from .themes.models import AnalysisRun
 
 BATCH = 1000
@@ -123,6 +124,7 @@ def _answers_of(consultation_id: int) -> int:
         number += _done(_change(sa.delete(Response).where(Response.id.in_(batch))))
     for model in (ReturnedText, AnalysisRun, Drawing):
         _change(sa.delete(model).where(model.consultation_id == consultation_id))
+    drop_store(consultation_id)
     of_drawings = sa.and_(Case.consultation_id == consultation_id, Case.level == "drawing")
     _change(sa.delete(Case).where(of_drawings))
     return _done(number)

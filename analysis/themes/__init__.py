@@ -7,6 +7,7 @@ from .guide import Guide, GuideError, GuideTheme, read_guide, shipped_guide
 from .naming import names
 from .remembering import origin_of, remembered
 from .running import Running, WorkersError
+from .storing import forget, storing
 
 __all__ = [
     "KINDS",
@@ -25,9 +26,11 @@ __all__ = [
     "Themes",
     "WorkersError",
     "find_themes",
+    "forget",
     "names",
     "origin_of",
     "read_guide",
     "remembered",
     "shipped_guide",
+    "storing",
 ]

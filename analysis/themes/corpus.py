@@ -227,7 +227,7 @@ class _Noted:
 
     @property
     def digests(self) -> Digests:
-        """As `matching.wording_digests` gives them."""
+        """As `keeping.digests_of` gives them."""
         return np.frombuffer(bytes(self._digests), ">u8").astype(np.uint64)
 
     def distinct(self) -> tuple[Numbers, Numbers]:

@@ -13,9 +13,10 @@ from .corpus import Asked, Corpus, ranges
 from .findings import KINDS, Side, Subtheme, Theme
 from .grouping import ALONE, Numbers, least, middles
 from .passages import EDGE, Word, read
+from .reusing import Words
 from .spelling import PLACEHOLDER
 from .subthemes import Subtheme as Part
-from .subthemes import Wordings, subthemes
+from .subthemes import Wordings, again, subthemes
 
 SHOWN = 3  # passages of a side
 
@@ -80,8 +81,13 @@ def _sizes(groups: Numbers, weights: Numbers) -> dict[int, int]:
     return {int(number): int(sizes[number]) for number in np.unique(groups[inside])}
 
 
-def described(said: Spoken, groups: Numbers, corpus: Corpus, asked: Asked) -> dict[int, Theme]:
-    """A theme for each group number; `groups` has that of each of the wordings said."""
+def described(
+    said: Spoken, groups: Numbers, corpus: Corpus, asked: Asked, earlier: Mapping[int, Words]
+) -> dict[int, Theme]:
+    """A theme for each group number; `groups` has that of each of the wordings said.
+
+    A group keeps its words of an `earlier` run where they still hold.
+    """
     of = _everywhere(said.rows, groups, ALONE, corpus)
     times = _everywhere(said.rows, said.weights, 0, corpus)
     sizes = _sizes(groups, said.weights)
@@ -89,8 +95,8 @@ def described(said: Spoken, groups: Numbers, corpus: Corpus, asked: Asked) -> di
     members = dict(_members(said, groups, of, corpus))
     themes: dict[int, Theme] = {}
     taken: set[str] = set()
-    for number in sorted(members, key=lambda n: (-sizes[n], n)):
-        reader = _Reader(members[number], said, corpus, asked)
+    for number in sorted(members, key=lambda n: (n not in earlier, -sizes[n], n)):
+        reader = _Reader(members[number], said, corpus, asked, earlier.get(number))
         theme = reader.theme(number, telling[number], taken)
         small = theme.size < least(int(said.weights.sum()), corpus.settings.smallest)
         themes[number] = replace(theme, distinctive=small and not theme.expected)
@@ -130,7 +136,10 @@ def _members(
 class _Reader:
     """Reads one group of wordings and says what the theme holds."""
 
-    def __init__(self, members: _Members, said: Spoken, corpus: Corpus, asked: Asked) -> None:
+    def __init__(
+        self, members: _Members, said: Spoken, corpus: Corpus, asked: Asked, earlier: Words | None
+    ) -> None:
+        self._earlier = earlier
         self._members, self._said, self._corpus, self._asked = members, said, corpus, asked
         self._times = said.times[members.passages]
         vectors = corpus.vectors[members.rows]
@@ -148,14 +157,17 @@ class _Reader:
         kind = min(counted, key=lambda each: (-counted[each], KINDS.index(each)))
         words = self._words()
         two = saying.two_sides(self._stances(), self._side, words)
-        label = self._label(weights, taken, saying.keys_of(two), kind)
+        about = two.about if two else None
+        label, parts = self._as_before(about, kind, taken) or ("", ())
+        if not label:
+            label = self._label(weights, taken, saying.keys_of(two), kind)
+            parts = self._parts(label, kind)
         shown = labels.differing(
             self._vectors, self._middle, columns.length[members.stands].tolist()
         )
         guide = self._corpus.guide.themes
         expected = number < len(guide)
         platforms, settings, addressees, concepts = saying.counts(self._marks())
-        parts = self._parts(label, kind)
         return Theme(
             id=guide[number].id if expected else self._id(),
             label=label,
@@ -256,14 +268,31 @@ class _Reader:
             forms[self._corpus.passages.text(passage)] += times
         return min(forms, key=lambda form: (-forms[form], form))
 
+    def _as_before(
+        self, about: str | None, kind: str, taken: set[str]
+    ) -> tuple[str, tuple[Part, ...]] | None:
+        """The label and parts that the theme had before; None where they do not hold any more:
+        the label is another theme's or stands in no passage, or the sides differ on something else.
+        """
+        words, members = self._earlier, self._members
+        if words is None or words.about != about or words.label.lower() in taken:
+            return None
+        nearest_first = members.passages[np.argsort(np.argsort(self._order)[members.place])]
+        if not any(words.label in self._corpus.passages.text(at) for at in nearest_first.tolist()):
+            return None
+        stood = words.stood(self._corpus.digests[members.rows])
+        parts = again(self._wordings(kind), stood, words.parts)
+        return None if parts is None else (words.label, parts)
+
     def _parts(self, label: str, kind: str) -> tuple[Part, ...]:
         """What the theme divides into."""
-        wordings = Wordings(
-            self._vectors, self._members.weights, self._texts(self._members.stands),
-            self._telling(), kind,
-        )  # fmt: skip
-        return subthemes(
-            wordings, label, self._corpus.nlp, self._corpus.spelling, self._corpus.settings
+        corpus = self._corpus
+        return subthemes(self._wordings(kind), label, corpus.nlp, corpus.spelling, corpus.settings)
+
+    def _wordings(self, kind: str) -> Wordings:
+        members = self._members
+        return Wordings(
+            self._vectors, members.weights, self._texts(members.stands), self._telling(), kind
         )
 
     def _subthemes(self, parts: Sequence[Part]) -> tuple[Subtheme, ...]:

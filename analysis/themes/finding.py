@@ -41,6 +41,7 @@ from .keeping import Kept
 from .listing import Listed, listed
 from .matching import Previous, previous_of, state_of
 from .representation import Over, over_represented
+from .reusing import Words, kept_words, unchanged, words_from
 from .running import Runner, Running, crew_of
 
 
@@ -73,15 +74,18 @@ def find_themes(  # noqa: PLR0913 (what is asked, and how)
     with threadpool_limits(limits=1), _Frame(running or Running(), language) as frame:
         means = frame.means(asked, settings, before, progress)
         corpus = read(asked, guide, language, settings, means)
-        run = _Run(asked, corpus, made_with, frame.features, frozenset(locked), anew)
+        words = _Said(means)
+        run = _Run(asked, corpus, made_with, frame.features, frozenset(locked), anew, words)
         everyone = run.themes(np.arange(len(asked.ids)), before)
         by_question = {
             question: run.themes(
                 np.flatnonzero(asked.question.places == place),
                 previous_of(before.by_question.get(question)) if before else None,
+                question,
             )
             for place, question in enumerate(asked.question.values)
         }
+        words.keep()
         means.steps.finish()
     states = {question: each.state for question, each in by_question.items()}
     state = {**everyone.state, "by_question": states}
@@ -110,10 +114,12 @@ class _Frame:
         """The workers, and the folders of this run and of the one before."""
         self._runner = Runner(crew_of(self._running, self._language), self._running.patience)
         folder = Path(self._running.folder) if self._running.folder else None
+        there = Path(self._running.earlier) if self._running.earlier else folder
         earlier, key = None, ""
+        if there:
+            earlier = self._earlier(there, before, making(self._language, settings))
         if folder:
             made_with = making(self._language, settings)
-            earlier = self._earlier(folder, before, made_with)
             self.features = key = key_of(asked, made_with, earlier.key if earlier else None)
         self._kept = Kept(folder, key)
         return Means(self._runner, self._kept, earlier, Steps(progress, len(asked.texts)))
@@ -132,6 +138,28 @@ class _Frame:
             self._kept.close()
 
 
+class _Said:
+    """What themes are called, from the run before and for the run after: by question (None: all),
+    then by the theme's id."""
+
+    def __init__(self, means: Means) -> None:
+        self._kept = means.kept
+        told = means.before.told() if means.before else None
+        self.before = {
+            question: {id: words_from(plain) for id, plain in of.items()}
+            for question, of in told or ()
+        }
+        self.now: dict[str | None, Mapping[str, Words]] = {}
+
+    def keep(self) -> None:
+        """Keep it for the run after, where that was asked for."""
+        if self._kept.lasting:
+            self._kept.tell([
+                [question, {id: words.plain() for id, words in sorted(of.items())}]
+                for question, of in self.now.items()
+            ])  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """One run over the corpus; its questions share what is here."""
@@ -142,8 +170,11 @@ class _Run:
     features: str | None
     locked: frozenset[str]
     anew: bool
+    words: _Said
 
-    def themes(self, answers: Numbers, before: Previous | None) -> Themes:
+    def themes(
+        self, answers: Numbers, before: Previous | None, question: str | None = None
+    ) -> Themes:
         """The themes of the answers at some places."""
         said = spoken(self.asked, answers, self.corpus)
         heard = heard_of(said, self.asked, self.corpus)
@@ -151,12 +182,16 @@ class _Run:
         known = Known(before, *before.themes_of(digests)) if before else None
         decided, since = self._groups(heard, known)
         groups = decided.groups
-        found = described(said, groups, self.corpus, self.asked)
+        earlier: Mapping[int, Words] = {}
+        if known and known.alike(self.made_with):
+            earlier = unchanged(self.words.before.get(question, {}), known.before, groups, digests)
+        found = described(said, groups, self.corpus, self.asked, earlier)
         if known:
             found = renamed(found, groups, known, heard.weights)
         stability = _stability(decided, found, before)
         found = {n: replace(theme, stability=stability[theme.id]) for n, theme in found.items()}
         themes = self._result(said, groups, found)
+        self.words.now[question] = kept_words(found, groups, heard.rows, digests, earlier)
         ids = {number: theme.id for number, theme in found.items()}
         sizes = {theme.id: theme.size for theme in found.values()}
         state = state_of(

@@ -20,6 +20,7 @@ Numbers = npt.NDArray[np.int64]
 Owned = Callable[[Numbers], Collection[int]]  # group numbers of rows to those of some groups
 ALONE = -1
 ROWS = 1024  # of one block of products
+AGAIN = 5  # divisions of what the resamples agree on, which are agreed on once more
 ROUNDS = 3
 BLEND, NEAREST = 0.5, 10  # share of its nearest rows in where a row stands, and how many they are
 FEWEST = 3  # passages of a group that is kept because some say it more than others
@@ -166,7 +167,7 @@ def group(
     blended = _blended(vectors, near)
     drawn = attracted(vectors, weights, near, guide, settings)
     drawn = _supported(drawn, weights, settings.smallest)
-    resampling = Resampling(settings.resamples, settings.grain, settings.seed)
+    resampling = Resampling(settings.resamples, settings.grain, settings.seed, AGAIN)
     found = agreed(mutual_graph(near), weights, drawn, resampling, start)
     numbers = _renumbered(found.numbers, drawn, guide.themes)
     kept = _worth_keeping(vectors, weights, numbers, guide.themes, settings)

@@ -7,6 +7,7 @@ as they are. Without a folder texts lie in files without a name, which are gone 
 them open any more, however the process ends; vectors lie in a temporary folder.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +28,12 @@ PART = 1 << 20  # bytes read at once
 LINES = 512  # of one stretch
 
 Digests = npt.NDArray[np.uint64]
+
+
+def digests_of(texts: Iterable[str]) -> Digests:
+    """Eight bytes of each."""
+    joined = b"".join(hashlib.sha256(each.encode()).digest()[:8] for each in texts)
+    return np.frombuffer(joined, dtype=">u8").astype(np.uint64)
 
 
 class Lines:
@@ -173,6 +181,18 @@ class Kept:
             state = float(kept["lexical"]), groups, kept["rarity"], kept["axes"], kept["middle"]
             made_with = str(kept["made_with"])
             return Finished(made_with, kept["texts"], kept["wordings"], state, kept["origin"])
+
+    def tell(self, words: Any) -> None:
+        """Keep, as plain values, what the themes were called."""
+        unfinished = self.path / "unfinished.json"
+        unfinished.touch(0o600)
+        unfinished.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(self.path / "words.json")
+
+    def told(self) -> Any:
+        """What `tell` kept, or None."""
+        file = self.path / "words.json"
+        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
     def rows(self, wide: int) -> int:
         """How many vectors are there; a last one that was not finished is cut off."""

@@ -266,6 +266,7 @@ def _turned(span: Span) -> bool:
         any(sides.turns(token.lower_) for token in doc[:start])
         or (start > 0 and doc[start - 1].lower_ == "de")  # "dejen de | usar"
         or (end < len(doc) and doc[end].lower_ == "no")
+        or (len(span) < len(doc) and statements.feared(span.text))  # "miedo a | que te roben"
     )
 
 
@@ -322,11 +323,12 @@ def _neutral(span: Span) -> bool:
 
 
 def _reads(span: Span, written: str, spelling: Spelling) -> float:
-    """Better: a whole utterance, some words long, spelt as usual, and clear by itself."""
+    """Better: a whole utterance, some words long, spelt as usual, and clear by itself: it points
+    at nothing outside and is no fear that looks like a wish."""
     whole = 1.3 if len(span) == len(span.doc) else 0.5 if _clipped(span) else 1.0
     length = {SHORTEST: 0.7, LONGEST: 0.9}.get(len(span), 1.0)
-    alone = 0.4 if _pointing(span) else 1.0
-    return whole * length * alone * _right(span, written, spelling)
+    clear = 0.25 if statements.feared(span.text) else 0.4 if _pointing(span) else 1.0
+    return whole * length * clear * _right(span, written, spelling)
 
 
 def _clipped(span: Span) -> bool:
@@ -344,9 +346,12 @@ def _pointing(span: Span) -> bool:
 
 
 def _says(said: str, kind: str, bare: bool) -> float:
-    """Better: what the theme asks or fears. A bare name of a thing ("los niños") says neither."""
+    """Better: what the theme asks or fears. A bare name of a thing ("los niños") says neither,
+    and a wish is no name for a theme of worries."""
     if said in {"other", "question"}:
         return 0.35 if bare else 0.7
+    if kind == "worry" and said == "proposal":
+        return 0.5
     return 1.3 if kind in {said, "other"} else 1.0
 
 

@@ -5,8 +5,7 @@ matched with them one to one, so that most passages stay under the id they had.
 """
 
 import base64
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +14,11 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from .grouping import ALONE, Numbers
+from .keeping import Digests
 
 VERSION = 1
 SHARED = 0.25  # share of one of two themes' passages that must be in the other: else they differ
 DRIFT = 0.2  # share of wordings unknown to the last full grouping at which all is grouped anew
-
-Digests = npt.NDArray[np.uint64]
 
 
 class PreviousError(ValueError):
@@ -48,12 +46,6 @@ class Previous:
         at = np.minimum(np.searchsorted(self.digests, digests), len(self.digests) - 1)
         there = self.digests[at] == digests
         return np.where(there, self.numbers[at], ALONE), there
-
-
-def wording_digests(wordings: Iterable[str]) -> Digests:
-    """Eight bytes for each wording."""
-    joined = b"".join(hashlib.sha256(each.encode()).digest()[:8] for each in wordings)
-    return np.frombuffer(joined, dtype=">u8").astype(np.uint64)
 
 
 def state_of(

@@ -12,9 +12,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from . import sides, statements
+from .moods import Knows
 from .spelling import PLACEHOLDER, Spelling, without_accents
 
 BLOCK = 64
+ALONE = 3  # telling words of a sentence that stands alone in any case, where there is no parse
 _MARK = re.compile(
     r"(?:\n+|^|(?<=[\s.,;:]))\s*(?:[-–—•·*_►✓]+\s*|\d{1,2}\s*(?:\.\s*-|[.)\-°º])\s*|[a-h]\)\s)"
     r"(?=\S)|\n+|;|\s[•·►]\s"
@@ -28,6 +30,7 @@ _NOTHING = re.compile(
     r"nada(?: (?:mas|de nada|por ahora|la verdad))?|ningun[oa]?|lo mismo(?: (?:de|que) \w+)?|"
     r"(?:todo )?igual|idem|no (?:quiero|deseo) (?:responder|contestar|decir)(?: nada)?|"
     r"no (?:opino|opina|responde|contesta|aplica|sabe|recuerdo|me acuerdo|entiendo)|"
+    r"(?:ahorita )?no se (?:me )?(?:ocurre|viene)(?: (?:nada|ninguna|algo|a la mente))*|"
     r"no me interesa|me da igual|sin (?:respuesta|opinion|comentarios?|informacion)|"
     r"no hay|no|si|ok|oki|bien|todo|normal|"
     r"(?:nada |no |pues )?(?:asi )?(?:esta )?todo (?:esta )?(?:bien|perfecto|chido)(?: gracias)?|"
@@ -106,15 +109,28 @@ def _listed(text: str) -> list[str]:
 
 
 def _pieces_of(reading: Reading, spelling: Spelling) -> list[Piece]:
-    found = (_piece(span, reading, spelling) for span in ideas(reading.parsed))
+    found = (_piece(span, reading, spelling) for span in ideas(reading.parsed, spelling.knows))
     return [piece for piece in found if piece is not None]
 
 
-def ideas(doc: Doc) -> list[Span]:
-    """A text's sentences, cut further before each coordinated clause that stands alone."""
+def ideas(doc: Doc, knows: Knows) -> list[Span]:
+    """A text's sentences, cut further before each coordinated clause that stands alone.
+
+    Without a parse a short sentence that neither asks nor judges goes with the one before.
+    """
     if not doc.has_annotation("DEP"):
-        return list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
+        return _with_short(doc, knows) if doc.has_annotation("SENT_START") else [doc[:]]
     return _joined([part for sentence in doc.sents for part in _clauses(sentence)])
+
+
+def _with_short(doc: Doc, knows: Knows) -> list[Span]:
+    whole: list[Span] = []
+    for part in doc.sents:
+        short = sum(map(_tells, part)) < ALONE
+        if whole and short and statements.kind(part, part.text, knows) == "other":
+            part = doc[whole.pop().start : part.end]
+        whole.append(part)
+    return whole
 
 
 def _clauses(sentence: Span) -> list[Span]:

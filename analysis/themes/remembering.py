@@ -13,10 +13,11 @@ import numpy as np
 from analysis.language import load
 
 from .grouping import ALONE
-from .matching import state_of, wording_digests
+from .keeping import digests_of
+from .matching import state_of
 from .spelling import spelling_of
 
-ORIGIN = ("made with", "grouped", "stability")
+ORIGIN = ("made with", "grouped", "stability", "features")
 
 
 def origin_of(state: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,8 +53,8 @@ def remembered(
     groups = np.array(
         [ALONE if theme is None else numbers[theme] for theme in main], dtype=np.int64
     )
-    kept = {"made with": "", "grouped": len(wordings), **(origin or {})}
-    return state_of(ids, sizes, wording_digests(wordings), groups, **kept, features=None)
+    kept = {"made with": "", "grouped": len(wordings), "features": None, **(origin or {})}
+    return state_of(ids, sizes, digests_of(wordings), groups, **kept)
 
 
 def _main(counts: Counter[str | None]) -> str | None:

@@ -37,13 +37,15 @@ class Running:
 
     `workers` processes of this machine, or those of the Dask scheduler at an address such as
     "tcp://10.0.0.5:8786"; `patience` is the seconds after which a silent worker is given up;
-    in `folder` what is done is kept, so that a run that was stopped goes on.
+    in `folder` what is done is kept, so that a run that was stopped goes on, and in `earlier` (or
+    there too) lies what the run before kept.
     """
 
     workers: int = 1
     scheduler: str | None = None
     patience: float = 300.0
     folder: str | None = None
+    earlier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

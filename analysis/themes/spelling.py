@@ -52,7 +52,10 @@ def without_accents(text: str) -> str:
     """The text with accents taken off, ñ and ü too."""
     if text.isascii():
         return text  # nine words of ten: asked several times of every passage
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFD", text)
+    for mark in filter(unicodedata.combining, set(bare)):
+        bare = bare.replace(mark, "")
+    return bare
 
 
 def sound(word: str) -> str:
@@ -96,9 +99,11 @@ class Spelling:
 
 
 def _heard(words: frozenset[str]) -> dict[str, list[str]]:
+    """Words by their sound. All are heard at once, on a line each: every run begins with this."""
     heard: dict[str, list[str]] = {}
-    for word in sorted(words):
-        heard.setdefault(sound(word), []).append(word)
+    listed = sorted(words)
+    for word, key in zip(listed, sound("\n".join(listed)).split("\n"), strict=True):
+        heard.setdefault(key, []).append(word)
     return heard
 
 

@@ -4,8 +4,10 @@ One division of a neighbour graph depends on where its random search began and o
 answer. So the graph is divided on many bootstrap resamples of its rows, and two rows belong
 together as often as the resamples that hold both put them together (Monti et al. 2003, Machine
 Learning 52). The edges, weighted by that share, are divided once more (Lancichinetti and Fortunato
-2012, Scientific Reports 2). Each division is Leiden's (Traag et al. 2019, Scientific Reports 9) of
-the highest modularity with a resolution (Reichardt and Bornholdt 2006).
+2012, Scientific Reports 2). Where that is asked for, several divisions of the weighted edges, from
+different random starts, are first agreed on in the same way. Each division is Leiden's (Traag et
+al. 2019, Scientific Reports 9) of the highest modularity with a resolution (Reichardt and Bornholdt
+2006).
 """
 
 from collections.abc import Mapping
@@ -21,6 +23,7 @@ from .vectors import Matrix
 Numbers = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 QUICK, PASSES = 2, 4  # iterations of Leiden: on a resample, and at the end
+COARSER = 0.8  # of the resolution where agreed on twice: else groups are more and smaller
 UNKNOWN = 0.5  # togetherness of two rows that no resample held both of
 ABSENT = -1
 
@@ -35,11 +38,13 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Resampling:
-    """How many resamples, how fine the division (resolution), and the seed of both draws."""
+    """How many resamples, how fine the division (resolution), and the seed of both draws; how many
+    divisions of the agreed edges are agreed on once more."""
 
     resamples: int
     resolution: float
     seed: int
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +80,30 @@ def agreed(
         both += edges
         together += edges & (found[graph.ends[:, 0]] == found[graph.ends[:, 1]])
     share = np.where(both > 0, together / np.maximum(both, 1), UNKNOWN)
-    kept = share > 0
-    strengths = (share * graph.nearness)[kept].astype(np.float32)
     begun = _begun(held, start)
-    numbers = _by_first_row(
-        _divided(
-            graph.ends[kept], strengths, held, begun, resampling.resolution, resampling.seed, PASSES
-        )
-    )
+    numbers = _by_first_row(_agreed_again(graph, share, held, begun, resampling))
     return Agreed(numbers, returning(numbers, weights, runs))
+
+
+def _agreed_again(
+    graph: Graph, share: Shares, held: Numbers, begun: Numbers, resampling: Resampling
+) -> Numbers:
+    """The last division of edges weighted by their `share`, less where divisions differ."""
+    seed, resolution = resampling.seed, resampling.resolution
+    resolution *= COARSER if resampling.again else 1.0
+
+    def divided(share: Shares, seed: int, passes: int) -> Numbers:
+        kept = share > 0
+        strengths = (share * graph.nearness)[kept].astype(np.float32)
+        return _divided(graph.ends[kept], strengths, held, begun, resolution, seed, passes)
+
+    several = [
+        divided(share, 1000 * seed + resampling.resamples + number, 1)
+        for number in range(resampling.again)
+    ]
+    alike = [found[graph.ends[:, 0]] == found[graph.ends[:, 1]] for found in several]
+    share = share * np.mean(alike, axis=0) if alike else share
+    return divided(share, seed, PASSES)
 
 
 def returning(numbers: Numbers, weights: Numbers, runs: list[Numbers]) -> dict[int, float]:

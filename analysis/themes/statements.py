@@ -130,6 +130,13 @@ _GOOD = re.compile(
     r"mi (?:juego|app|canal|video) favorit\w|favorit[oa]s?|puedo (?:aprender|hablar con)|"
     r"sirven? para|ayudan? a|great|fun|awesome|helps? me|good|useful|favou?rite)\b"
 )
+_FEARED = re.compile(  # "que" and a subjunctive of what nobody wishes for
+    r"^que (?!.*\bmenos\b)"
+    r"(?:(?!(?:no|nadie|nunca|ningun\w*|jamas|que|quien\w*|si|para)\b)\w+ ){0,4}?"
+    r"(?:(?:hacke|rob|estaf|engan|extorsion|chantaje|acos|amenac|insult|burl|molest|espi|maltrat|"
+    r"golpe|pegu|lastim|secuestr|discrimin|suplant|intimid|humill)en?|"
+    r"(?:agred|ofend|mient|hier)an?|hagan? (?:dano|bullying|ciberbullying|trampas?))\b"
+)
 _BARE_GREETING = re.compile(r"^(?:feliz (?:dia|ano|navidad)|hola|adios|buen(?:os|as) \w+)\b")
 _LINKED = re.compile(r"^(?:(?:y|e|o|pero|ademas|entonces|[b-h]|and|also|but) )+")
 _SINGULAR_AFTER = 9  # words after "que" among which its subjunctive is looked for
@@ -158,11 +165,20 @@ def kind(span: Span, written: str, knows: Knows) -> str:
     past = _past(span, knows)
     if _GOOD_START.match(said):
         return "praise"
-    if _BAD_START.match(said):
+    if _BAD_START.match(said) or feared(said):
         return "worry"
     if _wished(span, said, words, knows, past):
         return "proposal"
     return _told(said, words, knows, past) or _judged(said)
+
+
+def feared(text: str) -> bool:
+    """Whether a passage looks like a wish, but names what nobody wishes ("que te roben").
+
+    So writes who is asked what worries them.
+    """
+    said = without_accents(text.lower())
+    return bool(_FEARED.match(said)) and not _WISHED.search(said)
 
 
 def _plain(text: str) -> str:

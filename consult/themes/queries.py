@@ -49,6 +49,7 @@ nobody knows, is a voice of its own."""
 _QUESTION = sa.func.coalesce(FreeText.question, ReturnedText.question)
 _QUOTED = (Passage.text, BAND, _QUESTION, Passage.id, FreeText.id, ReturnedText.id)
 _HEX = re.compile(rf"[0-9a-f]{{{2 * MARK}}}")
+_TELLING = (Passage.representative.is_(None), Passage.representative, Passage.id)
 _NOT_HELD = sa.or_(FreeText.id.is_(None), FreeText.held.is_(False))
 
 
@@ -212,15 +213,22 @@ def some_quotes(
 ) -> list[Quote]:
     """A few of these passages, those that stand for their theme first; none is held."""
     found = _quotable(run, which, permitted=permitted)
-    telling = (Passage.representative.is_(None), Passage.representative, Passage.id)
-    return _once(found.order_by(*telling).limit(10 * most), most)
+    return _once(found.order_by(*_TELLING).limit(10 * most), most)
 
 
-def is_said_with_permission(run: AnalysisRun, keys: Iterable[str], words: str) -> bool:
-    """Do these words stand in a passage of the theme that its child lets us show?"""
-    said = _quotable(run, in_theme(keys), permitted=True).with_only_columns(Passage.text)
-    with closing(db.session.scalars(said, execution_options={"yield_per": 500})) as texts:
-        return any(words.casefold() in text.casefold() for text in texts)
+def quotes_saying(
+    run: AnalysisRun, which: sa.ColumnElement[bool], words: str, most: int = 1
+) -> list[Quote]:
+    """A few of these passages that have the words in them and that their children let us show."""
+    first: dict[str, Quote] = {}
+    found = _quotable(run, which, permitted=True).order_by(*_TELLING)
+    with closing(db.session.execute(found, execution_options={"yield_per": 500})) as rows:
+        for row in rows:
+            if words and words.casefold() in row[0].casefold():
+                first.setdefault(row[0].casefold(), Quote(*row))
+            if len(first) == most:
+                break
+    return list(first.values())
 
 
 def _quotable(

@@ -122,6 +122,26 @@ def test_english_phrases_end_where_a_part_of_the_sentence_does(english: Reader) 
     assert found == {"make safe games for small kids", "make safe games", "small kids"}
 
 
+HACKED = ("que te hackeen la cuenta", "Que te hackeen la cuenta de tu juego", "hackear la cuenta")
+
+
+def test_a_fear_that_looks_like_a_wish_is_no_label_where_another_phrase_is(
+    spanish: Reader,
+) -> None:
+    worries = [*HACKED, "te hackean la cuenta", "que hackeen la cuenta", "que quiten la cuenta"]
+    found = phrases(worries, spanish, "worry")
+    assert labels.best_label(found, covering(worries, BUSES, spanish), set()) == worries[3]
+    afraid = phrases(["me da miedo que te hackeen la cuenta"], spanish, "worry")
+    assert "que te hackeen la cuenta" not in {phrase.text for phrase in afraid}
+
+
+def test_a_wish_is_no_name_for_worries_and_names_wishes_well(spanish: Reader) -> None:
+    wish, worry = "que quiten los anuncios", "los anuncios interrumpen mi juego"
+    for kind, better, worse in (("worry", worry, wish), ("proposal", wish, worry)):
+        reads = {phrase.text: phrase.reads for phrase in phrases([wish, worry], spanish, kind)}
+        assert reads[better] > reads[worse]
+
+
 @pytest.mark.parametrize("taken", ["Mas banca en los parques", "más bancas en el parque"])
 def test_no_two_labels_say_the_same(taken: str, spanish: Reader) -> None:
     among = ["más bancas en el parque", "más columpios"]

@@ -47,6 +47,22 @@ def test_an_answer_is_cut_into_its_ideas(
 
 
 @pytest.mark.parametrize(
+    ("text", "passages"),
+    [
+        ("My school has no internet at home. For the homework.", 1),
+        ("No ads. More games. Stop bullying.", 3),
+        ("I am scared of strangers. Please remove the ads.", 2),
+        ("Yes. They should ask kids before new rules.", 2),
+    ],
+)
+def test_an_english_sentence_too_short_to_stand_alone_goes_with_the_one_before(
+    text: str, passages: int
+) -> None:
+    nlp = load("en")
+    assert len(cut(text, nlp, spelling_of("en", nlp.path))) == passages
+
+
+@pytest.mark.parametrize(
     ("written", "regular"),
     [
         ("KE KITEN LOS ANUNSIOS!!", "que quiten los anuncios"),
@@ -69,6 +85,8 @@ def test_what_is_shown_stays_as_it_was_written(nlp: Language, spelling: Spelling
     "said",
     [
         "no sé",
+        "No se me ocurre",
+        "no se me ocurre nada",
         "No se",
         "nada",
         "NADA!!",

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import Answer, Settings, find_themes, origin_of, remembered
-from analysis.themes.matching import previous_of, wording_digests
+from analysis.themes.keeping import digests_of
+from analysis.themes.matching import previous_of
 
 SUBJECTS = (
     ("que quiten los anuncios", "menos anuncios en los juegos", "no quiero anuncios"),
@@ -70,6 +71,6 @@ def test_state_holds_every_passage_once(rows):
     counted = {theme: sum(t == theme for _text, t in rows) for theme in made.ids}
     assert dict(zip(made.ids, made.sizes, strict=True)) == counted
     assert len(made.digests) == len(set(made.digests.tolist())) <= len({text for text, _t in rows})
-    assert wording_digests(["más juegos"])[0] in made.digests or not any(
+    assert digests_of(["más juegos"])[0] in made.digests or not any(
         text.casefold() == "más juegos" for text, _theme in rows
     )

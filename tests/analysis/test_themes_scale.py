@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,18 +21,22 @@ from analysis.themes import (
     Answer,
     Running,
     Settings,
+    Theme,
     Themes,
     WorkersError,
     blocks,
     corpus,
     find_themes,
+    forget,
+    storing,
 )
 from analysis.themes.blocks import TASK
 from analysis.themes.corpus import Keys, gathered
 from analysis.themes.grouping import middles
-from analysis.themes.keeping import Digests, Lines
-from analysis.themes.matching import PreviousError, matched, previous_of, wording_digests
+from analysis.themes.keeping import Digests, Kept, Lines, digests_of
+from analysis.themes.matching import PreviousError, matched, previous_of
 from analysis.themes.micro import Micro, drawn, micro_groups, middles_of
+from analysis.themes.reusing import Words, words_from
 from analysis.themes.running import Processes, Runner
 from analysis.themes.vectors import Matrix, Placing, Vectors, unit
 
@@ -165,7 +170,7 @@ def test_vectors_in_a_file_are_those_in_memory(
 
 def named(rows: int) -> Digests:
     """Digests of so many wordings."""
-    return wording_digests(map(str, range(rows)))
+    return digests_of(map(str, range(rows)))
 
 
 def test_with_a_few_more_wordings_nearly_all_seeds_are_the_same() -> None:
@@ -477,6 +482,9 @@ def test_a_run_after_few_new_answers_does_little_and_agrees_with_a_full_one(
     assert little["vectors"] <= 90
     assert "nearest" not in little  # no micro-groups, no grouping
     assert little.get("assigned", 0) <= 90
+    words = {theme.id: said_of(theme) for theme in first.themes}
+    assert any(parts for _label, parts in words.values())
+    assert {theme.id: said_of(theme) for theme in grown.themes if theme.id in words} == words
     full = find_themes(many, guide=None, settings=settings)
     assert adjusted_rand_score(*(_main(each) for each in (grown, full))) >= 0.95
     assert {id: grown.assignments[id] for id in first.assignments} == first.assignments
@@ -514,19 +522,117 @@ def test_a_run_after_new_answers_that_was_stopped_goes_on_too(
     assert {id: resumed.assignments[id] for id in first.assignments} == first.assignments
 
 
-def test_vectors_of_the_run_before_are_used_again(tmp_path: Path) -> None:
-    running = Running(folder=str(tmp_path))
-    first = find_themes(answers(), guide=None, settings=FEW, running=running)
-    done: list[int] = []
-    found = find_themes(
-        [*answers(), *MORE], guide=None, settings=FEW, running=running, previous=first.state,
-        progress=lambda step, of: done.append(step),
-    )  # fmt: skip
-    assert {id: found.assignments[id] for id in first.assignments} == first.assignments
-    again = find_themes(
-        [*answers(), *MORE], guide=None, settings=FEW, running=running, previous=first.state
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Themes, Path]:
+    """A run over the answers, and the folder of what it kept; not to be changed."""
+    folder = tmp_path_factory.mktemp("stored")
+    running = Running(folder=str(folder))
+    return find_themes(answers(), guide=None, settings=FEW, running=running), folder
+
+
+def test_a_run_that_goes_on_is_the_same_in_any_order_whoever_works_and_wherever_it_is_kept(
+    stored: tuple[Themes, Path], tmp_path: Path
+) -> None:
+    first, folder = stored
+    many = [*answers(), *MORE]
+    here, elsewhere = (
+        find_themes(of, guide=None, settings=FEW, previous=first.state, running=running)
+        for of, running in (
+            (many, Running(earlier=str(folder))),
+            (many[::-1], Running(workers=2, folder=str(tmp_path), earlier=str(folder))),
+        )
     )
-    assert repr(again) == repr(found)
+    assert repr(here) == repr(elsewhere)
+    assert {**here.state, "features": ""} == {**elsewhere.state, "features": ""}
+    assert {id: here.assignments[id] for id in first.assignments} == first.assignments
+    words = {theme.id: said_of(theme) for theme in first.themes}
+    assert {theme.id: said_of(theme) for theme in here.themes} == words
+    again = find_themes(
+        many, guide=None, settings=FEW, previous=elsewhere.state,
+        running=Running(folder=str(tmp_path)),
+    )  # fmt: skip
+    assert {theme.id: said_of(theme) for theme in again.themes} == words
+
+
+def said_of(theme: Theme) -> tuple[str, list[str]]:
+    return theme.label, sorted(part.label for part in theme.subthemes)
+
+
+def test_words_that_nobody_says_any_more_are_not_kept(stored: tuple[Themes, Path]) -> None:
+    first, folder = stored
+    gone = first.themes[0].label
+    stay = [answer for answer in answers() if gone not in answer.text]
+    found = find_themes(
+        stay, guide=None, settings=FEW, previous=first.state, running=Running(earlier=str(folder))
+    )
+    said: dict[str | None, str] = {}
+    for passage in found.passages:
+        said[passage.theme] = f"{said.get(passage.theme, '')}\n{passage.text}"
+    for theme in found.themes:
+        assert theme.label != gone
+        assert theme.label in said[theme.id]
+        assert all(part.label in said[theme.id] for part in theme.subthemes)
+    assert len({theme.label.lower() for theme in found.themes}) == len(found.themes)
+
+
+ROWS = st.sets(st.integers(0, 20), min_size=1)
+
+
+@given(ROWS, ROWS)
+def test_words_are_kept_by_a_theme_that_is_mostly_what_it_was(
+    then: set[int], now: set[int]
+) -> None:
+    members, held = (np.array(sorted(each), dtype=np.uint64) for each in (then, now))
+    part_of = (members % 3).astype(np.int64)
+    words = words_from(json.loads(json.dumps(Words("x", None, ("y",), members, part_of).plain())))
+    assert words.alike(held) == (len(then & now) >= 0.8 * len(then | now))
+    assert words.stood(held).tolist() == [n % 3 if n in then else -1 for n in sorted(now)]
+
+
+def test_what_is_forgotten_leaves_what_was_kept_and_the_rest_is_used(
+    stored: tuple[Themes, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, folder = stored
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "killed").mkdir()
+    (tmp_path / "killed" / "passages.jsonl").write_text("[]")
+    gone, stay = answers()[:2], answers()[2:]
+    forget(tmp_path, [answer.text for answer in stay])
+    (kept,) = tmp_path.iterdir()
+    assert kept.name == first.state["features"]
+    files = {file.name: file.read_bytes() for file in kept.iterdir()}
+    assert not any(answer.text.encode() in each for answer in gone for each in files.values())
+    finished = Kept(tmp_path, kept.name).finished()
+    assert len(finished.texts) == len(stay)
+    assert len(files["vectors.f32"]) == 4 * len(finished.wordings) * (512 + len(finished.state[3]))
+    assert not np.isin(digests_of(answer.text for answer in gone), finished.wordings).any()
+    done = counted(monkeypatch)
+    asked: dict[str, Any] = {"guide": None, "settings": FEW, "previous": first.state}
+    of_less, of_all = (
+        find_themes(stay, **asked, running=Running(earlier=str(each)))
+        for each in (tmp_path, folder)
+    )
+    assert "cut" not in done()
+    assert of_less.assignments == of_all.assignments
+    forget(tmp_path, ["something else"])
+    assert not tmp_path.exists()
+
+
+def test_a_run_that_fails_leaves_what_was_kept_before(tmp_path: Path) -> None:
+    def keep(name: str, fails: bool = False) -> None:
+        with suppress(InterruptedError), storing(tmp_path / "kept") as used:
+            Kept(tmp_path / "kept", name)
+            if fails:
+                raise InterruptedError
+            used.append(name)
+
+    keep("first", fails=True)
+    assert not (tmp_path / "kept").exists()
+    for name, fails in (("first", False), ("second", True), ("first", False)):
+        keep(name, fails)
+        assert [each.name for each in (tmp_path / "kept").iterdir()] == ["first"]
+    keep("third")
+    assert [each.name for each in (tmp_path / "kept").iterdir()] == ["third"]
 
 
 def test_ids_persist_when_all_is_grouped_anew(alone: Themes) -> None:

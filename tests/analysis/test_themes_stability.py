@@ -2,14 +2,16 @@
 
 import csv
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.metrics import adjusted_rand_score
 
 from analysis.themes import Answer, Themes, find_themes, shipped_guide
-from analysis.themes.grouping import ALONE, Examples, Settings, group
-from analysis.themes.stability import returning
+from analysis.themes.grouping import ALONE, Examples, Settings, group, mutual_graph, neighbours
+from analysis.themes.stability import Resampling, agreed, returning
 from analysis.themes.vectors import Matrix, unit
 
 INVENTED = Path(__file__).parents[2] / "benchmarks" / "themes" / "digital_b.csv"
@@ -34,6 +36,18 @@ def test_groups_far_apart_come_back_and_parts_of_one_cloud_do_not() -> None:
     one = stabilities(clouds(groups=1, each=240, spread=0.3))
     assert min(apart) >= 0.75
     assert np.mean(one) < 0.6
+
+
+def test_divisions_agreed_on_twice_depend_less_on_the_draw() -> None:
+    vectors = clouds(groups=6, each=50, spread=0.28)
+    graph, weights = mutual_graph(neighbours(vectors, 10)), np.ones(300, dtype=np.int64)
+    alone = np.full(300, ALONE)
+    alike = []
+    for again in (0, 5):
+        draws = [Resampling(4, 1.0, seed, again) for seed in range(4)]
+        found = [agreed(graph, weights, alone, draw).numbers for draw in draws]
+        alike.append(np.mean([adjusted_rand_score(a, b) for a, b in combinations(found, 2)]))
+    assert alike[1] > alike[0]
 
 
 def test_returning_is_the_mean_of_the_best_jaccard_index_by_hand() -> None:
