@@ -61,6 +61,22 @@ def voices(run: AnalysisRun, keys: Iterable[str], bands: Collection[str]) -> dic
     return _writers(run, bands, in_theme(keys))
 
 
+def voices_of_parts(
+    run: AnalysisRun, keys: Iterable[str], bands: Collection[str]
+) -> dict[tuple[str, int], int]:
+    """(proposed theme, place of its sub-theme) -> children of these bands with at least one
+    passage in it, of those that are in these themes; each counted once."""
+    named = list(keys)
+    rows = db.session.execute(
+        from_passages(Theme.key, Passage.part, sa.func.count(sa.distinct(VOICE)))
+        .join(Theme, Passage.theme_id == Theme.id)
+        .where(Passage.run_id == run.id, BAND.in_(bands), Passage.part.is_not(None))
+        .where(in_theme(named), Theme.key.in_(named))
+        .group_by(Theme.key, Passage.part)
+    )
+    return {(key, part): count for key, part, count in rows}
+
+
 def writers(run: AnalysisRun, bands: Collection[str]) -> dict[str, int]:
     """Children of each band who wrote something that was analysed, each counted once."""
     return _writers(run, bands, sa.true())

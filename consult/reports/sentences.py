@@ -133,8 +133,19 @@ def largest_themes(content: Table) -> list[Table]:
 def front_quote(theme: Table) -> Table | None:
     """A quote to stand under the label: not one that repeats it."""
     quotes = [quote for quote in theme["quotes"] if not is_withdrawn(quote)]
-    other = (q for q in quotes if _letters(q["text"]) != _letters(name(theme).words))
-    return next(other, None)
+    return next((quote for quote in quotes if not _is_name(quote, theme)), None)
+
+
+def first_quotes(theme: Table) -> list[Table]:
+    """A theme's quotes, but for those that stand again under its two sides, and for its own name
+    where there is another."""
+    sides = [quote for quotes in theme.get("sides", {}).values() for quote in quotes]
+    quotes = [quote for quote in theme["quotes"] if quote not in sides]
+    return [quote for quote in quotes if not _is_name(quote, theme)] or quotes
+
+
+def _is_name(quote: Table, theme: Table) -> bool:
+    return _letters(quote.get("text", "")) == _letters(name(theme).words)
 
 
 def _letters(words: str) -> str:
@@ -231,6 +242,14 @@ KINDS = {
 }
 
 
+def answers_to(theme: Table) -> str:
+    """What a name is to be read as the answer to: alone, a worry reads like a wish. Nothing where
+    it answers no question, or in older reports."""
+    if next(iter(theme.get("kinds", ())), "") == "worry":
+        return _("Lo que les preocupa")
+    return in_language(theme.get("asked") or {})
+
+
 def about_theme(theme: Table) -> list[str]:
     """What else is known of a theme, sentence by sentence; nothing in older reports."""
     kinds = [str(KINDS[kind]) for kind in theme.get("kinds", ()) if kind in KINDS]
@@ -296,6 +315,21 @@ def about_review(content: Table) -> str:
     if not done:
         return _("Los temas quedaron como el programa los propuso.")
     return _("Después una persona los revisó: %(done)s.", done=listed(done))
+
+
+def named_in_method(item: str) -> str:
+    """What a version or a setting of the grouping is called; packages and settings keep names."""
+    kind, _space, rest = item.partition(" ")
+    if kind in ("package", "setting"):
+        frame = _("Paquete %(name)s") if kind == "package" else _("Ajuste %(name)s")
+        return frame % {"name": rest}
+    return {
+        "language": _("Idioma"),
+        "language model": _("Modelo del idioma"),
+        "guide themes": _("Temas de la guía"),
+        "guide sha256": _("Huella de la guía"),
+        "fewest passages to group": _("Frases que hacen falta para agrupar"),
+    }.get(item, item)
 
 
 def about_held(content: Table) -> str:

@@ -1,15 +1,12 @@
 """What was said in their own words: themes after review, quotes, what was left out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from flask_babel import gettext as _
-
 from consult.cells import shown
 from consult.consultations.models import Consultation
-from consult.consultations.queries import asked_in
 from consult.db import db
 from consult.themes import queries as found
 from consult.themes.leaning import Leaning, leanings
@@ -19,6 +16,9 @@ from consult.themes.telling import Facts
 
 from . import queries
 from .figures import Figures
+from .quoting import Words, language_of, named
+from .subthemes import numbers as numbers_of_parts
+from .subthemes import subthemes
 from .suppression import pooled
 from .theme_facts import facts_of, has_sides, said_of, side_quotes
 
@@ -26,6 +26,8 @@ Section = dict[str, Any]
 QUOTES, CANDIDATES = 4, 12
 PUBLISHED_METHOD = ("language", "package ", "setting ", "guide", "fewest")
 """What of a run's method is published, by how its name begins: versions and settings, no counts."""
+NOT_IN_CONTENT = ("has_sides", "parts")
+"""What is kept with a theme's numbers and told in another shape."""
 
 
 def voices(consultation: Consultation, bands: list[str], figures: Figures) -> Section | None:
@@ -35,13 +37,15 @@ def voices(consultation: Consultation, bands: list[str], figures: Figures) -> Se
         return None
     themes = found.reviewed_themes(run)
     kept = [theme for theme in themes if not theme.set_aside]
-    numbers = _numbers(run, kept, bands, figures)
-    written = [_theme(run, theme, numbers[theme.key], bands) for theme in kept]
+    known = facts_of(run, kept)
+    numbers = _numbers(run, kept, known, bands, figures)
+    words = Words(run, bands)
+    written = [_theme(words, each, known[each.key], numbers[each.key]) for each in kept]
     return {
         "analysed_on": run.day.isoformat(),
         **figures.kept(f"run:{run.id}", lambda: _totals(run, bands)),
         "themes": sorted(written, key=_most_voices_first),
-        "listed": [] if themes else _quotes(run, found.listed(run, permitted=True), bands),
+        "listed": [] if themes else words.quoted(found.listed(run, permitted=True)),
         "review": {
             "renamed": sum(theme.renamed for theme in kept),
             "merged": sum(len(theme.keys) - 1 for theme in kept),
@@ -67,10 +71,13 @@ def _totals(run: AnalysisRun, bands: list[str]) -> Section:
 
 
 def _numbers(
-    run: AnalysisRun, themes: list[ReviewedTheme], bands: list[str], figures: Figures
+    run: AnalysisRun,
+    themes: list[ReviewedTheme],
+    known: Mapping[str, Facts],
+    bands: list[str],
+    figures: Figures,
 ) -> dict[str, Section]:
     """Key of each theme -> all that is counted of it, as it was first seen of these passages."""
-    known = facts_of(run, themes)
     leaning = leanings(db.session.get_one(Consultation, run.consultation_id), run, themes, bands)
     made_of = compositions(found.actions(run.consultation_id), themes)
     return {
@@ -90,7 +97,8 @@ def _counted(
     bands: list[str],
 ) -> Section:
     by_band = queries.voices(run, theme.keys, bands)
-    total = shown(sum(by_band.values()))
+    whole = sum(by_band.values())
+    total = shown(whole)
     kept, rest = pooled(by_band) if total is not None else ({}, None)
     return {
         "voices": total,
@@ -98,42 +106,42 @@ def _counted(
         "other_bands": rest if kept else None,
         "more_said_by": [asdict(each) for each in leaning],
         "has_sides": has_sides(known),
+        "parts": numbers_of_parts(run, theme, bands, whole),
         **said_of(theme, known),
     }
 
 
-def _theme(run: AnalysisRun, theme: ReviewedTheme, numbers: Section, bands: list[str]) -> Section:
-    counted = {name: value for name, value in numbers.items() if name != "has_sides"}
-    sides = side_quotes(run, theme) if numbers["has_sides"] else {}
-    quotes = _quotes(
-        run, across_bands(found.quotes(run, theme.keys, CANDIDATES, permitted=True)), bands
-    )
+def _theme(words: Words, theme: ReviewedTheme, known: Facts, numbers: Section) -> Section:
+    counted = {name: value for name, value in numbers.items() if name not in NOT_IN_CONTENT}
+    some = found.quotes(words.run, theme.keys, CANDIDATES, permitted=True)
+    quotes = words.quoted(across_bands(some))
+    sides = side_quotes(words.run, theme) if numbers["has_sides"] else {}
+    parts_told = numbers.get("parts", {})  # none in what was seen before parts were told
+    name = _named(words, theme, theme.label, quotes, is_own=theme.named)
+    heard = [name["label"], *(quote["text"] for quote in quotes)]
     return {
         "key": theme.key,
-        "label": _label(run, theme, quotes),
+        **name,
         "subject": theme.subject,
-        "proposed_label": _permitted(run, theme, theme.proposed_label, quotes),
-        "language": quotes[0]["language"] if quotes else "es",  # labels are words of the children
+        "proposed_label": _named(
+            words, theme, theme.proposed_label, quotes, is_own=theme.named and theme.by_hand
+        )["label"],
+        "language": language_of(quotes),
         "expected": theme.expected,
         **counted,
         "quotes": quotes,
-        "sides": {side: _quotes(run, said, bands) for side, said in sides.items()},
+        "sides": {side: words.quoted(said) for side, said in sides.items()},
+        "subthemes": subthemes(words, theme, known, parts_told, heard),
     }
 
 
-def _label(run: AnalysisRun, theme: ReviewedTheme, quotes: list[Section]) -> str:
-    """A label is a quote too: words that no child of the theme lets us show are not in a report."""
-    return theme.label if theme.named else _permitted(run, theme, theme.label, quotes)
-
-
-def _permitted(run: AnalysisRun, theme: ReviewedTheme, label: str, quotes: list[Section]) -> str:
-    """The label, or what stands for it: a quote, else single words of the theme."""
-    if theme.named and theme.by_hand:
-        return label
-    if found.is_said_with_permission(run, theme.keys, label):
-        return label
-    told = next((quote["text"] for quote in quotes), "")
-    return told or ", ".join(theme.keywords[:3]) or _("Un tema sin nombre")
+def _named(
+    words: Words, theme: ReviewedTheme, label: str, quotes: list[Section], *, is_own: bool
+) -> Section:
+    """The label, if people wrote it (`is_own`) or a child of the theme lets us show the words."""
+    said = words.quoted(found.quotes_saying(words.run, found.in_theme(theme.keys), label))
+    name = named(label, said, quotes, theme.keywords)
+    return {"label": label, "asked": said[0]["asked"] if said else None} if is_own else name
 
 
 def _most_voices_first(theme: Section) -> tuple[int, str]:
@@ -153,28 +161,3 @@ def across_bands(quotes: list[found.Quote]) -> list[found.Quote]:
 
 def _in_order(counts: Mapping[str, int], bands: list[str]) -> list[Section]:
     return [{"band": band, "count": counts[band]} for band in bands if band in counts]
-
-
-def _quotes(run: AnalysisRun, quotes: Iterable[found.Quote], bands: list[str]) -> list[Section]:
-    """Words as they were stored, their language, and the band where it has a number."""
-    said = list(quotes)
-    spoken = queries.languages(run, [quote.text for quote in said])
-    asked = _asked(run)
-    return [
-        {
-            "text": quote.text,
-            "band": quote.band if quote.band in bands else None,
-            "language": spoken.get(quote.text, "es"),
-            "asked": asked[quote.question],
-        }
-        for quote in said
-    ]
-
-
-def _asked(run: AnalysisRun) -> dict[str, dict[str, str]]:
-    """Concept -> its name by language: a wish and a worry can have the same words."""
-    consultation = db.session.get_one(Consultation, run.consultation_id)
-    names: dict[str, dict[str, str]] = {}
-    for (concept, code), name in asked_in(consultation).concept_names.items():
-        names.setdefault(concept, {})[code] = name
-    return names

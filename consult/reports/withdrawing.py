@@ -1,7 +1,7 @@
 """Words in published reports: whose they are, and how they are taken out."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -141,20 +141,29 @@ def _said(run: AnalysisRun | None) -> Iterator[tuple[str, bool, Source]]:
 def _quotes(content: Content) -> Iterator[tuple[str, str]]:
     said = content["voices"] or NOTHING
     for number, theme in enumerate(said["themes"]):
-        for place, quote in enumerate(theme["quotes"]):
-            yield quote["text"].casefold(), f"/voices/themes/{number}/quotes/{place}"
-        for side, quotes in theme.get("sides", {}).items():
+        for within, quotes in _lists_within(theme):
             for place, quote in enumerate(quotes):
-                pointer = f"/voices/themes/{number}/sides/{side}/{place}"
-                yield quote["text"].casefold(), pointer
+                yield quote["text"].casefold(), f"/voices/themes/{number}/{within}/{place}"
     for place, quote in enumerate(said["listed"]):
         yield quote["text"].casefold(), f"/voices/listed/{place}"
+
+
+def _lists_within(theme: Content) -> Iterator[tuple[str, Sequence[Content]]]:
+    """Where quotes of a theme stand, and the quotes; fewer places in older reports."""
+    yield "quotes", theme["quotes"]
+    for side, quotes in theme.get("sides", {}).items():
+        yield f"sides/{side}", quotes
+    for place, part in enumerate(theme.get("subthemes", ())):
+        yield f"subthemes/{place}/quotes", part["quotes"]
 
 
 def _labels(content: Content) -> Iterator[tuple[str, str]]:
     for number, theme in enumerate((content["voices"] or NOTHING)["themes"]):
         for name in LABELS:
             yield _words(theme[name]).casefold(), f"/voices/themes/{number}/{name}"
+        for place, part in enumerate(theme.get("subthemes", ())):
+            pointer = f"/voices/themes/{number}/subthemes/{place}/label"
+            yield _words(part["label"]).casefold(), pointer
 
 
 def _pointers(said: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -661,7 +661,9 @@ def test_questions_and_choices_are_in_the_language_of_the_page(client, closed) -
     assert "My digital world" in page
     assert "What they like to do online" not in page  # nobody was asked it here
     assert "Learning to use the internet" in page
-    assert re.search(r'id="theme-a">\s*<h3 lang="es">Que alguien conteste</h3>', page)
+    answers = '<p class="answering">What rule they would make for the internet:</p>'
+    name = '<h3 lang="es">Que alguien conteste</h3>'
+    assert re.search(rf'id="theme-a">\s*{answers}\s*{name}', page)
 
 
 def test_samples_are_marked_and_others_are_not(client, closed) -> None:
