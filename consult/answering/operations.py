@@ -19,19 +19,25 @@ from .redacting import Changes
 from .withdrawing import withdraw as withdraw
 
 # Statements of the send are written once, below the object mapper: it is the busiest path there is.
-RESPONSE, TEXT = (Model.metadata.tables[each.__tablename__] for each in (Response, FreeText))
+RESPONSE, TEXT, GONE = (
+    Model.metadata.tables[each.__tablename__] for each in (Response, FreeText, WithdrawnKey)
+)
 INSERT: Mapping[str, Callable[[Any], Any]] = {
     "postgresql": postgresql.insert,
     "sqlite": sqlite.insert,
 }
+GIVEN = [column for column in RESPONSE.c if column.name != "cluster"]
+NEVER_WITHDRAWN = sa.select(*(sa.bindparam(c.name, type_=c.type) for c in GIVEN)).where(
+    ~sa.exists().where(GONE.c.key_hash == sa.bindparam("key_hash", type_=GONE.c.key_hash.type))
+)
 INSERT_ONCE = {
     name: insert(RESPONSE)
+    .from_select(GIVEN, NEVER_WITHDRAWN)
     .on_conflict_do_nothing(index_elements=["key_hash"])
-    .returning(RESPONSE.c.id)
+    .execution_options(preserve_rowcount=True)
     for name, insert in INSERT.items()
 }
 INSERT_TEXT = sa.insert(TEXT)
-WAS_WITHDRAWN = sa.select(sa.exists().where(WithdrawnKey.key_hash == sa.bindparam("key")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,11 @@ class Send:
 
 
 def store(session: Session, send: Send, day: date) -> bool:
-    """Store a response and its sealed texts, once a key. False: it was stored before."""
-    key_hash = fingerprint(send.key)
-    connection = db.session.connection()
-    if connection.scalar(WAS_WITHDRAWN, {"key": key_hash}):
-        return False
+    """Store a response and its sealed texts, once a key.
+
+    False: it was stored before, or withdrawn. All is ready before the transaction begins, which on
+    SQLite keeps every other send waiting.
+    """
     response_id = uuid.uuid4()
     row = {
         "id": response_id,
@@ -66,26 +72,24 @@ def store(session: Session, send: Send, day: date) -> bool:
         "language": send.version.language,
         "day": day,
         "answers": surveys.on_path(send.version, send.answers),
-        "key_hash": key_hash,
+        "key_hash": fingerprint(send.key),
         "withdrawal_hash": fingerprint(send.code),
     }
-    if connection.execute(_insert_once(), row).first() is None:
+    # On paper nobody asked, so somebody else would give the permission.
+    quotable = send.quotable if session.mode != "paper" else frozenset()
+    texts = [
+        {
+            **_sealed(send.code, question, text),
+            "response_id": response_id,
+            "quotable": question in quotable,
+        }
+        for question, text in surveys.texts_on_path(send.version, send.answers).items()
+    ]
+    connection = db.session.connection()
+    if not connection.execute(_insert_once(), row).rowcount:
         return False
-    texts = surveys.texts_on_path(send.version, send.answers)
     if texts:
-        # On paper nobody asked, so somebody else would give the permission.
-        quotable = send.quotable if session.mode != "paper" else frozenset()
-        connection.execute(
-            INSERT_TEXT,
-            [
-                {
-                    **_sealed(send.code, question, text),
-                    "response_id": response_id,
-                    "quotable": question in quotable,
-                }
-                for question, text in texts.items()
-            ],
-        )
+        connection.execute(INSERT_TEXT, texts)
     return True
 
 

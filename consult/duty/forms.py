@@ -1,5 +1,6 @@
 """Input of the roster. Flask-WTF's token guards each form."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -15,7 +16,7 @@ from .models import DAY
 from .roster import WEEK, Span
 
 
-class DayForm(Form):
+class SpanForm(Form):
     """From when to when somebody reads on a day; both empty: not at all."""
 
     starts = TimeField(_l("desde"), [Optional()])
@@ -36,7 +37,7 @@ class DayForm(Form):
         return None
 
     def span(self) -> Span | None:
-        """The hours, or None for a day without."""
+        """The hours, or None where there are none."""
         if self.starts.data is None or self.ends.data is None:
             return None
         return Span(_minutes(self.starts.data), _minutes(self.ends.data) or DAY)
@@ -47,14 +48,27 @@ class DayForm(Form):
 
 
 class WeekForm(FlaskForm):
-    """The officer's week, Monday first."""
+    """The officer's week, Monday first: a stretch a day, and another one after a break."""
 
-    days = FieldList(FormField(DayForm), min_entries=WEEK, max_entries=WEEK)
+    days = FieldList(FormField(SpanForm), min_entries=WEEK, max_entries=WEEK)
+    later = FieldList(FormField(SpanForm), min_entries=WEEK, max_entries=WEEK)
 
-    def week(self) -> dict[int, Span]:
+    def week(self) -> dict[int, list[Span]]:
         """Weekday -> hours, without the days that have none."""
-        spans = enumerate(day.form.span() for day in self.days)
-        return {weekday: span for weekday, span in spans if span}
+        of_days = ([part.span() for part in parts] for parts in self.parts())
+        spans = ((weekday, list(filter(None, of_day))) for weekday, of_day in enumerate(of_days))
+        return {weekday: found for weekday, found in spans if found}
+
+    def show(self, week: Mapping[int, Sequence[Span]]) -> None:
+        """Fill the fields."""
+        for weekday, parts in enumerate(self.parts()):
+            for part, span in zip(parts, week.get(weekday, ()), strict=False):
+                part.show(span)
+
+    def parts(self) -> list[tuple[SpanForm, SpanForm]]:
+        """Both stretches of each day."""
+        both = zip(self.days, self.later, strict=True)
+        return [(first.form, second.form) for first, second in both]
 
 
 class AbsenceForm(FlaskForm):

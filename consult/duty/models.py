@@ -12,7 +12,8 @@ DAY = 24 * 60
 
 
 class DutyHours(Model):
-    """When an officer reads on one day of the week (0 is Monday), in minutes after midnight."""
+    """A stretch in which an officer reads on one day of the week (0 is Monday), in minutes after
+    midnight. Stretches of a day do not touch."""
 
     __tablename__ = "duty_hours"
     __table_args__ = (
@@ -21,7 +22,7 @@ class DutyHours(Model):
     )
     staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), primary_key=True)
     weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    starts: Mapped[int]
+    starts: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     ends: Mapped[int]
 
 

@@ -1,6 +1,6 @@
 """Noting hours and absences. Nothing here commits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -8,15 +8,16 @@ import sqlalchemy as sa
 from consult.db import db
 
 from .models import Absence, DutyHours
-from .roster import Span
+from .roster import Span, joined
 
 
-def note_week(staff_id: int, week: Mapping[int, Span]) -> None:
-    """The officer's hours from now on: weekday (0 is Monday) -> span."""
+def note_week(staff_id: int, week: Mapping[int, Sequence[Span]]) -> None:
+    """The officer's hours from now on: weekday (0 is Monday) -> spans, joined where they meet."""
     db.session.execute(sa.delete(DutyHours).where(DutyHours.staff_id == staff_id))
     db.session.add_all(
         DutyHours(staff_id=staff_id, weekday=weekday, starts=span.starts, ends=span.ends)
-        for weekday, span in week.items()
+        for weekday, spans in week.items()
+        for span in joined(spans)
     )
     db.session.flush()
 

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from flask import current_app
 
 from consult.clock import today
+from consult.consultations.models import State
+from consult.consultations.queries import in_state
 from consult.db import db
 from consult.staff.models import Role, Staff
 
@@ -22,9 +24,9 @@ _kept: tuple[float, date, Week] | None = None
 
 def roster() -> list[Duty]:
     """Every officer of today by name, also those who noted nothing."""
-    weeks: dict[int, dict[int, Span]] = defaultdict(dict)
-    for row in db.session.scalars(sa.select(DutyHours)):
-        weeks[row.staff_id][row.weekday] = Span(row.starts, row.ends)
+    weeks: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for row in db.session.scalars(sa.select(DutyHours).order_by(DutyHours.starts)):
+        weeks[row.staff_id][row.weekday].append(Span(row.starts, row.ends))
     away: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for absence in db.session.scalars(sa.select(Absence).order_by(Absence.first)):
         away[absence.staff_id].append((absence.first, absence.last))
@@ -46,6 +48,13 @@ def absences(staff_id: int) -> Sequence[Absence]:
     """An officer's own, the next one first."""
     own = sa.select(Absence).where(Absence.staff_id == staff_id)
     return db.session.scalars(own.order_by(Absence.first, Absence.id)).all()
+
+
+def nobody_reads_ahead() -> bool:
+    """Is a consultation open, and in the coming seven days no hour in which anybody reads?"""
+    if any(covered(roster(), today())):
+        return False
+    return any(today() <= asked.closes_on for asked in in_state(State.OPEN))
 
 
 def week_ahead() -> Week:

@@ -30,7 +30,7 @@ class Duty:
 
     staff_id: int
     name: str
-    week: Mapping[int, Span]  # weekday, 0 is Monday
+    week: Mapping[int, Sequence[Span]]  # weekday, 0 is Monday
     away: tuple[tuple[date, date], ...] = ()
 
     def is_away(self, day: date) -> bool:
@@ -45,8 +45,8 @@ class Duty:
         """On duty, off duty or away, by the clock of `at`."""
         if self.is_away(at.date()):
             return Standing.AWAY
-        span, minute = self.week.get(at.weekday()), at.hour * 60 + at.minute
-        is_on = span is not None and span.starts <= minute < span.ends
+        spans, minute = self.week.get(at.weekday(), ()), at.hour * 60 + at.minute
+        is_on = any(span.starts <= minute < span.ends for span in spans)
         return Standing.ON_DUTY if is_on else Standing.OFF_DUTY
 
 
@@ -58,17 +58,17 @@ def covered(roster: Sequence[Duty], day: date) -> Week:
     """When anybody reads, of the seven days from `day` on."""
     ahead = sorted((day + timedelta(days=n) for n in range(WEEK)), key=date.weekday)
     return tuple(
-        _joined(duty.week[each.weekday()] for duty in roster if duty.reads_on(each))
+        joined(span for duty in roster if duty.reads_on(each) for span in duty.week[each.weekday()])
         for each in ahead
     )
 
 
-def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The same hours, without overlaps, in order."""
-    joined: list[Span] = []
+    found: list[Span] = []
     for span in sorted(spans, key=lambda each: each.starts):
-        if joined and span.starts <= joined[-1].ends:
-            last = joined.pop()
+        if found and span.starts <= found[-1].ends:
+            last = found.pop()
             span = Span(last.starts, max(last.ends, span.ends))
-        joined.append(span)
-    return tuple(joined)
+        found.append(span)
+    return tuple(found)

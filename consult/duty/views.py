@@ -60,6 +60,12 @@ def drop_absence(absence_id: int) -> Answer:
     return redirect(url_for(".index"), 303)
 
 
+@bp.app_template_global()
+def nobody_reads_ahead() -> bool:
+    """For those who can change it: no hours ahead, and children are asked."""
+    return queries.nobody_reads_ahead()
+
+
 def _page(week: WeekForm, absence: AbsenceForm) -> str:
     officers = queries.roster()
     return render_template(
@@ -78,8 +84,7 @@ def _page(week: WeekForm, absence: AbsenceForm) -> str:
 def _shown(duty: Duty) -> WeekForm:
     """The officer's week as it was noted, to be changed."""
     form = WeekForm(formdata=None)
-    for weekday, span in duty.week.items():
-        form.days[weekday].form.show(span)
+    form.show(duty.week)
     return form
 
 

@@ -47,9 +47,7 @@ def week_in_words(week: Week) -> str:
 
 def own_week(duty: Duty) -> str:
     """One officer's hours, absences aside."""
-    return week_in_words(
-        tuple((duty.week[each],) if each in duty.week else () for each in range(WEEK))
-    )
+    return week_in_words(tuple(tuple(duty.week.get(each, ())) for each in range(WEEK)))
 
 
 def days_away(first: date, last: date) -> str:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -42,7 +43,7 @@ class Shown:
     picture: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Help:
     """What a page shows: services that serve where the child is, and, where that is not known,
     each state's own ones as (state, services)."""
@@ -70,6 +71,7 @@ class _Kept:
 
     until: float
     day: date
+    rows: list[dict[str, Any]]
     services: tuple[Service, ...]
     made: dict[tuple[str | None, str | None, str], Help] = field(default_factory=dict)
 
@@ -94,10 +96,17 @@ def by_slug(slug: str) -> Service | None:
     return db.session.scalar(sa.select(Service).where(Service.slug == slug))
 
 
+def authorities() -> Sequence[Service]:
+    """Each state's own services that protect rights, for officers: what has expired too, as long
+    as nobody hid it. The row says when it was checked."""
+    own = sa.select(Service).where(Service.need == "rights", Service.region.is_not(None))
+    return db.session.scalars(own.where(~Service.hidden).order_by(Service.slug)).all()
+
+
 def shown_to_children(region: str | None = None, band: str | None = None) -> Help:
     """What may be shown today in a state (none: it is not known) to a band (none: any).
 
-    Never empty. Equal as long as nothing changed, so that pages can be kept by it.
+    Never empty. The same object as long as nothing changed, so that pages can be kept by it.
     """
     kept = _read()
     wanted = (region, band, language())
@@ -148,10 +157,15 @@ def _read() -> _Kept:
     global _kept
     if _kept is not None and monotonic() < _kept.until and _kept.day == today():
         return _kept
-    # Rows of their own, which no session follows: what a coordinator is changing stays theirs.
     there = db.session.execute(sa.select(Service.__table__).order_by(Service.id)).mappings()
-    rows = _with_what_always_stays([Service(**row) for row in there])
-    _kept = _Kept(monotonic() + current_app.config["WAY_IN_SECONDS"], today(), rows)
+    rows = [dict(row) for row in there]
+    until = monotonic() + current_app.config["WAY_IN_SECONDS"]
+    if _kept is not None and (_kept.day, _kept.rows) == (today(), rows):
+        _kept.until = until
+        return _kept
+    # Rows of their own, which no session follows: what a coordinator is changing stays theirs.
+    every = _with_what_always_stays([Service(**row) for row in rows])
+    _kept = _Kept(until, today(), rows, every)
     return _kept
 
 

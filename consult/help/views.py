@@ -7,13 +7,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from consult.clock import today
+from consult.consultations.wording import RULES
 from consult.db import db
+from consult.duty.queries import week_ahead
 from consult.i18n import LANGUAGES, in_language, language
 from consult.logs import logger
 from consult.sessions.models import REGIONS
 from consult.staff.access import for_roles
 
-from . import operations, queries
+from . import operations, queries, wording
 from .forms import ConfirmForm, HideForm, ServiceForm
 from .models import NEEDS, Service
 from .words import BANDS, NEED_NAMES
@@ -27,16 +29,17 @@ def services() -> str:
     """Every service that may be shown today, by state and band. Works without a database, too."""
     state, band = _one_of(REGIONS, "state"), _one_of(BANDS, "band")
     try:
-        found = queries.shown_to_children(state, band)
+        found, week = queries.shown_to_children(state, band), week_ahead()
     except sa.exc.SQLAlchemyError as broken:
         logger.error("directory", exc_info=broken)
-        found = queries.always_shown()
+        found, week = queries.always_shown(), ()
     return render_template(
         "answering/help.html",
         help=found,
         state=state,
         band=band,
         states=REGIONS,
+        can_read=bool(week),
         language=language(),
         languages=LANGUAGES,
     )
@@ -146,9 +149,13 @@ def _saved(service: Service) -> Response:
 
 
 def _directory(problem: str | None = None) -> str:
+    rows = queries.services()
     return render_template(
         "help/directory.html",
-        services=queries.services(),
+        services=rows,
+        unfit=wording.findings(rows),
+        fields=wording.FIELDS,
+        rules=RULES,
         need_names=NEED_NAMES,
         today=today(),
         form=ConfirmForm(formdata=None),

@@ -11,6 +11,7 @@ from consult.clock import now, today
 from consult.db import db
 from consult.duty import operations, queries
 from consult.duty.models import Absence, DutyHours
+from consult.duty.queries import OFFICER
 from consult.duty.roster import Duty, Span, Standing, covered
 from consult.duty.words import week_in_words
 from consult.safeguarding import alerts
@@ -20,8 +21,9 @@ from .test_alerts import minutes_pass, officer, post, raise_case
 
 __all__ = ["post"]  # a fixture
 
-MORNING, AFTERNOON = Span(9 * 60, 13 * 60), Span(12 * 60, 18 * 60)
-ALL_DAY = Span(0, 24 * 60)
+MORNING, AFTERNOON = (Span(9 * 60, 13 * 60),), (Span(12 * 60, 18 * 60),)
+ALL_DAY = (Span(0, 24 * 60),)
+BOTH = (Span(9 * 60, 13 * 60), Span(16 * 60, 19 * 60))
 MONDAY = date(2026, 11, 23)
 
 spans = st.tuples(st.integers(0, 1439), st.integers(1, 1440)).map(sorted).filter(
@@ -34,7 +36,7 @@ duties = st.builds(
     Duty,
     staff_id=st.just(1),
     name=st.just("Ana"),
-    week=st.dictionaries(st.integers(0, 6), spans),
+    week=st.dictionaries(st.integers(0, 6), st.lists(spans, max_size=3)),
     away=st.lists(absences, max_size=2).map(tuple),
 )
 
@@ -59,7 +61,8 @@ def test_children_are_told_an_hour_exactly_if_somebody_is_on_duty_then(officers,
         ([dict.fromkeys(range(5), AFTERNOON)], "lunes a viernes de 12:00 a 18:00"),
         ([{0: MORNING, 1: MORNING}], "lunes y martes de 9:00 a 13:00"),
         ([{0: MORNING}, {0: AFTERNOON}], "lunes de 9:00 a 18:00"),
-        ([{0: MORNING}, {0: Span(1000, 1440)}], "lunes de 9:00 a 13:00 y de 16:40 a 24:00"),
+        ([{0: MORNING}, {0: [Span(1000, 1440)]}], "lunes de 9:00 a 13:00 y de 16:40 a 24:00"),
+        ([{0: BOTH, 1: BOTH}], "lunes y martes de 9:00 a 13:00 y de 16:00 a 19:00"),
         ([{4: MORNING}, {5: ALL_DAY}], "viernes de 9:00 a 13:00; sábado todo el día"),
     ],
 )
@@ -130,7 +133,12 @@ def ana(client):
 
 
 def week_of(client, **hours: str) -> dict[str, str]:
-    empty = {f"days-{day}-{part}": "" for day in range(7) for part in ("starts", "ends")}
+    empty = {
+        f"{stretch}-{day}-{part}": ""
+        for stretch in ("days", "later")
+        for day in range(7)
+        for part in ("starts", "ends")
+    }
     return {**empty, "csrf_token": token(client.get("/duty/")), **hours}
 
 
@@ -145,6 +153,30 @@ def test_week_is_noted_shown_and_replaced(client, ana):
     client.post("/duty/week", data=week_of(client))
     assert db.session.scalars(sa.select(DutyHours)).all() == []
     assert "nadie tiene horas de guardia" in client.get("/duty/").text
+
+
+def test_day_may_have_two_stretches_with_nobody_between(client, ana):
+    day = f"days-{today().weekday()}", f"later-{today().weekday()}"
+    sent = week_of(client, **{f"{day[0]}-starts": "09:00", f"{day[0]}-ends": "13:00",
+                              f"{day[1]}-starts": "16:00", f"{day[1]}-ends": "19:00"})  # fmt: skip
+    assert client.post("/duty/week", data=sent).status_code == 303
+    page = client.get("/duty/").text
+    assert "de 9:00 a 13:00 y de 16:00 a 19:00" in page
+    assert 'value="16:00"' in page
+    on_duty = {hour: queries.standings(now().replace(hour=hour, minute=0)) for hour in (12, 14, 17)}
+    assert [standing[ana.id] for standing in on_duty.values()] == [
+        Standing.ON_DUTY,
+        Standing.OFF_DUTY,
+        Standing.ON_DUTY,
+    ]
+
+
+def test_stretches_that_meet_are_one(client, ana):
+    sent = week_of(client, **{"days-0-starts": "12:00", "days-0-ends": "18:00",
+                              "later-0-starts": "09:00", "later-0-ends": "13:00"})  # fmt: skip
+    client.post("/duty/week", data=sent)
+    [noted] = db.session.scalars(sa.select(DutyHours)).all()
+    assert (noted.starts, noted.ends) == (9 * 60, 18 * 60)
 
 
 @pytest.mark.parametrize(
@@ -232,6 +264,26 @@ def test_database_refuses_what_cannot_be(app, row):
         db.session.flush()
 
 
+# ---- when nobody is there
+
+
+@pytest.mark.parametrize(
+    ("role", "path"), [(OFFICER, "/safeguarding/"), ("coordinator", "/consultations/")]
+)
+def test_week_without_hours_is_told_while_children_are_asked(client, consultation, role, path):
+    said, first = "en los próximos siete días nadie tiene horas de guardia", today()
+    other = officer("berta")
+    signed_in(client, role, "berta@example.org" if role == OFFICER else None)
+    assert said in client.get(path).text
+    on_duty(other)
+    assert said not in client.get(path).text
+    operations.note_absence(other, first, first + timedelta(days=6), first)
+    assert queries.nobody_reads_ahead()
+    consultation.state = "closed"
+    db.session.flush()
+    assert not queries.nobody_reads_ahead()
+
+
 # ---- children
 
 
@@ -245,9 +297,9 @@ def test_children_read_the_hours_of_the_coming_week_and_no_name(client, session)
     assert "no hay un horario fijo para leer" in thanked()
     staff_id = officer("zenaida")
     on_duty(staff_id)
-    page = thanked()
-    assert "lunes a domingo todo el día (hora de" in page
-    assert "zenaida" not in page.lower()
+    for page in (thanked(), client.get("/help").text):
+        assert "La persona lee en este horario: lunes a domingo todo el día (hora de" in page
+        assert "zenaida" not in page.lower()
     operations.note_absence(staff_id, today(), today() + timedelta(days=9), today())
     db.session.commit()
     assert "no hay un horario fijo para leer" in thanked()

@@ -9,11 +9,14 @@ import sqlalchemy as sa
 
 from consult.clock import today
 from consult.db import db
-from consult.help import operations, queries
+from consult.help import operations, queries, wording
 from consult.help.models import NEEDS, Service
 from consult.help.words import BANDS, PICTURES, SPOKEN
 from consult.pages import STATIC
 from consult.sessions.models import REGIONS
+from surveys.wording import readability
+from surveys.wording.gates import FEWEST_WORDS, gate_of
+from surveys.wording.passages import Passage, Role
 from tests.consult.staff import signed_in, token
 
 ALWAYS = ["911", "800 911 2000"]
@@ -72,6 +75,32 @@ def test_every_service_that_ships_has_source_words_and_honest_dates():
         assert each["expires_on"] - each["checked_on"] <= operations.LONGEST
         assert each["need"] in NEEDS
         assert set(each.get("bands", [])) <= set(BANDS)
+
+
+def test_what_ships_is_as_easy_as_the_youngest_reader_needs():
+    rows = [queries.new_service(each) for each in queries.shipped()]
+    assert wording.findings(rows) == {}
+    gate = gate_of("6-9")
+    for language in ("es", "en"):
+        texts = [getattr(row, name).get(language) for row in rows for name in wording.FIELDS]
+        read = [Passage("", "", Role.ASSENT, text) for text in texts if text]
+        measured = readability.measure(read, "6-9", language, language)
+        assert measured.words >= FEWEST_WORDS
+        for name, score in measured.scores.items():
+            assert gate.ease.get(name, score) <= score <= gate.grade.get(name, score), name
+
+
+def test_hard_words_of_a_service_are_told_to_who_keeps_it_and_hold_nothing_back(coordinator):
+    hard = "Para interponer una querella ante la autoridad jurisdiccional competente."
+    put("dificil", purposes={"es": hard}, bands=["10-13"])
+    put("facil")
+    page = coordinator.get("/directory/").text
+    [told] = re.findall(r'id="dificil".*?</article>', page, re.DOTALL)
+    assert "por revisar" in told
+    assert '10-13, ¿Para qué sirve?: <q lang="es">' in told
+    assert "Puede que a esa edad no se conozca la palabra. Usa una común." in told
+    assert page.count("words-to-review") == 1
+    assert hard in coordinator.get("/help").text
 
 
 def test_services_not_seen_for_a_year_ship_hidden_and_two_always_stay(app):
