@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.answering.models import FreeText, Response
+from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.staff.models import Role, Staff
@@ -112,15 +113,21 @@ def open_cases(
 
 
 def open_drawings() -> list[CaseLine]:
-    """Drawings that nobody has decided on, in random order, another each time: the first page."""
-    waiting = sa.and_(~IS_TEXT, Case.state != "closed")
-    return _lines(waiting, (sa.func.random(),), None, PAGE, 0)
+    """Drawings to look at, in random order, another each time: the first page."""
+    return _lines(_to_look_at(), (sa.func.random(),), None, PAGE, 0)
 
 
 def number_of_drawings() -> int:
-    """How many drawings wait for a decision."""
-    waiting = sa.and_(~IS_TEXT, Case.state != "closed")
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Case).where(waiting)) or 0
+    """How many drawings wait for a decision that can be looked at today."""
+    counted = sa.select(sa.func.count()).select_from(Case).where(_to_look_at())
+    return db.session.scalar(counted) or 0
+
+
+def _to_look_at() -> sa.ColumnElement[bool]:
+    """Drawings of earlier days that nobody has decided on: those of a day are seen together, so
+    that no visit to the list after another tells when a child drew."""
+    midnight = datetime.combine(today(), time.min)
+    return sa.and_(~IS_TEXT, Case.state != "closed", Case.alerted < midnight)
 
 
 def closed_cases(most: int = 50, after: int = 0) -> list[CaseLine]:

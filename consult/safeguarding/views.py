@@ -30,6 +30,7 @@ from consult.cells import in_tens, shown
 from consult.clock import today
 from consult.db import db
 from consult.headers import POLICY
+from consult.help.queries import authorities
 from consult.sessions.forms import SETTING_NAMES
 from consult.staff.access import for_roles
 
@@ -219,6 +220,7 @@ def _page(found: Case, refer_form: ReferForm, close_form: CloseForm) -> str:
         readers=_readers(found) if opened else {},
         details=DETAILS,
         settings=SETTING_NAMES,
+        authorities=authorities() if opened else [],
         placeholders=PLACEHOLDERS,
         line=queries.line_of(found),
         drawing_waits=drawings.waits(found, current_user.id),

@@ -112,15 +112,22 @@ def recovered_orders(loot: Loot) -> dict[str, list[str]]:
     return {**_orders_in_database(loot), **_orders_in_files(loot)}
 
 
-def _orders_in_database(loot: Loot) -> dict[str, list[str]]:
+def orders_of(loot: Loot, table: str) -> dict[str, list[str]]:
+    """Name of a trace -> ids of a table's rows in the order it suggests."""
     with loot.database() as connection:
         hidden = ("ctid", "xmin::text::bigint") if connection.dialect.name == "postgresql" else ()
         if connection.dialect.name == "sqlite":
             hidden = ("rowid",)
-        columns = [each["name"] for each in sa.inspect(connection).get_columns("response")]
-        orders = {"as stored": _ids(connection, "SELECT id FROM response")}
+        columns = [each["name"] for each in sa.inspect(connection).get_columns(table)]
+        orders = {"as stored": _ids(connection, f"SELECT id FROM {table}")}
         for trace in (*hidden, *columns):
-            orders[trace] = _ordered_by(connection, trace)
+            orders[trace] = _ordered_by(connection, table, trace)
+    return {name: order for name, order in orders.items() if order}
+
+
+def _orders_in_database(loot: Loot) -> dict[str, list[str]]:
+    orders = orders_of(loot, "response")
+    with loot.database() as connection:
         texts = "SELECT response_id FROM free_text"
         orders["texts as stored"] = _ids(connection, texts)
         if connection.dialect.name == "postgresql":
@@ -129,15 +136,15 @@ def _orders_in_database(loot: Loot) -> dict[str, list[str]]:
     return {name: order for name, order in orders.items() if order}
 
 
-def _ordered_by(connection: sa.Connection, trace: str) -> list[str]:
+def _ordered_by(connection: sa.Connection, table: str, trace: str) -> list[str]:
     """Ids in the order of that column; nothing where it has no order or one value for all."""
     shown = trace if "::" in trace or trace in ("ctid", "rowid") else f'"{trace}"'
     try:
         with connection.begin_nested():
-            distinct = connection.scalar(sa.text(f"SELECT count(DISTINCT {shown}) FROM response"))
+            distinct = connection.scalar(sa.text(f"SELECT count(DISTINCT {shown}) FROM {table}"))
             if (distinct or 0) < 2:
                 return []
-            return _ids(connection, f"SELECT id FROM response ORDER BY {shown}, id")
+            return _ids(connection, f"SELECT id FROM {table} ORDER BY {shown}, id")
     except sa.exc.DBAPIError:
         return []  # a type without an order, or a table without that trace
 

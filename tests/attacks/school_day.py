@@ -33,9 +33,10 @@ import surveys
 from consult.answering.models import FreeText, ReturnedText
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.consultations.queries import version_for
+from consult.consultations.queries import by_slug, version_for
 from consult.db import db
-from consult.safeguarding.models import Case, CaseSeal, OfficerKey
+from consult.safeguarding import drawings
+from consult.safeguarding.models import Act, Case, CaseSeal, OfficerKey
 from consult.safeguarding.operations import open_case
 from consult.sealing import fingerprint
 from consult.sessions.models import Session
@@ -44,7 +45,7 @@ from consult.themes.jobs import analyse
 from consult.themes.operations import request_run
 
 ROOT = Path(__file__).parents[2]
-CHILDREN, SESSIONS = 200, 12
+CHILDREN, SESSIONS, DRAWING_SESSIONS = 200, 12, 3
 SIGNS = "346789CDFGHJKMPQRTVW"
 REGIONS = ("Oaxaca", "Jalisco", "Yucatán")
 BANDS = ("6-9", "10-13", "14-17")
@@ -79,8 +80,23 @@ class Child:
     answers: dict[str, list[str]]
     key: str
     code: str
+    stroke: str = ""  # that nobody else drew; "" for who was not asked to draw
+    may_be_shown: bool = False  # the child lets us show the drawing
+    is_shown: bool = False  # an officer cleared it as well, so it is kept in clear
     sent: float = 0.0  # seconds since the epoch
     id: str = ""  # of the response, as 32 hexadecimal digits
+
+    @property
+    def picture(self) -> str:
+        return f"~drawing / red 2 {self.stroke} / star 500,375"
+
+    def said(self, words: str) -> str | list[str]:
+        """The words as they are sent; with the drawing, of which they say what it is."""
+        return [self.picture, words] if self.stroke else words
+
+    def said_in(self, words: str) -> bool:
+        """Are these this child's words, or drawing?"""
+        return self.mark in words or bool(self.stroke and self.stroke in words)
 
 
 class CannotBeRead(Exception):
@@ -171,13 +187,12 @@ class Day:
 
     def opened_cases(self) -> dict[str, "Child"]:
         """Case -> whose it is, as only the officer could say."""
-        by_mark = {child.mark: child for child in self.children}
         box = SealedBox(PrivateKey(self.officer))
         found = {}
         with self.app.app_context():
             for seal in db.session.scalars(sa.select(CaseSeal)):
                 words = box.decrypt(seal.sealed).decode(errors="replace")
-                whose = next((child for mark, child in by_mark.items() if mark in words), None)
+                whose = next((each for each in self.children if each.said_in(words)), None)
                 if whose:
                     found[seal.case_id.hex] = whose
             db.session.rollback()
@@ -208,21 +223,28 @@ class Day:
         return Loot(folder, url, files)
 
 
-def prepare(day: Day, chance: random.Random) -> list[str]:
-    """An open consultation, an officer, a facilitator and twelve sessions; their codes."""
-    consultation = Consultation(
-        slug="dia-de-prueba",
+def _consultation(slug: str, questionnaire: str) -> Consultation:
+    return Consultation(
+        slug=slug,
         titles={"es": "Día de prueba"},
         askers={"es": "la Comisión de prueba"},
         purposes={"es": "Probar."},
-        questionnaire="my_digital_world",
+        questionnaire=questionnaire,
         questionnaire_version=1,
+        drawings_seen_by="Protección",
         state="open",
         opens_on=today(),
         closes_on=today(),
         results_on=today(),
         is_sample=True,
     )
+
+
+def prepare(day: Day, chance: random.Random) -> list[str]:
+    """Two open consultations, an officer, a facilitator and twelve sessions; their codes. In the
+    last of these, children draw."""
+    asked = _consultation("dia", "my_digital_world")
+    drawn = _consultation("dibuja", "draw_internet")
     officer, facilitator = (
         invite("officer@example.org", "safeguarding_officer"),
         invite("teacher@example.org", "facilitator"),
@@ -237,18 +259,18 @@ def prepare(day: Day, chance: random.Random) -> list[str]:
         retired=False,
         weekly_hours=40,
     )
-    db.session.add_all([consultation, key])
+    db.session.add_all([asked, drawn, key])
     db.session.flush()
     codes = ["".join(chance.choice(SIGNS) for _ in range(8)) for _ in range(SESSIONS)]
     db.session.add_all(
         Session(
             code=code,
-            consultation_id=consultation.id,
+            consultation_id=(drawn if _draws(number) else asked).id,
             channel="school",
             facilitator_id=facilitator.id,
             setting="school",
             region=REGIONS[number % len(REGIONS)],
-            bands=list(BANDS),
+            bands=["6-9"] if _draws(number) else list(BANDS),
             day=today(),
             expected=20,
         )
@@ -258,9 +280,20 @@ def prepare(day: Day, chance: random.Random) -> list[str]:
     return codes
 
 
+def _draws(session: int) -> bool:
+    """Do children draw in the session of that number?"""
+    return session >= SESSIONS - DRAWING_SESSIONS
+
+
 def planned(codes: list[str], chance: random.Random) -> list[Child]:
     """Two hundred children, sessions interleaved as on a real morning."""
-    return [_child(order, chance.choice(codes), chance) for order in range(CHILDREN)]
+    children = [_child(order, chance.choice(codes), chance) for order in range(CHILDREN)]
+    for child in children:
+        if _draws(codes.index(child.session)):
+            n = child.order
+            child.band, child.stroke = "6-9", f"{100 + n},{700 - n} {900 - n},{n + 11}"
+            child.may_be_shown = n % 2 == 0
+    return children
 
 
 def _child(order: int, session: str, chance: random.Random) -> Child:
@@ -303,8 +336,9 @@ def answer_everything(
 
 
 def first_text(version: surveys.Version) -> str:
-    """The open question whose text always counts, whatever was answered before."""
-    return next(q.concept for q in version.questions if q.kind == "text" and not q.ask_if)
+    """The open question whose text, or drawing, always counts, whatever was answered before."""
+    is_open = ("text", "drawing")
+    return next(q.concept for q in version.questions if q.kind in is_open and not q.ask_if)
 
 
 class Client:
@@ -347,22 +381,22 @@ def live_through(day: Day, port: int, chance: random.Random) -> None:
 
 def _live_through(day: Day, client: "Client", chance: random.Random) -> None:
     with day.app.app_context():
-        consultation = db.session.scalars(sa.select(Consultation)).one()
-        versions = {band: version_for(consultation, band, "es") for band in BANDS}
+        versions = {band: version_for(by_slug("dia"), band, "es") for band in BANDS}
+        drawn = version_for(by_slug("dibuja"), "6-9", "es")
         db.session.rollback()
     for child in day.children:
         if child.order % 50 == 49:
             sample(day)
-        version = versions[child.band]
+        version = drawn if child.stroke else versions[child.band]
         child.answers = answer_everything(version, child, chance)
         path = f"/j/{child.session}/{child.band}"
         client.ask(child, "GET", path)
         form: dict[str, Any] = {**child.answers, "band": child.band, "language": "es"}
         text = first_text(version)
         if child.draft:
-            client.ask(child, "POST", path, {**form, text: child.draft, "go": "send"})
-        if child.text:
-            form[text] = child.text
+            client.ask(child, "POST", path, {**form, text: child.said(child.draft), "go": "send"})
+        form[text] = child.said(child.text or "")
+        form["quote"] = text if child.may_be_shown else ""
         child.sent = time.time()
         sent = {**form, "key": child.key, "code": child.code, "go": "send"}
         assert b'data-page="thanks"' in client.ask(child, "POST", path, sent)
@@ -382,19 +416,22 @@ def sample(day: Day) -> None:
 
 
 def work_of_adults(day: Day, port: int) -> None:
-    """An analysis, an officer who opens cases and gives a text back; and a child who withdraws."""
+    """An analysis, an officer who opens cases, gives a text back and looks at every other drawing;
+    and a child who withdraws."""
     with closing(Client(port, day)) as client:
         child = day.children[3]
         answered = client.ask(child, "POST", "/withdraw", {"code": child.code})
         assert answered
+    whose = day.opened_cases()
     with day.app.app_context():
-        consultation = db.session.scalars(sa.select(Consultation)).one()
+        consultation = by_slug("dia")
         run = request_run(consultation, today())
         db.session.commit()
         analyse(run.id)
         officer = db.session.scalars(sa.select(OfficerKey)).one()
-        for case in db.session.scalars(sa.select(Case).limit(5)).all():
+        for case in db.session.scalars(sa.select(Case).where(Case.level != "drawing").limit(5)):
             open_case(case, officer.staff_id, datetime.now())
+        look_at_drawings(officer.staff_id, whose)
         db.session.add(
             ReturnedText(
                 consultation_id=consultation.id,
@@ -405,6 +442,29 @@ def work_of_adults(day: Day, port: int) -> None:
                 mark=os.urandom(32),
             )
         )
+        db.session.commit()
+
+
+def look_at_drawings(officer: int, whose: Mapping[str, Child]) -> None:
+    """Half of them are cleared; those that may be shown are kept in clear from then on."""
+    waiting = sa.select(Case).where(Case.level == "drawing").order_by(Case.id)
+    for case in db.session.scalars(waiting).all()[::2]:
+        child = whose[case.id.hex]
+        open_case(case, officer, datetime.now())
+        drawings.clear(case, officer, drawings.Seen(child.picture, ""), datetime.now())
+        child.is_shown = child.may_be_shown
+
+
+def second_look(day: Day) -> None:
+    """A second person lets all be shown but one, which is erased."""
+    whose = day.opened_cases()
+    with day.app.app_context():
+        coordinator = invite("coordinator@example.org", "coordinator")
+        refused, *approved = drawings.to_decide(by_slug("dibuja").id)
+        for found in approved:
+            drawings.decide(found.id, coordinator.id, Act.DRAWING_APPROVE, datetime.now())
+        drawings.decide(refused.id, coordinator.id, Act.DRAWING_REFUSE, datetime.now())
+        whose[refused.id.hex].is_shown = False
         db.session.commit()
 
 

@@ -99,11 +99,13 @@ def lived_through(folder: Path, url: str) -> Loots:
             write_backup(day.instance / "backup-of-sealed.jsonl")
             db.session.rollback()
         before_screening = day.loot(folder / "sealed")
-        assert read(before_screening, day.children) == {}, "sealed texts are read nowhere"
+        sealed = [each for child in day.children for each in (child.mark, child.stroke) if each]
+        assert attackers.found_in(before_screening, sealed) == {}, "what is sealed is read nowhere"
         with school_day.running(day, "worker"):
             school_day.wait_until_screened(day)
         school_day.work_of_adults(day, port)
         live = attacked(day.loot(folder / "live"), day, earlier=before_screening)
+    school_day.second_look(day)
     compact(day)
     return Loots(day, live, attacked(day.loot(folder / "compacted"), day))
 
@@ -152,33 +154,32 @@ def attacked(loot: Loot, day: Day, earlier: Loot | None = None) -> Attacked:
 
 
 def secrets_of(children: list[Child]) -> list[str]:
-    """What must be nowhere at any time: devices, addresses, keys and codes, drafts."""
+    """What must be nowhere at any time: devices, addresses, keys and codes, drafts; and drawings
+    that are not to be shown."""
     return [
         secret
         for child in children
-        for secret in (child.device, child.address, child.key, child.code, child.draft)
+        for secret in (
+            *(child.device, child.address, child.key, child.code, child.draft),
+            child.stroke if not child.is_shown else None,
+        )
         if secret
     ]
 
 
 def case_orders(loot: Loot, day: Day) -> dict[str, float]:
-    """How far the cases, as they lie, follow the order in which the raised texts arrived.
+    """How far cases and drawings, as they lie, follow the order in which they were sent: over 1
+    is better than guessing.
 
     The officer's private key opens them here, which no attacker has: it gives the truth only.
     """
-    opened = day.opened_cases()
-    truth = {case: child.order for case, child in opened.items()}
-    with loot.database() as connection:
-        hidden = ["ctid", "xmin::text::bigint"] if connection.dialect.name == "postgresql" else []
-        columns = [each["name"] for each in sa.inspect(connection).get_columns("safeguarding_case")]
-        found = {}
-        for trace in (*columns, *hidden):
-            query = f"SELECT id FROM safeguarding_case ORDER BY {trace}"
-            if trace in ("level", "state"):
-                query += ", id"  # few values: their order says nothing within one
-            ids = [str(each).replace("-", "") for each in connection.scalars(sa.text(query))]
-            found[trace] = attackers.agreement(ids, truth)
-        found["number"] = float(len(truth))
+    truth = {case: child.order for case, child in day.opened_cases().items()}
+    found = {}
+    for table in ("safeguarding_case", "drawing"):
+        for trace, ids in attackers.orders_of(loot, table).items():
+            known = [each for each in ids if each in truth]
+            beyond = attackers.agreement(known, truth) / attackers.by_chance(len(known))
+            found[f"{table}.{trace}"] = beyond
     return found
 
 
@@ -218,10 +219,11 @@ def test_planted_log_line_is_found(loots: Loots, planted: Loot) -> None:
 
 @in_a_file
 def test_planted_word_in_the_queue_is_found(loots: Loots, planted: Loot) -> None:
-    child = next(each for each in loots.children if each.text)
+    child = next(each for each in loots.children if each.text and each.stroke)
     with (planted.folder / "queue.db").open("ab") as queue:
-        queue.write(f"\0{child.mark}\0".encode())
-    assert "queue.db" in read(planted, [child])[child.mark]
+        queue.write(f"\0{child.mark}\0{child.stroke}\0".encode())
+    found = attackers.found_in(planted, [child.mark, child.stroke])
+    assert all("queue.db" in found[each] for each in (child.mark, child.stroke))
 
 
 @in_a_file
@@ -284,6 +286,16 @@ def test_planted_draft_in_a_cache_or_address_in_a_backup_is_found(
 
 
 @in_a_file
+def test_planted_link_from_a_drawing_is_found(planted: Loot) -> None:
+    plant(
+        planted,
+        "ALTER TABLE drawing ADD COLUMN whose BLOB",
+        "UPDATE drawing SET whose = (SELECT key_hash FROM response LIMIT 1)",
+    )
+    assert ("drawing.whose", "response.key_hash") in attackers.shared_values(planted)
+
+
+@in_a_file
 def test_planted_length_of_a_seal_is_found(planted: Loot) -> None:
     plant(
         planted,
@@ -294,15 +306,16 @@ def test_planted_length_of_a_seal_is_found(planted: Loot) -> None:
 
 
 @in_a_file
-def test_planted_order_of_cases_is_found(loots: Loots, planted: Loot) -> None:
+@pytest.mark.parametrize("table", ["safeguarding_case", "drawing"])
+def test_planted_order_of_cases_is_found(loots: Loots, planted: Loot, table: str) -> None:
     orders = {case: child.order for case, child in loots.day.opened_cases().items()}
     numbers = " ".join(f"WHEN '{case}' THEN {order}" for case, order in orders.items())
     plant(
         planted,
-        "ALTER TABLE safeguarding_case ADD COLUMN nr INTEGER",
-        f"UPDATE safeguarding_case SET nr = CASE id {numbers} END",
+        f"ALTER TABLE {table} ADD COLUMN nr INTEGER",
+        f"UPDATE {table} SET nr = CASE id {numbers} END",
     )
-    assert case_orders(planted, loots.day)["nr"] > 0.99
+    assert case_orders(planted, loots.day)[f"{table}.nr"] > 1
 
 
 @in_a_file
@@ -331,9 +344,11 @@ def test_planted_column_is_found_in_a_running_server_too(loots: Loots) -> None:
     assert found > 0.99
 
 
-def written_word(loots: Loots) -> str:
-    """A word of the first child who wrote anything."""
-    return next(child.mark for child in loots.children if child.text)
+def sealed_words(loots: Loots) -> list[str]:
+    """A word and a stroke of the first child who drew what is not shown, and said what."""
+    ours = (each for each in loots.children if each.text and each.stroke and not each.is_shown)
+    child = next(ours)
+    return [child.mark, child.stroke]
 
 
 of_a_server = pytest.mark.parametrize("loots", ["postgresql"], indirect=True)
@@ -341,15 +356,15 @@ of_a_server = pytest.mark.parametrize("loots", ["postgresql"], indirect=True)
 
 @pytest.fixture
 def planted_in_server(loots: Loots, tmp_path: Path) -> Iterator[Loot]:
-    """The server's files with a table in the order of arrival, and a deleted row with a word."""
+    """The server's files with a table in the order of arrival, and deleted rows with words."""
     need_files(loots)
     ids = ", ".join(f"('{child.id}'::uuid)" for child in loots.children)
-    word = written_word(loots)
     url = loots.compacted.loot.url
     with loots.compacted.loot.database() as connection:
         connection.execute(sa.text("CREATE TABLE planted (id uuid, word text)"))
         connection.execute(sa.text(f"INSERT INTO planted VALUES {ids}"))
-        connection.execute(sa.text("INSERT INTO planted (word) VALUES (:word)"), {"word": word})
+        rows = [{"word": each} for each in sealed_words(loots)]
+        connection.execute(sa.text("INSERT INTO planted (word) VALUES (:word)"), rows)
         connection.execute(sa.text("DELETE FROM planted WHERE id IS NULL"))
         connection.commit()
         school_day.copy_server(url, tmp_path / "server")
@@ -367,8 +382,9 @@ def test_planted_order_and_deleted_word_are_found_in_the_servers_files(
     orders = attackers.recovered_orders(planted_in_server)
     [order] = [found for name, found in orders.items() if name.startswith("tables/planted/")][:1]
     assert attackers.agreement(order, truth) > 0.99
-    places = read(planted_in_server, loots.children)[written_word(loots)]
-    assert {trace(place) for place in places} >= {"tables", "pg_wal"}
+    found = attackers.found_in(planted_in_server, sealed_words(loots))
+    for word in sealed_words(loots):
+        assert {trace(place) for place in found[word]} >= {"tables", "pg_wal"}
 
 
 def need_files(loots: Loots) -> None:
@@ -388,10 +404,13 @@ def clusters(loot: Loot) -> set[int]:
 
 def test_day_was_lived_through(loots: Loots) -> None:
     assert all(child.id for child in loots.children), "every child's answer was stored"
-    assert loots.live.case_orders["number"] > 20, "cases enough to judge their order"
+    assert len(loots.day.opened_cases()) > 60, "cases enough to judge their order"
+    drawn = [child for child in loots.children if child.stroke]
+    assert len(drawn) > 40
+    assert 0 < sum(child.is_shown for child in drawn) < 20, "most are not to be shown"
     assert len(loots.day.cached) > 12, "pages were cached on the way"
     filled = {name for name, rows in attackers.tables(loots.live.loot).items() if rows}
-    assert filled >= {"passage", "returned_text", "case_event", "withdrawn_key"}, (
+    assert filled >= {"passage", "returned_text", "case_event", "withdrawn_key", "drawing"}, (
         "adults worked too"
     )
 
@@ -407,7 +426,7 @@ def test_the_servers_own_files_were_read(loots: Loots) -> None:
 
 
 @pytest.mark.parametrize("state", ["live", "compacted"])
-def test_no_device_address_key_code_or_draft_is_anywhere(loots: Loots, state: str) -> None:
+def test_no_device_address_key_code_draft_or_drawing_is_anywhere(loots: Loots, state: str) -> None:
     assert getattr(loots, state).words == {}
 
 
@@ -443,9 +462,9 @@ def test_no_value_joins_a_case_and_an_answer(loots: Loots, state: str) -> None:
 
 def test_after_compaction_no_order_is_better_than_guessing(loots: Loots) -> None:
     assert {name: beyond for name, beyond in loots.compacted.orders.items() if beyond > 1} == {}
-    number = loots.compacted.case_orders["number"]
-    cases = {name: rho for name, rho in loots.compacted.case_orders.items() if name != "number"}
-    assert {name for name, rho in cases.items() if rho > attackers.by_chance(int(number))} == set()
+    of_cases = loots.compacted.case_orders
+    assert {"safeguarding_case.as stored", "drawing.as stored"} <= of_cases.keys()
+    assert {name: beyond for name, beyond in of_cases.items() if beyond > 1} == {}
 
 
 def test_live_leaks_are_those_of_the_threat_model(loots: Loots) -> None:
@@ -472,6 +491,13 @@ def test_texts_of_one_child_are_joined_only_by_their_response(loots: Loots) -> N
     assert number == len(loots.children) - 1, "one child took everything back"
     kept = [mark for mark in marks if mark is not None]
     assert len(set(kept)) == len(kept)
+
+
+def test_all_drawings_of_a_day_bear_the_same_time(loots: Loots) -> None:
+    with loots.compacted.loot.database() as connection:
+        query = "SELECT DISTINCT alerted FROM safeguarding_case WHERE level = 'drawing'"
+        [time] = connection.scalars(sa.text(query))
+    assert " 00:00:00" in str(time)
 
 
 def test_after_the_window_no_answer_tells_its_session(loots: Loots) -> None:

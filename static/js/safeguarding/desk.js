@@ -133,6 +133,7 @@ function show() {
     signals: told.signals.map((signal) => named("signal", signal)),
     reasons: told.reasons,
     region: [told.region],
+    authority: namesOf("authority", told.region ?? ""),
     session: sessionOf(told),
     facilitator: [told.facilitator, told.facilitator_email],
   };
@@ -213,9 +214,13 @@ function listed(line) {
 }
 
 function named(kind, code) {
+  return namesOf(kind, code)[0] ?? code;
+}
+
+function namesOf(kind, code) {
   const names = document.getElementById("names").content;
-  const name = names.querySelector(`[data-${kind}="${CSS.escape(code)}"]`);
-  return name ? name.textContent : code;
+  const found = names.querySelectorAll(`[data-${kind}="${CSS.escape(code)}"]`);
+  return [...found].map((name) => name.textContent);
 }
 
 function lock() {

@@ -7,7 +7,7 @@ export function show({ picture }) {
   const paper = sheet();
   paintSheet(paper, picture, place.dataset.pictures);
   paper.setAttribute("role", "img");
-  paper.setAttribute("aria-labelledby", "sealed-title");
+  paper.setAttribute("aria-label", place.dataset.name);
   place.replaceChildren(paper);
   place.hidden = false;
 }

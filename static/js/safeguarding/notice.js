@@ -5,6 +5,7 @@ body { font: 12pt/1.5 sans-serif; color: #000; background: #fff; max-width: 42re
 h1 { font-size: 1.5em; } h2 { font-size: 1.1em; margin: 1.5em 0 0; } p, ol { margin: .5em 0; }
 blockquote { margin: 1em 0; padding-left: 1em; border-left: 4px solid; font-size: 1.2em; white-space: pre-wrap; overflow-wrap: anywhere; }
 dl div { margin-top: .5em; } dt { font-size: .9em; } dd { margin: 0; font-weight: bold; }
+svg { display: block; width: 100%; max-width: 30rem; height: auto; border: 1px solid; }
 .blanks div { margin-top: 1.6em; border-bottom: 1px solid; max-width: 26rem; } ol { padding-left: 1.2em; }
 @media print { body { margin: 0; } }`;
 
@@ -26,16 +27,17 @@ document.addEventListener("submit", async (press) => {
 
 async function make(form, isFile) {
   const options = { method: "POST", body: new URLSearchParams(new FormData(form)) };
-  const response = await fetch(form.action, options).catch(() => null);
+  const file = isFile ? await asPage().catch(() => null) : "";
+  const response = file === null ? null : await fetch(form.action, options).catch(() => null);
   const isLogged = Boolean(response?.ok) && !response.redirected;
   document.getElementById("unreachable").hidden = isLogged;
   if (!isLogged) return;
-  if (isFile) download(form.dataset.file);
+  if (isFile) download(file, form.dataset.file);
   else window.print();
 }
 
-function download(name) {
-  const file = new Blob([asPage()], { type: "text/html;charset=utf-8" });
+function download(page, name) {
+  const file = new Blob([page], { type: "text/html;charset=utf-8" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = name;
@@ -45,10 +47,11 @@ function download(name) {
 
 // A page that needs nothing else: no script, no key, no address. Its style is put in as text: this
 // page's own policy stops any style that is made here.
-function asPage() {
+async function asPage() {
   const sheet = document.querySelector("main [data-desk]").cloneNode(true);
-  const apart = ".no-print, [hidden], template, script, noscript, form, a, button, use";
+  const apart = ".no-print, [hidden], template, script, noscript, form, a, button";
   for (const part of sheet.querySelectorAll(apart)) part.remove();
+  await carryStamps([...sheet.querySelectorAll("use")]);
   for (const [number, title] of sheet.querySelectorAll("p.title").entries()) {
     title.replaceWith(worded(number ? "h2" : "h1", title.textContent));
   }
@@ -57,6 +60,20 @@ function asPage() {
   const head = `<meta charset="utf-8">${title}<style>${STYLE}</style>`;
   const lang = document.documentElement.lang;
   return `<!doctype html>\n<html lang="${lang}"><head>${head}</head><body>${sheet.innerHTML}</body></html>\n`;
+}
+
+// The stamps of a drawing are pictures of another file: those that are used go with it.
+async function carryStamps(stamps) {
+  if (!stamps.length) return;
+  const [address] = stamps[0].getAttribute("href").split("#");
+  const text = await fetch(address).then((found) => found.text());
+  const pictures = new DOMParser().parseFromString(text, "image/svg+xml");
+  for (const stamp of stamps) {
+    const [, name] = stamp.getAttribute("href").split("#");
+    const picture = pictures.getElementById(name); // none is there any more once it was taken
+    if (picture) stamp.parentNode.prepend(picture);
+    stamp.setAttribute("href", `#${name}`);
+  }
 }
 
 function worded(name, words) {
