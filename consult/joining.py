@@ -2,10 +2,11 @@
 
 Scripts are written as small modules that import each other. Joined, they are one module: each part
 once, after the parts it imports, without its `import` and `export` words; the last part, which is
-what is asked for, keeps its exports. Comments that stand on lines of their own are left out: they
-are a third of what would be sent. So a name stands for one thing in all parts (a name given
+what is asked for, keeps its exports. Comments are left out: they are a third of what would be sent;
+so is space that says nothing. So a name stands for one thing in all parts (a name given
 twice is a syntax error, which a test would see), an import never renames, and a part does nothing
-while it is read that needs a later one. Nor is a line indented: no text of a script may span lines.
+while it is read that needs a later one. Every statement ends with its semicolon, since lines are
+joined too (a test compares the syntax).
 
 Scenes are drawn one a file and served as one sheet, one below the other. `scenes.svg#plaza` shows
 one of them: its `<view>` is the window onto the sheet, and where the browser knows `:target` in a
@@ -18,8 +19,11 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent.parent / "static"
 IMPORT = re.compile(r'^import\s+(?:\{[^}]*\}\s+from\s+)?"([^"]+)";\n', re.MULTILINE)
-COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+TEXT = r"""(["'`])(?:\\.|(?!\2).)*\2"""
+PATTERN = r"/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\[])+/"  # after "(" or "= ": elsewhere it divides
+LITERAL = rf"({TEXT}|(?<=\(){PATTERN}|(?<== ){PATTERN})"
+COMMENT = r"//[^\n]*\s*|/\*.*?\*/\s*"
+SPACED = re.compile(rf"{LITERAL}|{COMMENT}|\s*([=<>!?:&|*%(){{}}\[\];,]+|\n)\s*", re.DOTALL)
 IN_STYLE = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
 AROUND = re.compile(r"\s*([{};])\s*")
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
@@ -79,15 +83,13 @@ def _gather(module: Path, found: dict[Path, None], under_way: set[Path]) -> None
 
 
 def _script(entry: Path) -> str:
-    *before, last = (
-        bare(IMPORT.sub("", part.read_text(encoding="utf-8"))) for part in modules(entry)
-    )
-    return "\n".join([*(EXPORT.sub("", part) for part in before), last])
+    *before, last = (IMPORT.sub("", part.read_text(encoding="utf-8")) for part in modules(entry))
+    return bare("\n".join([*(EXPORT.sub("", part) for part in before), last]))
 
 
 def bare(script: str) -> str:
-    """A script without the comments on lines of their own, and without indents."""
-    return INDENT.sub("", COMMENT.sub("", script))
+    """A script without comments, and without space but in its literals and between its words."""
+    return SPACED.sub(lambda found: found[1] or found[3] or "", script)
 
 
 def _sheet(files: list[Path]) -> str:

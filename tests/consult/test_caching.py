@@ -49,10 +49,11 @@ def test_page_says_how_long_it_may_be_kept(client, session, path, kept):
         ("/withdraw", {"code": "one"}),
     ],
 )
-def test_answer_to_a_form_is_never_kept(client, session, path, form):
-    answer = client.post(path, data=form, headers={"Origin": OWN})
+def test_answer_to_a_form_is_never_kept_nor_compressed(client, session, path, form):
+    answer = client.post(path, data=form, headers={"Origin": OWN, "Accept-Encoding": "br, gzip"})
     assert answer.headers["Cache-Control"] == NEVER
     assert "ETag" not in answer.headers
+    assert "Content-Encoding" not in answer.headers  # its length would tell what is in it
 
 
 def test_shared_page_is_the_same_for_everyone(client, session):
