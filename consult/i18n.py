@@ -13,6 +13,7 @@ import surveys
 
 LANGUAGES = (("es", "Español"), ("en", "English"))
 CODES = tuple(code for code, _ in LANGUAGES)
+ASKED = "alzavoz.language"
 
 
 def init_app(app: Flask) -> None:
@@ -37,8 +38,16 @@ def heard_language() -> str:
 
 
 def _asked() -> str:
+    """Asked for a dozen times a page: found once a request."""
     if not has_request_context():
         return ""
+    kept: dict[str, Any] = request.environ
+    if ASKED not in kept:
+        kept[ASKED] = _found()
+    return str(kept[ASKED])
+
+
+def _found() -> str:
     posted = _posted()
     pressed = posted.get("go", "")
     if pressed.startswith("language:"):
@@ -63,6 +72,8 @@ def direction(code: str) -> str:
 
 
 def _posted() -> Mapping[str, str]:
+    if request.method == "GET":  # nothing to parse
+        return {}
     try:
         return request.form
     except RequestEntityTooLarge:  # its error page has a language too

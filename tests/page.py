@@ -5,11 +5,13 @@ from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
 
+import brotli
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from consult.headers import cookie_free
 
+DECODERS = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
 VOID = {"input", "select", "textarea"}
 ALLOWED_LINKS = ("https://teprotejomexico.org",)
 
@@ -68,9 +70,13 @@ def _check_element(tag: str, attrs: dict[str, str | None], ids: Counter[str]) ->
 
 
 def _text(response: TestResponse) -> str:
-    if response.headers.get("Content-Encoding") == "gzip":
-        return gzip.decompress(response.data).decode()
-    return response.text
+    return opened(response).decode()
+
+
+def opened(response: TestResponse) -> bytes:
+    """The body as a browser reads it."""
+    coding = response.headers.get("Content-Encoding", "identity")
+    return DECODERS[coding](response.data)
 
 
 class CheckedClient(FlaskClient):

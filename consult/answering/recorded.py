@@ -50,7 +50,7 @@ class Found:
 
 Place = tuple[str, int, str, str]  # questionnaire, version, band, language
 OF_THE_SITE = "site"
-"""The folder of what pages without a questionnaire say: help, ages, code, taking back."""
+"""The folder of what pages without a questionnaire say: help, ages, code, closed sessions."""
 
 
 def recordings_of(version: surveys.Version | None) -> Heard | None:

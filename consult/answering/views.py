@@ -55,7 +55,7 @@ def choose_band(code: str) -> Answer:
     """Ask for the age where a session has several bands; else go on."""
     session = sessions.way_in(code)
     if session is None or not session.takes_answers(today()):
-        return _no_way_in(session)
+        return no_way_in(session)
     kiosk = "1" if "kiosk" in request.args else None
     bands = [
         (band, url_for(".questionnaire", code=code, band=band, kiosk=kiosk))
@@ -71,8 +71,11 @@ def choose_band(code: str) -> Answer:
 def results(code: str) -> Answer:
     """Where a child was told the results would be: the report, or when it will be there."""
     session = sessions.by_code(code)
-    if session is None:
-        return _no_way_in(None)
+    return no_way_in(None) if session is None else results_of(session)
+
+
+def results_of(session: Session) -> Answer:
+    """The same of a session that there is."""
     asked = session.consultation
     day = format_date(asked.results_on, "long")
     if not asked.is_published:
@@ -89,9 +92,9 @@ def questionnaire(code: str, band: str) -> Answer:
     """The whole questionnaire of a band, as one page that anyone may cache."""
     session = sessions.way_in(code)
     if session is None or not session.takes_answers(today()):
-        return _no_way_in(session)
+        return no_way_in(session)
     if band not in session.bands:
-        return _wrong_band(session)
+        return wrong_band(session)
     version = version_for(session.consultation, band, heard_language())
     if request.args.get("go") == "no":
         return _page("no.html", session, version=version), 200
@@ -101,7 +104,7 @@ def questionnaire(code: str, band: str) -> Answer:
     )
     response = compressed(body, "text/html")
     response.headers["Cache-Control"] = "public, max-age=60"
-    response.set_etag(tag)
+    response.set_etag(tag, weak=True)  # one tag for all codings
     return response.make_conditional(request)
 
 
@@ -111,7 +114,7 @@ def send(code: str, band: str) -> Answer:
     posted = request.form
     session = sessions.way_in(code)
     if session is None:
-        return _no_way_in(None)
+        return no_way_in(None)
     band = posted.get("band", band)
     if band not in session.bands:
         return _moved_to_a_band(session, posted, band)
@@ -381,6 +384,7 @@ def _said_in_thanks(session: Session, version: surveys.Version) -> dict[str, obj
     }
 
 
+@bp.app_template_global()
 def who_reads_here(band: str) -> str:
     """Who reads what a band wrote, and in which hours of this site."""
     return who_reads(band, week_in_words(week_ahead()), _city())
@@ -401,7 +405,8 @@ class Action:
     label: str
 
 
-def _no_way_in(session: Session | None) -> Answer:
+def no_way_in(session: Session | None) -> Answer:
+    """Why nobody can answer there: no such code, not yet, not any more."""
     if session is None:
         action = Action(url_for(".join"), _("Escribir el código"))
         title = _("Ese código no existe")
@@ -443,7 +448,8 @@ def _moved_to_a_band(session: Session, posted: ImmutableMultiDict[str, str], ban
     return _shown_again(session, version, carried, problem=sentence, status=404)
 
 
-def _wrong_band(session: Session) -> Answer:
+def wrong_band(session: Session) -> Answer:
+    """That session asks nothing at the age that was asked for."""
     action = Action(url_for(".choose_band", code=session.code), _("Elegir mi edad"))
     title = _("Aquí no hay preguntas para esa edad")
     sentence = _("Elige tu edad y empezamos.")

@@ -55,9 +55,12 @@ def who_reads(band: str, hours: str, city: str) -> str:
     return f"{WHO_READS.get(band, WHO_READS['10-13'])} {when}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Promise:
-    """Who hears what is answered here. `cover`: what to do where somebody looks at the screen."""
+    """Who hears what is answered here. `cover`: what to do where somebody looks at the screen.
+
+    One object each, so that pages can be kept by it without translating it first.
+    """
 
     who: Any  # a sentence, said in the language of the page
     cover: Any = ""

@@ -32,9 +32,9 @@ def audio(
     """Make stand-in recordings of a questionnaire FOLDER, spoken by a machine.
 
     OUT gets a folder a language. In the instance folder they belong in audio/ID, where ID is the
-    questionnaire's. With --pages, words that pages say without any questionnaire (help, ages, code)
-    go to audio/site there. A person's recordings are left as they are, and so is what says the
-    same as before. More than 1.5 MB a band is an error.
+    questionnaire's. With --pages, words that pages say without any questionnaire (help, ages, code,
+    closed sessions) go to audio/site there. A person's recordings are left as they are, and so is
+    what says the same as before. More than 1.5 MB a band is an error.
     """
     asked = _read(folder)
     out = out or (folder if folder.is_dir() else folder.parent) / "audio"

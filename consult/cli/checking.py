@@ -6,6 +6,7 @@ import click
 
 from consult import compaction, heartbeat, mail
 from consult.clock import now, today
+from consult.duty.queries import nobody_reads_ahead
 
 from .command import application, command
 
@@ -26,6 +27,8 @@ def problems() -> list[str]:
         said.append("The worker has screened nothing for too long: is it running?")
     if not mail.is_set_up():
         said.append("No mail server: nobody is told of an urgent case (MAIL_SERVER).")
+    if nobody_reads_ahead():
+        said.append("A consultation is open, and nobody is on duty in the coming seven days.")
     made = compaction.last()
     if made and made.on < today() - timedelta(days=1):
         said.append(f"The order of arrival was last removed on {made.on}, not last night.")

@@ -9,13 +9,25 @@ from collections.abc import Iterator
 from flask import current_app, make_response, render_template
 
 import surveys
-from consult.answering.views import ask_to_withdraw, choose_band, join, who_reads_here
+from consult.answering.views import (
+    Answer,
+    ask_to_withdraw,
+    choose_band,
+    join,
+    no_way_in,
+    results_of,
+    who_reads_here,
+    wrong_band,
+)
 from consult.answering.words import promises
+from consult.clock import today
+from consult.consultations.models import Consultation, State
 from consult.consultations.queries import length_of
 from consult.help.queries import shown_to_children
 from consult.help.views import services
 from consult.help.words import BANDS
 from consult.i18n import LANGUAGES
+from consult.sessions.models import Session
 
 from .readable import pieces
 
@@ -23,7 +35,8 @@ UNKNOWN_CODE = "-"
 
 
 def on_pages(language: str) -> list[str]:
-    """What pages without a questionnaire say: help, ages, code, taking back. In an application."""
+    """What pages without a questionnaire say: help, ages, code, taking back, closed sessions. In an
+    application."""
     return _each_once(_pages(language))
 
 
@@ -43,11 +56,25 @@ def _pages(language: str) -> Iterator[str]:
         with current_app.test_request_context(f"/help?band={band}&language={language}"):
             yield services()
     with current_app.test_request_context(f"/join?language={language}"):
-        for answer in (join(), ask_to_withdraw(), choose_band(UNKNOWN_CODE)):
+        for answer in (join(), ask_to_withdraw(), choose_band(UNKNOWN_CODE), *_no_way_in()):
             yield make_response(answer).get_data(as_text=True)
         words = {"language": language, "languages": LANGUAGES, "help": shown_to_children()}
         yield render_template("answering/withdraw.html", done=True, **words)
         yield render_template("answering/band.html", bands=[(band, "") for band in BANDS], **words)
+
+
+def _no_way_in() -> Iterator[Answer]:
+    """Where nobody can answer: not yet, not here any more, over; and its report. No row is read."""
+    for state in (State.DRAFT, State.OPEN, State.CLOSED):
+        yield no_way_in(_session(state))
+    yield wrong_band(_session(State.OPEN))
+    yield results_of(_session(State.REPORTED))
+
+
+def _session(state: State) -> Session:
+    day = today()
+    asked = Consultation(slug="-", state=state, opens_on=day, closes_on=day, results_on=day)
+    return Session(code=UNKNOWN_CODE, channel="school", consultation=asked)
 
 
 def _pages_of(version: surveys.Version) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Whether the words of a consultation, its questionnaire's and its own, suit who will answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from babel import Locale
@@ -68,15 +68,24 @@ def findings_of(consultation: Consultation) -> list[wording.Finding]:
 
 
 def own_findings(asked: surveys.Questionnaire, texts: Mapping[str, Words]) -> list[wording.Finding]:
-    """What is found in a consultation's own texts (of `FIELDS`, by language), each thing once, for
-    the youngest who read it."""
+    """What is found in a consultation's own texts (of `FIELDS`, by language)."""
+    return findings_in(
+        texts, asked.bands, lambda name, band: name != "purpose" or _reads_purpose(asked, band)
+    )
+
+
+def findings_in(
+    texts: Mapping[str, Words], bands: Sequence[str], is_read: Callable[[str, str], bool]
+) -> list[wording.Finding]:
+    """What is found in texts (name -> words by language), each thing once, for the youngest of
+    the bands; `is_read`: whether the text of that name is for that band."""
     found: dict[tuple[str, ...], wording.Finding] = {}
-    for band in asked.bands:
+    for band in bands:
         for language in dict.fromkeys(code for words in texts.values() for code in words):
             read = {
                 name: words[language]
                 for name, words in texts.items()
-                if language in words and (name != "purpose" or _reads_purpose(asked, band))
+                if language in words and is_read(name, band)
             }
             for each in wording.check_texts(read, band, language):
                 found.setdefault((each.rule, each.place, language, each.words), each)

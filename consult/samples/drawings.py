@@ -2,7 +2,7 @@
 still to be looked at, so that the officers' desk has some."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 import sqlalchemy as sa
@@ -134,7 +134,10 @@ def decide(consultation: Consultation, officer: Staff, coordinator: Staff) -> No
     mine = (Case.consultation_id == consultation.id, Case.state == "new", Case.drawing.has())
     waiting = sa.select(Case).where(*mine)
     drawn = _answers(Random(SLUG))  # noqa: S311 (invented)
-    for case in db.session.scalars(waiting.order_by(Case.id)).all()[STILL_WAITING:]:
+    found = db.session.scalars(waiting.order_by(Case.id)).all()
+    for case in found:
+        case.alerted = datetime.combine(consultation.closes_on, time.min)  # not today: seen at once
+    for case in found[STILL_WAITING:]:
         picture, caption = parts(next(drawn))
         cases.open_case(case, officer.id, hour())
         desk.clear(case, officer.id, desk.Seen(picture, caption), hour())

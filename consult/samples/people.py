@@ -21,7 +21,7 @@ NAMES = {
 }
 DOMAIN = "example.org"
 WEEKLY_HOURS = 20
-WEEK = {weekday: Span(9 * 60, 18 * 60) for weekday in range(5)}  # working days
+WEEK = {weekday: (Span(9 * 60, 18 * 60),) for weekday in range(5)}  # working days
 PASSPHRASE = "ajolote canal nube semilla ventana maíz"  # noqa: S105 (known to all, on purpose)
 
 

@@ -128,6 +128,16 @@ def note_declined(code: str) -> Answer:
     return redirect(url_for(".session", code=code), 303)
 
 
+@bp.get("/<code>/over")
+@for_roles("facilitator")
+def confirm_over(code: str) -> Answer:
+    """What it does to say that no tablet waits any more, before it is said."""
+    own = _own(code)
+    if not (own.closed and own.takes_uploads(today())):
+        return redirect(url_for(".session", code=code), 303)
+    return render_template("sessions/over.html", own=own, spoken=spoken, form=CloseForm())
+
+
 @bp.post("/<code>/over")
 @for_roles("facilitator")
 def end_uploads(code: str) -> Answer:
@@ -141,13 +151,21 @@ def end_uploads(code: str) -> Answer:
     return redirect(url_for(".session", code=code), 303)
 
 
+@bp.get("/of/<slug>/over")
+@for_roles("coordinator")
+def confirm_all_over(slug: str) -> Answer:
+    """The same of all sessions of a closed consultation."""
+    asked = _consultation(slug)
+    if not uploads_expected(asked):
+        return redirect(url_for("consultations.index", _anchor=slug), 303)
+    return render_template("sessions/over.html", own=None, consultation=asked, form=CloseForm())
+
+
 @bp.post("/of/<slug>/over")
 @for_roles("coordinator")
 def end_all_uploads(slug: str) -> Answer:
     """No tablet of a closed consultation waits any more: its report can be read."""
-    asked = by_slug(slug)
-    if asked is None:
-        abort(404)
+    asked = _consultation(slug)
     if not CloseForm().validate_on_submit():
         abort(400)
     if asked.state == State.CLOSED:
@@ -173,6 +191,13 @@ def public_code(consultation: Consultation) -> str | None:
 def _own(code: str) -> Session:
     found = queries.by_code(code)
     if found is None or found.facilitator_id != current_user.id:
+        abort(404)
+    return found
+
+
+def _consultation(slug: str) -> Consultation:
+    found = by_slug(slug)
+    if found is None:
         abort(404)
     return found
 

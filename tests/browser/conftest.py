@@ -118,7 +118,7 @@ def page(browser: Browser, live_site: Site) -> Iterator[Page]:
     context = browser.new_context(
         base_url=live_site.address, viewport={"width": 360, "height": 740}, locale="es-MX"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     wrong = _wrong[context] = []
     context.on("weberror", lambda error: wrong.append(str(error.error)))
     context.on("console", lambda message: _note_console(message, wrong))

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from consult.answering.models import FreeText
 from consult.clock import hour
 from consult.db import db
+from consult.help.queries import new_service, shipped
 from consult.safeguarding import jobs, keys, operations, queries
 from consult.safeguarding.models import Act, Case, CaseEvent, OfficerKey
 from consult.sessions.models import Session
@@ -228,11 +229,25 @@ def test_note_sent_again_after_a_lost_answer_is_kept_once(page, live_site, sessi
 
 
 def test_notice_for_the_authority_is_what_is_printed(page, live_site, session, officer):
+    known = {**shipped()[0], "need": "rights", "always": False, "contact": "000 000 0000"}
+    with live_site.database():
+        for region in ("Oaxaca", "Puebla"):
+            names = {"es": f"Procuraduría de {region}"}
+            db.session.add(new_service({**known, "slug": region, "region": region, "names": names}))
+        db.session.commit()
     raise_case(live_site, session)
     open_first(page)
+    walk, contact = page.locator(".duty"), "Procuraduría de Oaxaca: 000 000 0000."
+    expect(walk).to_contain_text("Su teléfono no está en el directorio")
     unlock(page)
     expect(page.locator("#opened")).to_be_visible()
+    expect(walk).to_contain_text(contact)
+    expect(walk).not_to_contain_text("Puebla")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Descargar el aviso").click()
+    assert contact in Path(download.value.path()).read_text()
     page.emulate_media(media="print")
+    expect(page.get_by_text("Su contacto: Procuraduría de Oaxaca")).to_be_visible()
     expect(page.get_by_text("Aviso de posible vulneración")).to_be_visible()
     expect(page.locator("#opened blockquote")).to_be_visible()
     for screen_only in (".duty", "#print", "header nav", "main form >> nth=0"):

@@ -64,14 +64,13 @@ def write_catalogue(folder: Path) -> None:
 
 @pytest.fixture
 def from_the_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: Flask) -> Iterator[None]:
-    """The site and its questionnaire have the pseudo-language."""
+    """The site and its questionnaires have the pseudo-language."""
     folder = tmp_path / "questionnaires"
     for name, shipped in surveys.shipped().items():
-        shutil.copytree(shipped, folder / name)
-    ours = folder / "my_digital_world"
-    (ours / "v1.ar.toml").write_text(pseudo_words((ours / "v1.es.toml").read_text()))
-    structure = (ours / "v1.toml").read_text()
-    (ours / "v1.toml").write_text(structure.replace('["es", "en"]', '["es", "en", "ar"]', 1))
+        ours = shutil.copytree(shipped, folder / name)
+        (ours / "v1.ar.toml").write_text(pseudo_words((ours / "v1.es.toml").read_text()))
+        structure = (ours / "v1.toml").read_text()
+        (ours / "v1.toml").write_text(structure.replace('["es", "en"]', '["es", "en", "ar"]', 1))
     write_catalogue(tmp_path / "translations")
     languages = (("es", "Español"), ("en", "English"), ("ar", pseudo("pseudo")))
     monkeypatch.setattr("surveys.reading.SHIPPED", folder)

@@ -2,6 +2,7 @@
 person, taken back by its child. Nobody but the officer sees it before."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,9 @@ from tests.consult.heard import answered
 from .conftest import Site
 from .test_children import KEPT_IN_THE_BROWSER, Child, Touching, Typing, bare, phone
 from .test_desk import fits, officer, unlock
+from .test_directions import from_the_right
 
-__all__ = ["bare", "officer", "phone"]
+__all__ = ["bare", "from_the_right", "officer", "phone"]
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
@@ -208,8 +210,79 @@ def test_the_card_passes_axe_fits_and_has_large_targets(
             .evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
         )
         assert min(sizes) >= 44, sizes
+    fits_at_400_percent(page)
     child.do("cover")
     expect(sheet(page).locator("svg path")).to_be_hidden()
+
+
+# A window of 1280 x 1024 at 400 %; spaces as WCAG 2.2, 1.4.12, has them.
+FAR_IN = {"width": 320, "height": 256}
+SPACED = """() => {
+  const spaces = new CSSStyleSheet();
+  spaces.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [spaces];
+}"""
+CUT_OFF = """(question) => {
+  const seen = Array.from(question.querySelectorAll("button, summary, .hint, h2, label, input"))
+    .filter((one) => one.getClientRects().length);
+  const isCut = (one) => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    const [outer, inner] = [one, words].map((each) => each.getBoundingClientRect());
+    return outer.left < 0 || outer.right > innerWidth || one.scrollWidth > one.clientWidth + 1
+      || (inner.width && (inner.left < outer.left - 1 || inner.right > outer.right + 1
+        || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1));
+  };
+  return seen.filter(isCut).map((one) => one.textContent || one.id);
+}"""
+IN_SIGHT = """() => {
+  const one = document.activeElement;
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const [above, below] = [Math.max(top, 0), Math.min(bottom, innerHeight)];
+  const there = document.elementFromPoint((left + right) / 2, (above + below) / 2);
+  const isWhole = bottom - top > innerHeight || (top >= 0 && bottom <= innerHeight);
+  return isWhole && one.contains(there) ? "" : one.outerHTML.slice(0, 80);
+}"""
+SMALL = """(question) => Array
+  .from(question.querySelectorAll("button, summary, [data-table], input"))
+  .map((one) => one.getBoundingClientRect())
+  .filter(({ width, height }) => width && Math.min(width, height) < 44)"""
+
+
+def fits_at_400_percent(page: Page) -> None:
+    """Nothing cut off, one direction of scrolling, large targets; focus is always in sight."""
+    page.set_viewport_size(FAR_IN)
+    page.evaluate(SPACED)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert question(page).evaluate(CUT_OFF) == []
+    assert question(page).evaluate(SMALL) == []
+    sheet(page).evaluate("(one) => { one.blur(); one.focus(); }")
+    for _step in range(question(page).locator("button:visible, summary, input:visible").count()):
+        assert page.evaluate(IN_SIGHT) == ""
+        page.keyboard.press("Tab")
+
+
+def test_the_card_runs_from_right_to_left_and_the_drawing_does_not(
+    page: Page, from_the_right: None, accessible: Callable[[Page], None]
+) -> None:
+    child = Child(page, "6-9").open("ar")
+    child.go_to("dream")
+    question(page).locator(".by-buttons summary").click()
+    first, second = question(page).locator("[data-colour]").all()[:2]
+    assert place_of(first)["x"] > place_of(second)["x"]
+    upper_left = question(page).locator("[data-where]").first
+    assert place_of(upper_left)["x"] < 160, "left is left on the sheet"
+    upper_left.click()
+    assert marks(page) == ["star 170,130"]
+    accessible(page)
+    fits_at_400_percent(page)
+
+
+def place_of(one: Locator) -> dict[str, float]:
+    box = one.bounding_box()
+    assert box
+    return {**box}
 
 
 def test_what_was_drawn_outlives_a_reload_and_another_language(page: Page) -> None:
@@ -267,6 +340,9 @@ def sends(
     assert sent.status == 200
     with site.database():
         jobs.screen_sealed_texts()
+        for case in db.session.scalars(sa.select(Case)):
+            case.alerted -= timedelta(days=1)  # those of today are not seen before tomorrow
+        db.session.commit()
 
 
 def look_at_the_first(page: Page) -> None:
@@ -307,7 +383,7 @@ def test_a_drawing_is_cleared_approved_by_another_person_published_and_taken_bac
     accessible(page)
     assert fits(page)
     decide(page, "Nada que preocupe")
-    expect(page.locator("h1")).to_have_text("Ningún dibujo espera")
+    expect(page.locator("h1")).to_have_text("Ningún dibujo por mirar hoy")
     [cleared] = rows(live_site)
     assert (cleared.state, cleared.picture) == ("cleared", PICTURE)
     assert "Xóchitl" not in (cleared.caption or "")
@@ -353,6 +429,17 @@ def test_a_worrying_drawing_becomes_an_urgent_case_with_its_caption(
     expect(page.locator("#drawing svg")).to_be_visible()
     expect(page.locator("#opened blockquote")).to_have_text(SAID)
     expect(page.locator(".duty")).to_be_visible()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Descargar el aviso").click()
+    sheet_for_the_authority = Path(started.value.path()).read_text("utf-8")
+    assert "http" not in sheet_for_the_authority
+    assert "Es un dibujo" in sheet_for_the_authority
+    assert "un programa" not in sheet_for_the_authority
+    reader = page.context.new_page()
+    reader.set_content(sheet_for_the_authority)
+    drawn = reader.get_by_role("img", name="Lo que dibujó")
+    expect(drawn.locator("> path")).to_have_attribute("stroke", "#1f5fbf")
+    expect(drawn.locator("> use")).to_be_visible()  # it is none of another file
     assert rows(live_site) == []
     with live_site.database():
         [case] = db.session.scalars(sa.select(Case))
@@ -367,7 +454,7 @@ def test_without_permission_a_drawing_is_only_counted(
     sends(page, live_site, quote="")
     look_at_the_first(page)
     decide(page, "Nada que preocupe")
-    expect(page.locator("h1")).to_have_text("Ningún dibujo espera")
+    expect(page.locator("h1")).to_have_text("Ningún dibujo por mirar hoy")
     [kept] = rows(live_site)
     assert (kept.state, kept.picture, kept.caption) == ("cleared", None, None)
     with live_site.database():

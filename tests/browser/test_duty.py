@@ -22,13 +22,16 @@ def test_officer_notes_hours_and_absence_by_keyboard_and_a_child_reads_them(
     sign_in(page, OFFICER)
     page.goto("/duty/")
     expect(page.get_by_text("nadie tiene horas de guardia")).to_be_visible()
-    monday = page.get_by_role("group", name="lunes")
+    monday = page.get_by_role("group", name="lunes", exact=True)
     monday.get_by_label("desde").fill("09:00")
     monday.get_by_label("hasta").fill("08:00")
     page.get_by_role("button", name="Anotar mis horas de guardia").press("Enter")
     expect(page.get_by_text("La segunda hora tiene que ser más tarde.")).to_be_visible()
     accessible(page)
-    monday.get_by_label("hasta").fill("18:00")
+    monday.get_by_label("hasta").fill("13:00")
+    later = page.get_by_role("group", name="y otra vez (lunes)")
+    later.get_by_label("desde").fill("16:00")
+    later.get_by_label("hasta").fill("19:00")
     page.get_by_role("button", name="Anotar mis horas de guardia").press("Enter")
     expect(page.get_by_text("Tus horas de guardia quedaron anotadas.")).to_be_visible()
     sent = page.request.post(
@@ -36,7 +39,7 @@ def test_officer_notes_hours_and_absence_by_keyboard_and_a_child_reads_them(
         form={"go": "send", "key": "d" * 32, "code": "arbol barco cielo dulce estrella flor"},
         headers={"Origin": live_site.address},
     )
-    assert "en este horario: lunes de 9:00 a 18:00 (hora de" in sent.text()
+    assert "en este horario: lunes de 9:00 a 13:00 y de 16:00 a 19:00 (hora de" in sent.text()
     page.get_by_label("Primer día").fill(today().isoformat())
     page.get_by_label("Último día").fill((today() + timedelta(days=8)).isoformat())
     page.get_by_role("button", name="Anotar estos días").press("Enter")

@@ -17,18 +17,18 @@ __all__ = ["key"]
 pytestmark = pytest.mark.browser
 
 CHILDREN = (joined("js/children.js") or b"").decode()
-BETWEEN = [0, *(found.end() for found in re.finditer(r"\n\n(?=function |class )", CHILDREN))]
+BETWEEN = [0, *(found.end() for found in re.finditer(r"[};](?=function |class )", CHILDREN))]
 SHARES = (0.0, 0.25, 0.5, 0.75, 0.97)
 BEGINS = {  # what is done when the page begins, each of which may break
-    "forgets": "constructor(address) {",
-    "tablet": "function prepareTablet() {",
-    "colouring": "function startColouring() {",
-    "speaking": "function beginSpeaking() {",
-    "buttons": "function drawButtons() {",
-    "quiet": "keepWords() {",
+    "forgets": "constructor(address){",
+    "tablet": "function prepareTablet(){",
+    "colouring": "function startColouring(){",
+    "speaking": "function beginSpeaking(){",
+    "buttons": "function drawButtons(){",
+    "quiet": "keepWords(){",
     "leaving": "function leaveOnThreeShifts(",
-    "cards": "start() {",
-    "drawing a card": "draw() {",
+    "cards": "start(){",
+    "drawing a card": "draw(){",
 }
 BROKEN = ' throw new Error("broken on purpose");'
 

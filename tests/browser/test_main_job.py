@@ -128,6 +128,7 @@ def published(site, page) -> None:
     page.goto("/consultations/")
     page.get_by_role("link", name="Cerrar: deja de recibir respuestas").click()
     page.locator("main form button").click()
+    page.get_by_role("link", name="Ya no falta ninguna tableta").click()
     page.get_by_role("button", name="Ya no falta ninguna tableta").click()
     page.goto("/reports/mi-mundo-digital")
     page.locator("main form button").last.click()

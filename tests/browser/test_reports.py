@@ -52,3 +52,5 @@ def test_on_paper_everything_is_open_and_nothing_is_to_be_pressed(report: str, p
     link = page.locator(".ranking a").first
     colour = "element => getComputedStyle(element).color"
     assert link.evaluate(colour) == page.locator("h1").evaluate(colour)
+    in_a_line = page.locator(".imprint a").first
+    assert in_a_line.evaluate("element => getComputedStyle(element).display") == "inline"

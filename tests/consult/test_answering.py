@@ -15,9 +15,12 @@ from consult.answering.sending import normalised_code, switched
 from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.db import db
+from consult.duty import queries as roster
 from consult.duty.operations import note_week
 from consult.duty.roster import Span
+from consult.help import queries as directory
 from consult.sealing import fingerprint, mark, unseal
+from consult.sessions import queries as sessions
 from consult.sessions.models import Session
 from consult.staff.operations import invite
 
@@ -151,6 +154,29 @@ def test_sending_twice_stores_once(client, session):
     first, second = send(client, **ANSWERS), send(client, **ANSWERS)
     assert (first.status_code, second.status_code) == (200, 200)
     assert len(responses()) == len(texts()) == 1
+
+
+def test_send_makes_two_statements_whatever_was_written(app, client, session, monkeypatch):
+    """Each is a way to the database and back, for every child: one for the answers, which also
+    looks whether they were withdrawn, and one for all texts."""
+    app.config["WAY_IN_SECONDS"] = 60
+    monkeypatch.setattr(sessions, "_ways_in", {})
+    monkeypatch.setattr(roster, "_kept", None)
+    monkeypatch.setattr(directory, "_kept", None)
+    send(client, key="f" * 32)  # what a process keeps for a while is kept now
+    made: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        made.append(statement.partition("(")[0].strip())
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    send(client, **ANSWERS, topics="apps", ask_platforms="Que avisen.")
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert [each for each in made if "BEGIN" not in each] == [
+        "INSERT INTO response",
+        "INSERT INTO free_text",
+    ]
+    assert len(texts()) == 2
 
 
 def test_without_a_key_nothing_is_stored_and_the_look_back_is_shown(client, session):
@@ -338,7 +364,7 @@ def test_thanks_page_is_the_same_whatever_was_written(client, session, band):
 
 
 def test_thanks_page_begins_with_help_and_says_who_reads_when(client, session):
-    note_week(invite("o@example.org", "safeguarding_officer").id, {0: Span(9 * 60, 18 * 60)})
+    note_week(invite("o@example.org", "safeguarding_officer").id, {0: [Span(9 * 60, 18 * 60)]})
     db.session.commit()
     page = send(client, **ANSWERS).text
     hours = "en este horario: lunes de 9:00 a 18:00 (hora de Ciudad de México)."
@@ -352,7 +378,7 @@ def test_thanks_page_begins_with_help_and_says_who_reads_when(client, session):
 
 @pytest.mark.parametrize("band", ["6-9", "10-13", "14-17"])
 def test_thanks_page_promises_no_more_than_a_program_can(client, session, band):
-    note_week(invite("o@example.org", "safeguarding_officer").id, {6: Span(0, 24 * 60)})
+    note_week(invite("o@example.org", "safeguarding_officer").id, {6: [Span(0, 24 * 60)]})
     db.session.commit()
     page = send(client, band=band, ask_lawmakers="Que haya más parques.").text
     assert "Un programa busca esos mensajes" in page

@@ -84,7 +84,7 @@ def two_officers(hours: int) -> None:
 def note_hours(hours: int) -> None:
     for key in queries.officer_keys():
         key.weekly_hours = hours
-        note_week(key.staff_id, {0: Span(9 * 60, 18 * 60)})
+        note_week(key.staff_id, {0: [Span(9 * 60, 18 * 60)]})
     db.session.commit()
 
 

@@ -215,8 +215,15 @@ def test_missing_column_is_named_with_those_there_are(alzavoz, tmp_path):
 
 def test_themes_go_on_from_what_was_written_before(alzavoz, tmp_path):
     write_csv(tmp_path / "in.csv", ["Que quiten los anuncios"])
-    command = ["themes", "in.csv", "--text", "texto", "--resume", "kept", "--workers", "2"]
+    command = ["themes", "in.csv", "--text", "texto"]
     assert alzavoz(*command, "--out", "one.json").returncode == 0
+    (store,) = (tmp_path / "one.json.store").iterdir()
+    assert store.stat().st_mode & 0o777 == 0o700
+    assert "Que quiten los anuncios" in (store / "passages.jsonl").read_text()
+    assert alzavoz(*command, "--out", "one.json", "--previous", "one.json").returncode == 0
+    (newer,) = (tmp_path / "one.json.store").iterdir()
+    assert newer != store
+    command += ["--resume", "kept", "--workers", "2"]
     again = json.loads(alzavoz(*command, "--previous", "one.json").stdout)
     assert again["changes"] == []
     assert again["assignments"] == {"1": None}

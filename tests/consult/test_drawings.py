@@ -21,7 +21,7 @@ from consult.reports import drawings as reported
 from consult.reports.models import Report, ReportQuote
 from consult.reports.operations import publish
 from consult.retention import purge
-from consult.safeguarding import drawings, jobs, keys, operations
+from consult.safeguarding import drawings, jobs, keys, operations, queries
 from consult.safeguarding.drawings import SamePerson, Seen
 from consult.safeguarding.models import Act, Case, CaseEvent, Drawing
 from consult.safeguarding.operations import NotPossible
@@ -51,9 +51,14 @@ def drawn(consultation: Consultation, session: Session) -> Consultation:
 
 
 def send(
-    client: FlaskClient, *, caption: str = SAID, picture: str = PICTURE, quote: str = "dream"
+    client: FlaskClient,
+    *,
+    caption: str = SAID,
+    picture: str = PICTURE,
+    quote: str = "dream",
+    key: str = "0f",
 ) -> int:
-    fields = {"go": "send", "key": "0f" * 16, "code": CODE, "quote": quote}
+    fields = {"go": "send", "key": key * 16, "code": CODE, "quote": quote}
     posted = {**fields, "dream": [picture, caption]}
     return client.post("/j/CDFG3467/6-9", data=posted, headers=OWN).status_code
 
@@ -259,6 +264,26 @@ def test_nobody_decides_on_what_they_have_not_opened_nor_twice(client, drawn, ke
     cleared(case)
     with pytest.raises(NotPossible):
         drawings.worry(case, stranger.id, Seen(PICTURE, SAID), now())
+
+
+def test_a_drawing_is_seen_from_the_next_day_on_and_an_urgent_caption_at_once(
+    client, drawn, key, monkeypatch
+):
+    signed_in(client, "safeguarding_officer", "officer@example.org")
+    screened(client)
+    desk, listed = client.get("/safeguarding/").text, client.get("/safeguarding/drawings").text
+    assert "dibujo espera" not in desk + listed
+    assert "Ningún dibujo por mirar hoy" in listed
+    assert send(client, caption="mi tío me pega y tengo miedo", key="1f") == 200
+    jobs.screen_sealed_texts()
+    assert "1 caso urgente espera" in client.get("/safeguarding/").text
+    tomorrow = today() + timedelta(days=1)
+    monkeypatch.setattr(queries, "today", lambda: tomorrow)
+    assert "1 dibujo espera" in client.get("/safeguarding/").text
+    assert (
+        str(db.session.scalars(sa.select(Drawing.id)).one())
+        in client.get("/safeguarding/drawings").text
+    )
 
 
 @pytest.mark.parametrize("role", ["coordinator", "facilitator", "legislator"])

@@ -274,8 +274,13 @@ def test_coordinator_says_that_no_tablet_waits(client, consultation, session):
     page = client.get("/consultations/")
     assert "Ya no falta ninguna tableta" in page.text
     assert "Revisar y publicar" not in page.text
-    said = client.post(f"/sessions/of/{slug}/over", data={"csrf_token": token(page)})
+    address = f"/sessions/of/{slug}/over"
+    page = client.get(address)
+    assert "No se puede deshacer" in page.text
+    assert answers_arrive(consultation, today())
+    said = client.post(address, data={"csrf_token": token(page)})
     assert said.status_code == 303
+    assert client.get(address).status_code == 303
     assert "Revisar y publicar" in client.get("/consultations/").text
     assert client.get(f"/reports/{slug}").status_code == 200
 
@@ -284,6 +289,7 @@ def test_coordinator_cannot_end_the_sessions_of_an_open_consultation(client, ses
     signed_in(client, "coordinator")
     page = client.get("/consultations/")
     address = f"/sessions/of/{session.consultation.slug}/over"
+    assert client.get(address).status_code == 303
     client.post(address, data={"csrf_token": token(page)})
     db.session.expire_all()
     assert not db.session.get(Session, session.id).closed
@@ -297,11 +303,17 @@ def test_facilitator_says_that_no_tablet_waits(client, consultation, session):
     db.session.commit()
     address = f"/sessions/{session.code}"
     page = client.get(address)
+    assert client.get(f"{address}/over").status_code == 303, "not before it is closed"
     client.post(f"{address}/close", data={"csrf_token": token(page)})
     page = client.get(address)
     assert "¿Falta alguna tableta?" in page.text
+    assert f'href="{address}/over"' in page.text
+    page = client.get(f"{address}/over")
+    assert "ya no se recibe: se pierde" in page.text
+    assert not db.session.get(Session, session.id).uploads_over, "asking ends nothing"
     said = client.post(f"{address}/over", data={"csrf_token": token(page)})
     assert said.status_code == 303
+    assert client.get(f"{address}/over").status_code == 303
     assert "dejarán de estar unidas" in client.get(address).text
     jobs.forget_sessions()
     page = client.get(address)

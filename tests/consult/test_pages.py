@@ -1,16 +1,19 @@
 """Front page, static files, languages, headers, errors, logs."""
 
-import gzip
 import json
 import logging
 from io import StringIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from consult.compression import CODINGS, liked_best
 from consult.db import db
 from consult.headers import POLICY
 from consult.joining import joined
 from consult.pages import STATIC, static
+from tests.page import opened
 
 
 @pytest.fixture
@@ -36,11 +39,12 @@ def test_front_page_shows_the_ways_in(client, consultation):
 
 @pytest.mark.parametrize("path", ["css/tokens.css", "css/children.css", "js/children.js"])
 def test_static_files_are_small_and_kept_for_a_year(app, client, path):
-    answer = client.get(address_of(app, path), headers={"Accept-Encoding": "gzip"})
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(answer.data) == (joined(path) or (STATIC / path).read_bytes())
-    assert "Accept-Encoding" in answer.headers["Vary"]
+    for coding in CODINGS:
+        answer = client.get(address_of(app, path), headers={"Accept-Encoding": coding})
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.headers.get("Content-Encoding", "identity") == coding
+        assert opened(answer) == (joined(path) or (STATIC / path).read_bytes())
+        assert answer.headers["Vary"] == "Accept-Encoding"
 
 
 def test_static_file_of_another_version_is_not_kept(client):
@@ -55,10 +59,43 @@ def test_nothing_outside_the_static_folder_is_served(client, path):
 
 
 def test_questionnaire_is_compressed_for_who_takes_it(client, session):
-    plain = client.get("/j/CDFG3467/6-9")
-    small = client.get("/j/CDFG3467/6-9", headers={"Accept-Encoding": "gzip"})
-    assert gzip.decompress(small.data) == plain.data
-    assert len(small.data) < 15_000
+    plain, gzipped, smallest = (
+        client.get("/j/CDFG3467/6-9", headers={"Accept-Encoding": each})
+        for each in ("identity", "gzip", "gzip, deflate, br, zstd")
+    )
+    assert opened(gzipped) == opened(smallest) == plain.data
+    assert len(smallest.data) < 0.9 * len(gzipped.data) < 13_500
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_tag_of_one_coding_saves_every_other(client, session, coding):
+    """The tag is weak: it says that the page is the same, not its bytes."""
+    tag = client.get("/j/CDFG3467/6-9", headers={"Accept-Encoding": coding}).headers["ETag"]
+    assert tag.startswith("W/")
+    for other in CODINGS:
+        again = {"If-None-Match": tag, "Accept-Encoding": other}
+        answer = client.get("/j/CDFG3467/6-9", headers=again)
+        assert (answer.status_code, answer.data) == (304, b"")
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert "Content-Encoding" not in answer.headers
+
+
+QUALITIES = st.none() | st.sampled_from(["0", "0.001", "0.5", "1"])
+
+
+@given(st.dictionaries(st.sampled_from(["br", "gzip", "identity", "*", "zstd"]), QUALITIES))
+def test_coding_is_one_that_the_browser_likes_best(wanted):
+    header = ", ".join(f"{name};q={q}" if q else name for name, q in wanted.items())
+    likes = {name: float(q or 1) for name, q in wanted.items()}
+    quality = {name: likes.get(name, likes.get("*", 0)) for name in CODINGS}
+    best = max(quality.values())
+    expected = next(name for name in quality if quality[name] == best) if best else "identity"
+    assert liked_best(header) == expected
+
+
+@given(st.text(st.characters(codec="latin-1")))
+def test_no_header_stops_the_choice_of_aliked_best(header):
+    assert liked_best(header) in CODINGS
 
 
 def test_every_answer_has_the_security_headers(client, session):

@@ -20,6 +20,7 @@ from consult.retention import purge, purge_tonight, unpublished
 from consult.safeguarding.models import Act, Case, CaseEvent, CaseNote, CaseSeal, OfficerKey
 from consult.sealing import fingerprint, mark
 from consult.staff.operations import invite, one_off_token
+from consult.themes.keeping import store_of
 from consult.themes.models import AnalysisRun, Passage, Theme
 
 from .heard import answered, close_with_answers
@@ -57,7 +58,9 @@ def test_answers_go_a_set_time_after_the_first_report_and_the_report_stays(
     db.session.commit()
     assert purged(A_YEAR_ON - timedelta(days=1))["answers"] == 0
     assert number(Response) == 53
+    (store_of(consultation.id) / "of a run").mkdir(parents=True)
     assert purged(A_YEAR_ON)["answers"] == 53
+    assert not store_of(consultation.id).exists()
     for model in (Response, FreeText, ReturnedText, Passage, Theme, AnalysisRun):
         assert number(model) == 0, model
     assert reported.is_intact

@@ -11,7 +11,7 @@ import sys
 import uuid
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,7 @@ from consult.answering.queries import screened_texts
 from consult.clock import hour, today
 from consult.consultations.queries import questionnaire
 from consult.db import Model, db
+from consult.help.queries import new_service
 from consult.jobs import queue
 from consult.safeguarding import jobs, keys, operations, queries, words
 from consult.safeguarding.models import (
@@ -663,6 +664,48 @@ def test_case_is_not_closed_as_reported_before_an_authority_was_told(officer, se
     assert page.status_code == 422
     assert "anota arriba a qué autoridad avisaste" in page.text
     assert [line.act for line in queries.log_of(case)] == ["open"]
+
+
+def test_school_is_not_told_by_default_and_is_no_authority_that_could_be(officer, session):
+    """Who hurts may be there: only once an authority agreed, for all, without a class or day."""
+    case = new_case(session)
+    act(officer, case, "open")
+    page = officer.get(f"/safeguarding/{case.id}").text
+    walk = page.partition('class="duty')[2].partition("</section>")[0]
+    steps = ("No avises a la escuela.", "Solo si la autoridad lo acuerda", "nadie le pregunta")
+    places = [walk.find(step) for step in ("Procuraduría", *steps)]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "sin decir qué grupo ni qué día" in walk
+    assert "escuela" not in page.partition('id="authority"')[2].partition("</form>")[0].lower()
+    assert act(officer, case, "refer", authority="refer_school").status_code == 422
+
+
+def procuraduria(region: str, *, hidden: bool) -> None:
+    day = date(2026, 1, 1)
+    columns = {
+        "slug": region.lower(), "region": region, "need": "rights", "channel": "phone",
+        "contact": "000 000 0000", "href": "", "source": "Prueba", "hidden": hidden,
+        "names": {"es": "Procuraduría de muestra"}, "hours": {"es": "De 9 a 18 horas."},
+        "purposes": {"es": "Protege."}, "costs": {}, "checked_on": day, "expires_on": day,
+    }  # fmt: skip
+    db.session.add(new_service(columns))
+
+
+def test_walk_names_the_states_procuraduria_as_the_directory_has_it(officer, session):
+    """Which state it is only the browser knows: it gets all of them, with source and date."""
+    case = new_case(session)
+    act(officer, case, "open")
+    none = officer.get(f"/safeguarding/{case.id}").text
+    assert "Su teléfono no está en el directorio de ayuda" in none
+    assert "data-authority" not in none
+    procuraduria("Oaxaca", hidden=False)
+    procuraduria("Puebla", hidden=True)
+    db.session.commit()
+    page = officer.get(f"/safeguarding/{case.id}").text
+    assert 'data-authority="Oaxaca">Procuraduría de muestra: 000 000 0000. De 9 a 18' in page
+    assert "comprobado el 1 de enero de 2026; Prueba)" in page
+    assert 'data-authority="Puebla"' not in page
 
 
 @pytest.mark.parametrize(("what", "field"), [("refer", "authority"), ("close", "reason")])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 import analysis
@@ -15,8 +16,11 @@ from consult.cli.checking import check
 from consult.clock import now, today
 from consult.compaction import compact
 from consult.db import db
+from consult.duty.operations import note_week
 from consult.safeguarding import jobs as screening
 from consult.safeguarding import silence
+from consult.samples.people import WEEK
+from consult.staff.models import Staff
 from consult.staff.operations import invite
 
 from .staff import signed_in
@@ -136,10 +140,15 @@ def checked(app) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def test_check_says_nothing_while_all_is_well_and_why_not_otherwise(app, post):
+def test_check_says_nothing_while_all_is_well_and_why_not_otherwise(app, post, consultation):
     heartbeat.beat(now())
     compact()
+    note_week(officer("ana"), WEEK)
+    db.session.commit()
     assert checked(app) == (0, "")
+    note_week(db.session.scalars(sa.select(Staff.id)).one(), {})
+    db.session.commit()
+    assert "nobody is on duty in the coming seven days" in checked(app)[1]
     rested()
     app.config["MAIL_SERVER"] = ""
     code, said = checked(app)

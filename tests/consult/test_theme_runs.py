@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.themes import running
 from consult import ledger
 from consult.answering.models import FreeText
 from consult.clock import today
@@ -18,6 +19,7 @@ from consult.themes import jobs, queries
 from consult.themes.comparing import compared
 from consult.themes.flows import side_by_side
 from consult.themes.jobs import analyse, settings_for
+from consult.themes.keeping import store_of
 from consult.themes.models import AnalysisRun, Grain, Passage, PassageSign, ReviewAction, Theme
 from consult.themes.operations import decide, keep_run, request_run, use_run
 from consult.themes.queries import current_run, reviewed_themes
@@ -79,6 +81,10 @@ def run_for(consultation: Consultation, grain: str = Grain.USUAL) -> AnalysisRun
     return run
 
 
+def kept(consultation: Consultation) -> set[str]:
+    return {each.name for each in store_of(consultation.id).iterdir()}
+
+
 def staff_id() -> int:
     made = invite("somebody@example.org", "coordinator").id
     db.session.commit()
@@ -105,8 +111,9 @@ def decided(client, what: str, **fields) -> int:
 # ---- the run
 
 
-def test_first_run_is_used_at_once_and_the_next_waits_for_a_person(heard):
+def test_first_run_is_used_at_once_and_the_next_waits_for_a_person(heard, monkeypatch):
     first, second = run_for(heard), run_for(heard, Grain.MORE)
+    assert kept(heard) == {first.origin["features"], second.origin["features"]}
     assert (first.standing, second.standing) == ("in_use", "candidate")
     assert current_run(heard.id).id == first.id
     assert (first.grain, second.grain) == ("usual", "more")
@@ -118,7 +125,23 @@ def test_first_run_is_used_at_once_and_the_next_waits_for_a_person(heard):
     use_run(heard, second, someone, today())
     assert current_run(heard.id).id == second.id
     assert db.session.get(AnalysisRun, first.id).standing == "past"
+    polite = sa.select(FreeText).where(FreeText.redacted.endswith("favor"))
+    gone = db.session.scalars(polite).first()
+    words = gone.redacted.encode()
+    assert sum(words in file.read_bytes() for file in store_of(heard.id).rglob("*.jsonl")) == 2
+    db.session.delete(gone)
+    db.session.commit()
+    jobs.forget_tonight()
+    files = [file for file in store_of(heard.id).rglob("*") if file.is_file()]
+    assert files
+    assert not any(words in file.read_bytes() for file in files)
+    steps, work = [], running.work
+    monkeypatch.setattr(
+        running, "work", lambda step, *more: steps.append(step) or work(step, *more)
+    )
     third = run_for(heard)
+    assert not {"cut", "vectors"} & set(steps), "what the run in use has read is not read again"
+    assert kept(heard) == {second.origin["features"], third.origin["features"]}
     keep_run(heard, third, someone, today())
     assert (current_run(heard.id).id, third.standing) == (second.id, "declined")
     use_run(heard, first, someone, today())

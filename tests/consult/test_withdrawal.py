@@ -243,7 +243,8 @@ def test_marks_differ_by_question_and_code_and_kind(app, consultation):
 
 def test_the_page_says_beforehand_what_stays(client):
     page = client.get("/withdraw").text
-    assert "Una cosa no se borra" in page
+    assert "lo que escribiste o dibujaste" in page
+    assert "Una cosa no se borra. Si contaste o dibujaste algo" in page
     assert "las copias que alguien ya hizo" in page
 
 

@@ -10,6 +10,7 @@ from surveys import KINDS, Question, Version, path, read, shipped, too_long, wor
 OURS = read(shipped()["my_digital_world"])
 ORGANISATIONS = read(shipped()["organisations"])
 ALL = (OURS, ORGANISATIONS)
+OF_CHILDREN = (OURS, read(shipped()["draw_internet"]))
 VERSIONS = [pytest.param(each, id=f"{b} {lang}") for (b, lang), each in OURS.versions.items()]
 BELOW_FOURTEEN = ("3-5", "6-9", "10-13")
 FROM_TEN = ("10-13", "14-17")
@@ -35,6 +36,20 @@ IDENTIFYING = {
 TOLD = {  # in the assent of every band: no name, skipping, stopping, not found, help
     "es": (r"nombre", r"saltar", r"parar|salir", r"encontrar(te|le)", r"Ayuda"),
     "en": (r"name", r"skip", r"stop|leave", r"cannot find", r"Help"),
+}
+EXCEPTION = {  # a person reads; they must tell; a program takes details out; not out of this
+    "es": (
+        r"lo (lee|mira) una persona (que protege|encargada de proteger)",
+        r"debe avisar|obligación de avisar",
+        r"programa borra",
+        r"tal como lo escribiste",
+    ),
+    "en": (
+        r"person (who protects children|whose job is to protect children) (reads|sees) it",
+        r"(has to|must) tell",
+        r"program deletes",
+        r"just as you wrote it",
+    ),
 }
 NO_INTERNET = {"3-5": "no", "6-9": "no", "10-13": "never", "14-17": "never"}
 
@@ -124,6 +139,21 @@ def test_thanks_are_a_title_and_two_or_three_paragraphs_that_name_the_address_an
     assert 3 <= len(version.thanks) <= 4
     assert re.search("aquí|misma dirección|same address|right here", " ".join(version.thanks), re.I)
     assert re.search("Ayuda|Help", version.thanks[-1])
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("questionnaire", OF_CHILDREN, ids=lambda each: each.id)
+def test_who_can_write_is_told_before_that_a_person_reads_of_danger(questionnaire, language):
+    """The one exception to "nobody learns what you wrote", and to what a program takes out."""
+    for band in questionnaire.bands:
+        version = questionnaire.version_for(band, language)
+        if all(KINDS[each.kind].closed or not KINDS[each.kind].asks for each in version.questions):
+            continue
+        told = " ".join(version.assent.paragraphs)
+        reads, tells, program, verbatim = EXCEPTION[language]
+        assert re.search(reads, told), band
+        assert re.search(tells, told), band
+        assert bool(re.search(program, told)) == bool(re.search(verbatim, told)), band
 
 
 def test_the_assent_of_6_to_9_says_that_somebody_must_tell():
