@@ -6,6 +6,9 @@ from .lexicon import Lexicon
 from .shapes import Found
 from .wording import Words
 
+_ORDINALS = frozenset({"er", "do", "ro", "to", "mo", "vo", "no"})
+"""What makes a number that of a grade: "Lupita de 4to"."""
+
 
 def ages(words: Words, lexicon: Lexicon, names: Collection[int]) -> Iterator[Found]:
     """Ages: "11 años", the number alone after "tengo", and straight after a name.
@@ -56,4 +59,6 @@ def _stands_alone(words: Words, index: int) -> bool:
 
 def _counts_things(words: Words, lexicon: Lexicon, index: int) -> bool:
     after = words.at(index + 1)
+    if after in _ORDINALS and words.joined(index + 1):
+        return True
     return after.isalpha() and after in lexicon.vocabulary and after.endswith("s")

@@ -6,7 +6,7 @@ that stand straight beside it, never over another detail or a placeholder.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from .lexicon import Lexicon
 from .names import is_mid_sentence
@@ -25,44 +25,49 @@ _STOPS = frozenset("'’ʼ")
 _AFTER_COUNTS = frozenset(
     {"%", "°", "º", "ª", "$", ":", "/", "a", "o", "er", "do", "ro", "to", "mo"}
 )
-_BEFORE_CHUNK = re.compile(r"(?:[\w@#·]|(?<=\w)[.\-](?=\w))+$")
-_AFTER_CHUNK = re.compile(r"(?:[\w#·@]|[.\-](?=\w))+")
+_CHUNK = re.compile(r"(?:[\w@#·]|(?<=\w)[.\-](?=\w))+")
 
 
 def whole(words: Words, lexicon: Lexicon, entities: Sequence[Entity]) -> list[Entity]:
     """Details in order, each with what belongs to it; those that meet so become one."""
     if not entities:
         return []
-    taken = _words_of(words, lexicon, entities)
-    grown: list[Entity] = []
-    for entity in entities:
-        first, last = _edges(words, entity)
-        rest = taken - set(range(first, last + 1))
-        if entity.type in _SPOTS | {"name"} and first <= last:
-            grown.append(_Edge(words, lexicon, rest).grown(entity, first, last))
-        else:
-            grown.append(entity)
-    return list(_met(words, [_tied(words.text, entity) for entity in grown]))
-
-
-def _words_of(words: Words, lexicon: Lexicon, entities: Sequence[Entity]) -> set[int]:
     done = [match.span() for match in lexicon.placeholder.finditer(words.text)]
     spans = [*done, *((entity.start, entity.end) for entity in entities)]
-    return {
-        at for start, end in spans for at in range(len(words)) if start <= words.starts[at] < end
-    }
+    taken = {at for span in spans for at in _inside(words, *span)}
+    kept = (lexicon.kept_names, lexicon.kept_places)
+    lengths = [
+        max(listed.length_at(words.norms, at) for listed in kept) for at in range(len(words))
+    ]
+    grown: list[Entity] = []
+    for entity in entities:
+        own = _inside(words, entity.start, entity.end)
+        if own and entity.type in _SPOTS | {"name"}:
+            others = (range(at, at + size) for at, size in enumerate(lengths) if at not in own)
+            known = {at for other in others for at in other}
+            beside = taken.difference(own) | _on_other_lines(words, entity)
+            entity = _Edge(words, lexicon, beside, known).grown(entity, own[0], own[-1])
+        grown.append(_tied(words.text, entity))
+    return _met(words, grown)
 
 
-def _edges(words: Words, entity: Entity) -> tuple[int, int]:
-    inside = [at for at, start in enumerate(words.starts) if entity.start <= start < entity.end]
-    return (inside[0], inside[-1]) if inside else (0, -1)
+def _inside(words: Words, start: int, end: int) -> list[int]:
+    return [at for at, begun in enumerate(words.starts) if start <= begun < end]
+
+
+def _on_other_lines(words: Words, entity: Entity) -> set[int]:
+    """A new line ends what a child says as a full stop does: "soy Lupita⏎Quiero más compus"."""
+    text = words.text
+    end = text.find("\n", entity.end)
+    before = _inside(words, 0, text.rfind("\n", 0, entity.start))
+    return {*before, *(_inside(words, end, len(text)) if end >= 0 else ())}
 
 
 class _Edge:
-    """The words beside a detail; `taken` are those of others."""
+    """The words beside a detail; `taken` are those of others, `known` those of somebody known."""
 
-    def __init__(self, words: Words, lexicon: Lexicon, taken: set[int]) -> None:
-        self.words, self.lexicon, self.taken = words, lexicon, taken
+    def __init__(self, words: Words, lexicon: Lexicon, taken: set[int], known: set[int]) -> None:
+        self.words, self.lexicon, self.taken, self.known = words, lexicon, taken, known
 
     def grown(self, entity: Entity, first: int, last: int) -> Entity:
         """The detail with what belongs to it."""
@@ -88,9 +93,7 @@ class _Edge:
         words, word = self.words, self.words.at(at)
         if not self._free(at) or not word.isalpha() or not words.capitals[at]:
             return False
-        if word in self.lexicon.stop_words or self.lexicon.kept_names.length_at(words.norms, at):
-            return False
-        if self.lexicon.kept_places.length_at(words.norms, at):
+        if word in self.lexicon.stop_words or at in self.known:
             return False
         return is_mid_sentence(words, at) or word not in self.lexicon.vocabulary
 
@@ -142,11 +145,12 @@ class _Edge:
     def _past_quoted(self, end: int) -> int:
         """Past a name in quotes that follows."""
         words = self.words
-        if words.at(end + 1) not in QUOTES or not self._free(end + 1):
+        closes = words.joined(end + 1) and not words.joined(end + 2)
+        if words.at(end + 1) not in QUOTES or closes or not words.at(end + 2).isalnum():
             return end
         for at in range(end + 2, min(end + 2 + _QUOTED, len(words))):
             if not self._free(at):
-                return end
+                break
             if words.at(at) in QUOTES:
                 return at
         return end
@@ -180,24 +184,26 @@ def _tied(text: str, entity: Entity) -> Entity:
     glued = {"_", "#", "@", "·"} & {text[entity.start - 1 : entity.start], text[entity.end :][:1]}
     if entity.type != "handle" and not (entity.type == "name" and glued):
         return entity
-    before = _BEFORE_CHUNK.search(text, 0, entity.start)
-    after = _AFTER_CHUNK.match(text, entity.end)
-    start = before.start() if before else entity.start
-    return Entity("handle", start, after.end() if after else entity.end)
+    chunks = [
+        chunk
+        for chunk in _CHUNK.finditer(text)
+        if chunk.start() < entity.end and entity.start < chunk.end()
+    ]
+    start = min([entity.start, *(chunk.start() for chunk in chunks)])
+    end = max([entity.end, *(chunk.end() for chunk in chunks)])
+    return Entity("handle", start, end)
 
 
-def _met(words: Words, entities: Sequence[Entity]) -> Iterator[Entity]:
+def _met(words: Words, entities: Sequence[Entity]) -> list[Entity]:
     """Details that overlap, or that only "de la" parts from a place, as one."""
-    last: Entity | None = None
+    met: list[Entity] = []
     for entity in entities:
+        last = met[-1] if met else None
         if last and (entity.start < last.end or _leads(words, last, entity)):
-            last = Entity(last.type, last.start, max(last.end, entity.end))
-            continue
-        if last:
-            yield last
-        last = entity
-    if last:
-        yield last
+            met[-1] = Entity(last.type, last.start, max(last.end, entity.end))
+        else:
+            met.append(entity)
+    return met
 
 
 def _leads(words: Words, last: Entity, entity: Entity) -> bool:

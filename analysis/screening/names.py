@@ -139,7 +139,7 @@ def _is_known(words: Words, lexicon: Lexicon, index: int, related: bool) -> bool
 
 
 def is_of_story(words: Words, lexicon: Lexicon, end: int, related: bool = False) -> bool:
-    """Whether a name is of a character: "Elsa y Ana de Frozen", "Leo, Max y Pam son los de GTA"."""
+    """Whether a name is of a character: "Elsa y Ana de Frozen", "Leo y Max son los de GTA"."""
     after = end
     while after < len(words) and (words.at(after) in _TOLD or words.at(after) in lexicon.given):
         after += 1
@@ -425,7 +425,7 @@ def _goes_on(words: Words, lexicon: Lexicon, index: int, bold: bool) -> bool:
 
 def _may_go_on(words: Words, lexicon: Lexicon, index: int, bold: bool) -> bool:
     word = words.at(index)
-    capital = words.capitals[index] and words.capitals[index - 1]
+    capital = words.capitals[index] and words.capitals[index - 1] and not words.opens_line(index)
     if not word.isalpha() or word in lexicon.stop_words:
         return len(word) == 1 and capital and word != "y"
     if lexicon.kept_names.length_at(words.norms, index) > 1:

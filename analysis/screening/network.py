@@ -75,7 +75,7 @@ class Senses:
             told = [length + self.traits[name] for name in token.told if name in self.traits]
             rows[at, told] = 1.0
             rows[at, -4:-1] = (token.brief == "kept", token.known, token.capital)
-        rows[:REACH, -1] = rows[len(tokens) + REACH :, -1] = 1.0
+        rows[:REACH, -1] = rows[-REACH:, -1] = 1.0
         return rows
 
     def _row(self, word: str) -> int | None:

@@ -163,7 +163,7 @@ def _nounlike(words: Words, lexicon: Lexicon, index: int) -> bool:
 
 def _rest_of_place(words: Words, lexicon: Lexicon, end: int) -> int:
     taken = 0
-    while end < len(words) and taken < 4:
+    while end < len(words) and taken < 4 and not words.opens_line(end):
         if not _goes_on(words, lexicon, end):
             return end + 1 if _agrees(words, lexicon, end) else end
         end += 1

@@ -142,7 +142,8 @@ def _with_learned(
 def _is_said_of(words: Words, lexicon: Lexicon, taken: Iterable[Found], index: int) -> bool:
     """Whether an ordinary word only says what somebody does who stands before: "Brenda pelean"."""
     word, start = words.at(index), words.starts[index]
-    named = word in lexicon.given or word in lexicon.surnames or words.capitals[index]
+    capital = words.capitals[index] and not words.opens_line(index)
+    named = word in lexicon.given or word in lexicon.surnames or capital
     follows = any(found.end < start and words.text[found.end : start].isspace() for found in taken)
     return follows and not named and word in lexicon.vocabulary
 

@@ -55,6 +55,8 @@ def capital_run(words: Words, lexicon: Lexicon, start: int, *, also_kept: bool =
     """
     end = start
     while end < len(words) and words.at(end).isalpha() and words.capitals[end]:
+        if end > start and words.opens_line(end):
+            break
         end += 1
         inside = end
         while words.at(inside) in _INSIDE and not words.capitals[inside]:
@@ -69,7 +71,7 @@ def capital_run(words: Words, lexicon: Lexicon, start: int, *, also_kept: bool =
 def name_run(words: Words, lexicon: Lexicon, start: int) -> int:
     """End of the words from `start` that could be (part of) names; 0 if the first cannot."""
     end = start
-    while end < len(words):
+    while end < len(words) and not (end > start and words.opens_line(end)):
         kept = lexicon.kept_names.length_at(words.norms, end)
         if kept == 1 and words.at(end) not in lexicon.given:
             break

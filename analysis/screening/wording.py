@@ -70,6 +70,11 @@ class Words:
         """Whether no white space parts this word from the one before."""
         return 0 < index < len(self.norms) and self.starts[index] == self.ends[index - 1]
 
+    def opens_line(self, index: int) -> bool:
+        """Whether a new line parts this word from the one before: it ends what a child says."""
+        there = 0 < index < len(self.norms)
+        return there and "\n" in self.text[self.ends[index - 1] : self.starts[index]]
+
 
 def read_words(text: str) -> Words:
     """The text's words, numbers and marks; letters and digits that stick together are parted."""
