@@ -8,9 +8,10 @@ lines of at most 40 signs, 25 a page, a form feed between pages.
 import shutil
 import subprocess
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .definition import Question, Version
+from .paper import NotOnPaper, on_paper
 
 PROGRAM, PACKAGE = "lou_translate", "liblouis-bin"
 DISPLAY = "en-us-brf.dis"  # North American ASCII braille, what embossers take
@@ -22,8 +23,11 @@ class CannotEmboss(Exception):
     """The program or a table for the language is not there; the message says what to do."""
 
 
-def braille(version: Version) -> str:
-    """The questionnaire as BRF; `CannotEmboss` if it can't be made."""
+def braille(version: Version, told: Sequence[str] = ()) -> str:
+    """The questionnaire as BRF; `CannotEmboss` if it can't be made.
+
+    `told`: sentences of the consultation after the assent, such as who asks and until when.
+    """
     if version.reading_language != version.language:
         raise CannotEmboss(
             f"{version.language} has recordings alone: there are no words to emboss."
@@ -33,15 +37,18 @@ def braille(version: Version) -> str:
         raise CannotEmboss(
             f"there is no braille table for {version.language} in surveys/braille.py."
         )
-    texts = [*_texts(version)]
+    try:
+        texts = [*_texts(on_paper(version), told)]
+    except NotOnPaper as missing:
+        raise CannotEmboss(str(missing)) from missing
     return _pages(_translated([text for _indent, text in texts], table), texts)
 
 
-def _texts(version: Version) -> Iterator[tuple[int, str]]:
+def _texts(version: Version, told: Sequence[str]) -> Iterator[tuple[int, str]]:
     """What is embossed, in order, each with the cells by which its later lines are set in."""
     yield 0, version.title
     yield 0, version.assent.title
-    for paragraph in version.assent.paragraphs:
+    for paragraph in (*version.assent.paragraphs, *told):
         yield 2, paragraph
     numbered = 0
     for question in version.questions:

@@ -10,10 +10,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
+import surveys
 from consult.clock import today
 from consult.consultations.models import Consultation, State
-from consult.consultations.queries import asked_in, by_slug, in_state
+from consult.consultations.queries import asked_in, by_slug, in_state, version_for
 from consult.db import db
+from consult.i18n import language
 from consult.staff.access import for_roles
 
 from . import operations, queries
@@ -69,6 +71,7 @@ def _session_page(own: Session, declined_form: DeclinedForm) -> str:
         session=own,
         spoken=spoken(own.code),
         address=_address(own),
+        sheets=[band for band in own.bands if _sheet(own, band)],
         progress=progress(queries.sent_in(own), own.expected, in_tens=own.sent is not None),
         today=today(),
         setting=SETTING_NAMES.get(own.setting or "", ""),
@@ -99,6 +102,19 @@ def screen(code: str) -> str:
         is_shared=is_shared,
         qr=Markup(drawing),  # noqa: S704 (made by us from our own address)
     )
+
+
+@bp.get("/<code>/sheet/<band>")
+@for_roles("facilitator")
+def sheet(code: str, band: str) -> str:
+    """What a band is asked, to be printed and answered with a pencil."""
+    own = _own(code)
+    version = _sheet(own, band) if band in own.bands else None
+    if version is None:
+        abort(404)
+    asked = [each.concept for each in version.questions if surveys.KINDS[each.kind].asks]
+    numbers = {concept: number for number, concept in enumerate(asked, 1)}
+    return render_template("sessions/sheet.html", session=own, version=version, numbers=numbers)
 
 
 @bp.post("/<code>/close")
@@ -200,6 +216,16 @@ def _consultation(slug: str) -> Consultation:
     if found is None:
         abort(404)
     return found
+
+
+def _sheet(own: Session, band: str) -> surveys.Version | None:
+    """What stands on paper; None where a session is not, or where nothing was written for it."""
+    if own.mode != "paper":
+        return None
+    try:
+        return surveys.on_paper(version_for(own.consultation, band, language()))
+    except surveys.NotOnPaper:
+        return None
 
 
 def _address(own: Session) -> str:
