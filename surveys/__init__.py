@@ -38,6 +38,7 @@ from .form import answers_of, form_class
 from .kinds import INVALID_CODES, KINDS, AnswerField, InvalidAnswer, Kind, Summary
 from .length import Length, length, too_long
 from .mistakes import BrokenDefinition, Mistake
+from .paper import NotOnPaper, on_paper
 from .path import on_path, path, texts_on_path, without
 from .reading import folder_of, read, shipped, versions_in
 from .roll_up import RollUp, Tally, roll_up
@@ -56,6 +57,7 @@ __all__ = [
     "Kind",
     "Length",
     "Mistake",
+    "NotOnPaper",
     "Question",
     "Questionnaire",
     "Recording",
@@ -70,6 +72,7 @@ __all__ = [
     "key_of_words",
     "length",
     "mark",
+    "on_paper",
     "on_path",
     "path",
     "read",

@@ -46,6 +46,7 @@ class Question:
     help: str = ""
     ask_with: str = ""  # `ask` with {concept}: what the child chose there, if anything
     help_with: str = ""
+    help_on_paper: str = ""  # where `help` says what only a screen does
     choices: tuple[Choice, ...] = ()
     ask_if: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     roll_up: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # code of this band -> row
@@ -90,6 +91,7 @@ class Assent:
     no: str
     after_no: str  # said, kindly, to a child who does not want to
     quiz: tuple[Check, ...] = ()
+    paper: tuple[str, ...] = ()  # the paragraphs of a sheet, which knows no buttons
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,7 @@ def _question(entry: Entry, words: Words, band: str) -> Question:
         help=found.help,
         ask_with=found.ask_with,
         help_with=found.help_with,
+        help_on_paper=found.help_on_paper,
         choices=tuple(
             replace(choice, label=words.label(entry, band, choice.code))
             for choice in entry.question.choices

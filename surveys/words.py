@@ -12,6 +12,7 @@ from .structure import Entry, Structure
 FILE = {"language": TEXT, "title": TEXT, "thanks": TABLE, "assent": TABLE, "concept": TABLE}
 HEARD = {"language": TEXT, "name": TEXT, "title": TEXT, "audio_only": FLAG}
 ASSENT = {"title": TEXT, "paragraphs": TEXTS, "yes": TEXT, "no": TEXT, "after_no": TEXT}
+MORE_OF_ASSENT = {"quiz": TABLES, "paper": TEXTS}
 QUIZ = {"ask": TEXT, "choices": TEXTS, "right": NUMBER, "again": TEXT}
 OF_CONCEPT = {"name": TEXT, "choices": LABELS, "baskets": LABELS}
 OF_BAND = {
@@ -19,6 +20,7 @@ OF_BAND = {
     "help": TEXT,
     "ask_with": TEXT,
     "help_with": TEXT,
+    "help_on_paper": TEXT,
     "begins": TEXT,
     "choices": LABELS,
     "baskets": LABELS,
@@ -33,6 +35,7 @@ class BandWords:
     help: str = ""
     ask_with: str = ""
     help_with: str = ""
+    help_on_paper: str = ""
     choices: Mapping[str, str] = field(
         default_factory=lambda: EMPTY
     )  # code -> label, in place of the concept's own
@@ -134,7 +137,7 @@ def quoted(name: str) -> str:
 
 def _assents(table: Table, place: Place) -> Iterator[tuple[str, Assent]]:
     for band, inner, there in _tables(table, place):
-        words = taken(inner, {**ASSENT, "quiz": TABLES}, frozenset(ASSENT), there)
+        words = taken(inner, {**ASSENT, **MORE_OF_ASSENT}, frozenset(ASSENT), there)
         yield (
             band,
             Assent(
@@ -144,6 +147,7 @@ def _assents(table: Table, place: Place) -> Iterator[tuple[str, Assent]]:
                 no=words.get("no", ""),
                 after_no=words.get("after_no", ""),
                 quiz=tuple(_checks(words.get("quiz", ()), there)),
+                paper=tuple(words.get("paper", ())),
             ),
         )
 
@@ -192,6 +196,7 @@ def _bands(table: Table, place: Place) -> Iterator[tuple[str, BandWords]]:
                 help=words.get("help", ""),
                 ask_with=words.get("ask_with", ""),
                 help_with=words.get("help_with", ""),
+                help_on_paper=words.get("help_on_paper", ""),
                 begins=words.get("begins", ""),
                 choices=MappingProxyType(words.get("choices", {})),
                 baskets=MappingProxyType(words.get("baskets", {})),
@@ -294,6 +299,7 @@ def check_alike(words: Words, model: Words) -> None:
         here, there = words.assent[band].paragraphs, model.assent[band].paragraphs
         _check_length(here, there, place, model.language)
         _check_quiz(words, model, band)
+        _check_paper(words, model, band)
     for band in sorted(words.thanks.keys() & model.thanks.keys()):
         place = words.place.at(f"thanks.{quoted(band)}")
         _check_length(words.thanks[band], model.thanks[band], place, model.language)
@@ -312,10 +318,18 @@ def _check_quiz(words: Words, model: Words, band: str) -> None:
         )
 
 
+def _check_paper(words: Words, model: Words, band: str) -> None:
+    here, there = len(words.assent[band].paper), len(model.assent[band].paper)
+    if here != there:
+        words.place.at(f"assent.{quoted(band)}.paper").wrong(
+            f"has {here} texts, {model.language} has {there}", "say the same in both languages"
+        )
+
+
 def _check_help(words: Words, model: Words, concept: str) -> None:
     here, there = words.concepts[concept].bands, model.concepts[concept].bands
     for band in sorted(here.keys() & there.keys()):
-        for part in ("help", "ask_with", "help_with"):
+        for part in ("help", "ask_with", "help_with", "help_on_paper"):
             ours, theirs = getattr(here[band], part), getattr(there[band], part)
             if bool(ours) != bool(theirs):
                 words.place.at(f"concept.{concept}.{quoted(band)}.{part}").wrong(

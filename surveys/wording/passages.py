@@ -78,6 +78,8 @@ def _assent(version: Version, for_adults: str) -> Iterator[Passage]:
     yield Passage(f"{place}.title", "", Role.ASSENT, assent.title)
     for text in _for_children(assent.paragraphs, for_adults):
         yield Passage(f"{place}.paragraphs", "", Role.ASSENT, text)
+    for text in _for_children(assent.paper, for_adults):
+        yield Passage(f"{place}.paper", "", Role.ASSENT, text)
     for key, text in (("yes", assent.yes), ("no", assent.no)):
         yield Passage(f"{place}.{key}", "", Role.BUTTON, text)
     yield Passage(f"{place}.after_no", "", Role.ASSENT, assent.after_no)
@@ -102,6 +104,7 @@ def _question(question: Question) -> Iterator[Passage]:
         ("ask_with", asks, question.ask_with),
         ("help", Role.HELP, question.help),
         ("help_with", Role.HELP, question.help_with),
+        ("help_on_paper", Role.HELP, question.help_on_paper),
         ("begins", Role.LABEL, question.begins),
     ):
         if text:

@@ -1,6 +1,7 @@
 """Keys and marks of sentences, recordings in folders, and what a machine speaks and embosses."""
 
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -218,10 +219,21 @@ def test_braille_fits_the_page_and_says_all(place: tuple[str, str]) -> None:
     assert {len(page.splitlines()) for page in pages} == {25}
     assert max(len(line) for page in pages for line in page.splitlines()) <= 40
     back = _read_back(brf, place[1])
+    assert "911" in back
+    assert not re.search(r"\b(Enviar|Send|toca|touch|Ayuda)\b", back), "there are no buttons"
     labels = [choice.label for question in version.questions for choice in question.choices]
     # Back from braille, an apostrophe or a letter standing alone may come back as another sign.
     found = [label for label in labels if " ".join(label.split()) in back]
     assert len(found) > 0.9 * len(labels)
+
+
+def test_who_asks_stands_after_what_is_told_and_what_has_no_paper_is_refused() -> None:
+    needed("lou_translate")
+    back = _read_back(braille.braille(LITTLE, ["Pregunta: la Comisión."]), "es")
+    assert back.index("Línea de la Vida") < back.index("Pregunta: la Comisión.")
+    on_a_screen = replace(LITTLE, assent=replace(LITTLE.assent, paper=()))
+    with pytest.raises(braille.CannotEmboss, match="nothing on paper: write paper ="):
+        braille.braille(on_a_screen)
 
 
 def _read_back(brf: str, language: str) -> str:

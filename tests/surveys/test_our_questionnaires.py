@@ -5,7 +5,7 @@ from itertools import combinations, groupby
 
 import pytest
 
-from surveys import KINDS, Question, Version, path, read, shipped, too_long, wording
+from surveys import KINDS, Question, Version, on_paper, path, read, shipped, too_long, wording
 
 OURS = read(shipped()["my_digital_world"])
 ORGANISATIONS = read(shipped()["organisations"])
@@ -149,11 +149,28 @@ def test_who_can_write_is_told_before_that_a_person_reads_of_danger(questionnair
         version = questionnaire.version_for(band, language)
         if all(KINDS[each.kind].closed or not KINDS[each.kind].asks for each in version.questions):
             continue
-        told = " ".join(version.assent.paragraphs)
         reads, tells, program, verbatim = EXCEPTION[language]
-        assert re.search(reads, told), band
-        assert re.search(tells, told), band
-        assert bool(re.search(program, told)) == bool(re.search(verbatim, told)), band
+        for paragraphs in filter(None, (version.assent.paragraphs, version.assent.paper)):
+            told = " ".join(paragraphs)
+            assert re.search(reads, told), band
+            assert re.search(tells, told), band
+            assert bool(re.search(program, told)) == bool(re.search(verbatim, told)), band
+
+
+SCREEN = r"\b(toca|toque|tocan|enviar|ayuda|touch|send|help|botón|button)\b"
+ASKED_FOR_HELP = r"Para ayuda hoy|For help today|who can help"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_paper_tells_what_has_to_be_known_and_nothing_of_a_screen(version):
+    sheet = on_paper(version)
+    told = " ".join(sheet.assent.paragraphs)
+    *known, _help = TOLD[version.language]
+    for what in (*known, "911", "800 911 2000", "leerá tu hoja|read your sheet"):
+        assert re.search(what, told), what
+    helps = [question.help for question in sheet.questions]
+    said = " ".join([*helps, re.sub(ASKED_FOR_HELP, "", told), *sheet.thanks])
+    assert not re.search(SCREEN, said, re.IGNORECASE)
 
 
 def test_the_assent_of_6_to_9_says_that_somebody_must_tell():
