@@ -39,11 +39,12 @@ from . import operations, sending, transport, waiting
 from .origin import is_ours
 from .recorded import tags_of
 from .withdrawn_list import NotWritten
-from .words import promise, who_reads
+from .words import promise, to_who_leads, who_reads
 
 bp = Blueprint("answering", __name__)
 bp.add_app_template_test(lambda value: value.startswith(drawing.SIGN), "drawn")
 bp.add_app_template_global(lambda: drawing.COLOURS, "drawing_colours")
+bp.add_app_template_global(to_who_leads)
 Answer = AnyResponse | tuple[str | AnyResponse, int]
 CACHED_PAGES = 512
 THEIR_CODE = "\u241f"  # stands where the withdrawal code goes; no text of ours has it
@@ -89,7 +90,7 @@ def results_of(session: Session) -> Answer:
 
 @bp.get("/j/<code>/<band>")
 def questionnaire(code: str, band: str) -> Answer:
-    """The whole questionnaire of a band, as one page that anyone may cache."""
+    """The whole questionnaire of a band, as one page; of a session anyone may cache it."""
     session = sessions.way_in(code)
     if session is None or not session.takes_answers(today()):
         return no_way_in(session)
@@ -103,7 +104,8 @@ def questionnaire(code: str, band: str) -> Answer:
         "form", session, version, lambda: _questionnaire_page(session, version, form())
     )
     response = compressed(body, "text/html")
-    response.headers["Cache-Control"] = "public, max-age=60"
+    kept = "no-cache, private" if _is_public(session) else "public, max-age=60"
+    response.headers["Cache-Control"] = kept
     response.set_etag(tag, weak=True)  # one tag for all codings
     return response.make_conditional(request)
 
@@ -237,10 +239,13 @@ def withdraw() -> Answer:
 
 @bp.get("/leave")
 def leave() -> Answer:
-    """A page with nothing of ours, or the operator's own choice of one."""
-    if current_app.config["LEAVE_TO"]:
-        return redirect(current_app.config["LEAVE_TO"])
-    return _page("left.html"), 200
+    """A page with nothing of ours, or the operator's own choice of one; the cache is emptied."""
+    elsewhere = current_app.config["LEAVE_TO"]
+    response = redirect(elsewhere) if elsewhere else make_response(_page("left.html"))
+    if request.method == "GET":  # the script's HEAD, without credentials, may not empty anything
+        # Not "storage": what waits on a session's tablet stays.
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def _page(
@@ -251,9 +256,15 @@ def _page(
 ) -> str:
     words["help"] = _help(session, version)
     words["version"] = version
+    words["public"] = _is_public(session)
     return render_template(
         f"answering/{template}", language=language(), languages=LANGUAGES, **words
     )
+
+
+def _is_public(session: Session | None) -> bool:
+    """Does a child answer on a private device, where nothing may stay?"""
+    return session is not None and session.channel == "public"
 
 
 def _help(session: Session | None, version: surveys.Version | None) -> Help:

@@ -42,10 +42,7 @@ WHO_READS = {
 """Band -> who reads that something happens to a child. No more than what is true: the same words
 for all of a band, whatever they wrote."""
 
-WHEN = _l(
-    "La persona lee en este horario: %(hours)s (hora de %(city)s). "
-    "Lo que le llega en ese horario lo lee en minutos."
-)
+WHEN = _l("Lo que le llega en este horario lo lee en minutos: %(hours)s (hora de %(city)s).")
 NO_HOURS = _l("Estos días no hay un horario fijo para leer: puede tardar.")
 
 
@@ -85,9 +82,38 @@ def promises() -> tuple[Promise, ...]:
 def promise(session: Session, band: str) -> Promise:
     """What can truly be promised in the session's mode. An adult reads to the youngest always,
     unless they answer in a group or on paper."""
-    if session.mode in ("group", "paper"):
-        return _PROMISES[session.mode]
-    if session.mode == "helped" or band == "3-5":
-        return _PROMISES["helped"]
     at_school = session.mode == "tablet" and session.setting == "school"
-    return _PROMISES["school" if at_school else session.mode]
+    mode = _mode(session, band)
+    return _PROMISES["school" if at_school and mode == "tablet" else mode]
+
+
+TO_WHO_LEADS = {
+    "tablet": _l(
+        "Di: «Yo no voy a ver lo que contesten». No mires las pantallas ni leas las respuestas. "
+        "No hay respuestas malas."
+    ),
+    "helped": _l(
+        "A quien ayudes a contestar, dile: «Voy a ver lo que eliges, porque te ayudo». "
+        "Lee y toca lo que te diga, sin opinar. No hay respuestas malas."
+    ),
+    "group": _l(
+        "Di: «Todo el grupo va a oír lo que digan». No pidas que cuenten lo que les pasó. "
+        "No hay respuestas malas."
+    ),
+    "paper": _l(
+        "Di: «Alguien leerá su hoja para pasarla. No pongan su nombre». "
+        "No leas las hojas mientras contestan. No hay respuestas malas."
+    ),
+}
+"""Mode -> what the adult says and does so that what is promised there holds."""
+
+
+def to_who_leads(session: Session) -> tuple[Any, ...]:
+    """For the adult of a session: each sentence that one of its bands needs, once."""
+    modes = dict.fromkeys(_mode(session, band) for band in session.bands)
+    return tuple(TO_WHO_LEADS[mode] for mode in modes)
+
+
+def _mode(session: Session, band: str) -> str:
+    helped = band == "3-5" and session.mode not in ("group", "paper")
+    return "helped" if helped else session.mode

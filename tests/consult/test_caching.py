@@ -36,6 +36,23 @@ def test_page_says_how_long_it_may_be_kept(client, session, path, kept):
     assert client.get(path).headers["Cache-Control"] == kept
 
 
+def test_public_link_is_asked_anew_and_named_for_no_consultation(client, session):
+    session.channel, session.mode = "public", "link"
+    db.session.commit()
+    page = client.get(PAGE)
+    assert page.headers["Cache-Control"] == "no-cache, private"
+    answers = [client.post(PAGE, data=form, headers={"Origin": OWN}) for form in (SEND, {})]
+    asked = [client.get(path) for path in ("/j/CDFG3467", f"{PAGE}?go=no", "/j/CDFG3467/results")]
+    assert all("<title>Preguntas</title>" in each.text for each in (page, *answers, *asked))
+    assert '<details class="code">' in answers[0].text
+
+
+@pytest.mark.parametrize("elsewhere", ["", "https://clima.example/"])
+def test_leaving_empties_the_browsers_cache(app, client, monkeypatch, elsewhere):
+    monkeypatch.setitem(app.config, "LEAVE_TO", elsewhere)
+    assert client.get("/leave").headers["Clear-Site-Data"] == '"cache"'
+
+
 @pytest.mark.parametrize(
     ("path", "form"),
     [
