@@ -21,6 +21,8 @@ NEW_SCRIPTS = [
     "/(?<=a)b/.test(c);",
     "/(?<year>a)/.test(c);",
     "/a/s.test(c);",
+    "a.addEventListener('scrollend', b);",
+    "['click', 'beforeinput'].forEach(a);",
 ]
 OLD_SCRIPTS = [
     'const a = "b?.c ?? d"; // a?.b',
@@ -29,6 +31,7 @@ OLD_SCRIPTS = [
     "const a = { ...b, at: 1 }; a.at = 2;",
     "for (const a of b) c`${a}`;",
     "import('./a.js').then((at) => at);",
+    "a.addEventListener('pointerdown', b); a.textContent = 'translate: scrollend';",
     "/(?:a)(?=b)/gi.test(c);",
 ]
 NEW_STYLES = [
@@ -40,12 +43,17 @@ NEW_STYLES = [
     "a { grid-template-columns: subgrid; }",
     "a { width: min(10px, 2em); }",
     "a { color: color-mix(in srgb, red, blue); }",
+    "a { padding-inline: 1px 2px; }",
+    "a { inset-inline-start: 0; }",
+    "a { aspect-ratio: 4 / 3; }",
 ]
 OLD_STYLES = [
     "a { height: 100vh; height: 100dvh; }",
     "a { width: 10px; width: min(10px, 2em); }",
     "@supports (width: min(1px, 2px)) { a { width: min(1px, 2px); } }",
     "/* a:has(b) */ a { content: ':has(b)'; min-width: 0; max-width: 10px; }",
+    "a { padding-inline-start: 1px; transform: translate(1px); }",
+    "@supports not (inset: 0) { a { margin: 1px; } }",
     "@media (min-width: 10px) { a:hover { b: c; } }",
 ]
 
@@ -77,6 +85,11 @@ def test_declared_browsers_decide() -> None:
     assert too_new("a?.b; a ?? b;", "js", newer) == []
 
 
+def test_pointer_is_refused_where_it_is_not_known() -> None:
+    older = declared("chrome >= 73\nfirefox >= 67\nsafari >= 12.1\n")
+    assert len(too_new("a.addEventListener('pointerdown', b);", "js", older)) == 1
+
+
 def test_list_that_names_other_browsers_is_refused() -> None:
     with pytest.raises(ValueError, match="chrome"):
         declared("opera >= 12\n")
@@ -84,5 +97,5 @@ def test_list_that_names_other_browsers_is_refused() -> None:
 
 def test_children_s_pages_are_for_the_declared_browsers() -> None:
     names = {file.name for file in files()}
-    assert {"start.js", "waiting.js", "worker.js", "children.css"} <= names
+    assert {"start.js", "waiting.js", "worker.js", "children.css", "drawing.css"} <= names
     assert [str(each) for each in check()] == []

@@ -4,10 +4,11 @@
 
 Scripts and styles are parsed (tree-sitter), so a sign in a string or a comment is no finding. A
 script that a browser cannot read does nothing at all, so its syntax and the methods in the table
-are refused outright. In a style sheet a browser leaves out what it does not know: refused is what
-takes other rules with it (a selector, a block), and a value without an older one of the same
-property before it. Versions are those of MDN's browser-compat-data. What is not in the tables is
-not looked for.
+are refused outright; so is an event that would never come. In a style sheet a browser leaves out
+what it does not know: refused is what takes other rules with it (a selector, a block), a property
+that places things, and a value without an older one of the same property before it. The `gap` of
+rows is let through: `children.css` has a margin in its place. Versions are those of MDN's
+browser-compat-data. What is not in the tables is not looked for.
 """
 
 import re
@@ -58,6 +59,8 @@ METHODS: dict[str, Since] = {
     "randomUUID": (92, 95, 15.4),
     "replaceAll": (85, 77, 13.1),
     "replaceChildren": (86, 78, 14),
+    "requestSubmit": (76, 75, 16),
+    "setPointerCapture": (55, 59, 13),
     "showModal": (37, 98, 15.4),
     "showPopover": (114, 125, 17),
     "startViewTransition": (111, 144, 18),
@@ -71,8 +74,20 @@ GLOBALS: dict[str, Since] = {
     "DecompressionStream": (80, 113, 16.4),
     "Highlight": (105, 140, 17.2),
     "requestIdleCallback": (47, 55, NEVER),
+    "ResizeObserver": (64, 69, 13.1),
     "structuredClone": (98, 94, 15.4),
     "WeakRef": (84, 79, 14.1),
+}
+EVENTS: dict[str, Since] = {
+    **dict.fromkeys(
+        ("pointerdown", "pointermove", "pointerup", "pointercancel"), (55.0, 59.0, 13.0)
+    ),
+    "beforeinput": (60, 87, 10.1),
+    "beforetoggle": (114, 125, 17),
+    "fullscreenchange": (71, 64, 16.4),
+    "pointerrawupdate": (77, 148, NEVER),
+    "scrollend": (114, 109, 26.2),
+    "transitionrun": (74, 53, 13.1),
 }
 IN_PATTERNS: dict[str, tuple[str, Since]] = {
     r"\(\?<[=!]": ("looking behind in a pattern", (62, 78, 16.4)),
@@ -96,6 +111,19 @@ BLOCKS: dict[str, Since] = {
     "@scope": (118, 146, 17.4),
     "@property": (85, 128, 16.4),
     "@starting-style": (117, 129, 17.5),
+}
+PROPERTIES: dict[str, Since] = {  # by how their names begin
+    "aspect-ratio": (88, 89, 15),
+    "border-end-": (89, 66, 15),
+    "border-start-": (89, 66, 15),
+    "inset": (87, 66, 14.1),
+    "rotate": (104, 72, 14.1),
+    "scale": (104, 72, 14.1),
+    "translate": (104, 72, 14.1),
+    **dict.fromkeys(
+        (f"{side}-{way}:" for side in ("margin", "padding") for way in ("block", "inline")),
+        (87.0, 66.0, 14.1),
+    ),
 }
 VALUES: dict[str, Since] = {
     "subgrid": (117, 71, 16),
@@ -161,7 +189,7 @@ def _in_script(node: Node) -> Found:
         yield node, *SYNTAX[kind]
     elif kind in OPERATORS:
         yield node, kind, OPERATORS[kind]
-    elif kind in ("property_identifier", "identifier"):
+    elif kind in ("property_identifier", "identifier", "string_fragment"):
         yield from _in_name(node)
     elif kind == "number":
         yield from _in_number(node)
@@ -173,7 +201,10 @@ def _in_script(node: Node) -> Found:
 
 def _in_name(node: Node) -> Found:
     name = _text(node)
-    if node.type == "property_identifier" and name in METHODS and _is_called(node):
+    if node.type == "string_fragment":
+        if name in EVENTS:
+            yield node, f"the event {name}", EVENTS[name]
+    elif node.type == "property_identifier" and name in METHODS and _is_called(node):
         yield node, name, METHODS[name]
     elif name in GLOBALS:
         yield node, name, GLOBALS[name]
@@ -232,6 +263,9 @@ def _in_declaration(node: Node) -> Found:
     if _has_older_before(node):
         return
     name, _colon, value = _text(node).partition(":")
+    for start, since in PROPERTIES.items():
+        if f"{name}:".startswith(start):
+            yield node, f"the property {name}", since
     for word, since in VALUES.items():
         if re.search(rf"(?<![\w-]){word}(?![\w-])(?:\(|\s*;|\s*$)", value):
             yield node, f"{word} for {name} without an older value before it", since
@@ -267,7 +301,7 @@ def _under(place: Path, suffix: str) -> list[Path]:
 
 
 def _is_for_children(file: Path) -> bool:
-    served = {part for parts in JOINED.values() for part in parts}
+    served = {part for parts in JOINED.values() for part in parts} | {"css/drawing.css"}
     return file.relative_to(ROOT / "static").as_posix() in served
 
 
