@@ -151,7 +151,10 @@ def _list(bands: dict[str, Said], out: Path) -> None:
 @click.option("--band", required=True, help="Such as 10-13.")
 @click.option("--language", default="es", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="A file; else standard output.")
-def braille(folder: Path, band: str, language: str, out: Path | None) -> None:
+@click.option("--told", multiple=True, help="Who asks, until when; may be repeated.")
+def braille(
+    folder: Path, band: str, language: str, out: Path | None, told: tuple[str, ...]
+) -> None:
     """Braille of a questionnaire FOLDER for an embosser (BRF, 40 cells by 25 lines)."""
     asked = _read(folder)
     if (band, language) not in asked.versions:
@@ -159,7 +162,7 @@ def braille(folder: Path, band: str, language: str, out: Path | None) -> None:
             f"{asked.id} has bands {', '.join(asked.bands)} in {', '.join(asked.languages)}."
         )
     try:
-        cells = embossing.braille(asked.version_for(band, language))
+        cells = embossing.braille(asked.version_for(band, language), told)
     except embossing.CannotEmboss as cannot:
         raise click.ClickException(str(cannot)) from cannot
     if out:

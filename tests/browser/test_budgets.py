@@ -19,6 +19,7 @@ from werkzeug.wsgi import ClosingIterator
 from benchmarks.pages import NOTE_USABLE, SLOW_3G, SLOWER
 from consult.answering import transport
 from consult.compression import brotlied, gzipped
+from consult.db import db
 from consult.joining import SCRIPTS, STATIC, bare, joined
 from consult.sessions.models import Session
 
@@ -134,10 +135,13 @@ def test_whole_first_visit_is_within_its_budget(
     assert 10_000 < pack <= OF_A_TABLET
 
 
-def test_visit_by_the_public_link_is_smaller_even_where_brotli_is_not_taken(
-    page: Page, wire: Wire, session: Session, capfd: pytest.CaptureFixture[str]
+def test_visits_by_the_public_link_are_smaller_even_where_brotli_is_not_taken(
+    page: Page, live_site: Site, wire: Wire, session: Session, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Browsers take it on HTTPS and on localhost alone."""
+    """Browsers take it on HTTPS and on localhost alone. Leaving would empty the browser's cache."""
+    with live_site.database():
+        own = db.session.merge(session)
+        own.channel, own.mode = "public", "link"
     wire.accepts = "gzip"
     page.goto("/j/CDFG3467")
     page.get_by_role("link", name="6 a 9 años").click()
@@ -147,6 +151,13 @@ def test_visit_by_the_public_link_is_smaller_even_where_brotli_is_not_taken(
     report(capfd, f"6-9, no tablet, by gzip: {requests} requests, {wire.bytes / 1000:.1f} kB")
     assert requests < REQUESTS, wire.addresses
     assert 30_000 < wire.bytes < FIRST_VISIT
+    wire.forget()
+    page.goto("about:blank")
+    page.goto("/j/CDFG3467/6-9")
+    page.wait_for_selector("html.steps")
+    wire.settled()
+    assert wire.addresses == ["/j/CDFG3467/6-9"]
+    assert wire.bytes <= SECOND_VISIT
 
 
 @pytest.mark.parametrize("band", BANDS)
@@ -246,20 +257,27 @@ def test_press_is_answered_at_once_on_a_slow_phone(
     browser: Browser, live_site: Site, school: None, band: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Work of the page's thread at full speed, times four: unlike the clock it does not depend on
-    what else this machine does."""
+    what else this machine does. The child reads the first card while the tablet gets ready."""
     with telephone(browser, live_site) as phone:
         child = Pressing(phone.page, band)
         child.phone, child.costs = phone, []
-        child.open().go_to("send", CHOSEN[band])
+        child.open()
+        phone.page.wait_for_function("() => navigator.serviceWorker.controller")
+        phone.page.wait_for_load_state("networkidle")
+        asked: list[str] = []
+        phone.page.on("request", lambda request: asked.append(request.url))
+        child.go_to("send", CHOSEN[band])
         costs, shift = sorted(SLOWER * each for each in child.costs), phone.shift
-    middle, last = costs[len(costs) // 2], costs[-1]
+    middle, most, last = costs[len(costs) // 2], costs[len(costs) * 9 // 10 - 1], costs[-1]
     report(
         capfd,
         f"{band}: a press takes {middle:.0f} ms of work in the middle of {len(costs)} presses, "
-        f"{last:.0f} ms at most, on a processor {SLOWER} times slower; layout shift {shift:.3f}",
+        f"nine of ten up to {most:.0f} ms, {last:.0f} ms at most, on a processor {SLOWER} times "
+        f"slower; layout shift {shift:.3f}",
     )
     assert len(costs) > 5
-    assert 0 < middle < PRESS
+    assert 0 < middle <= most < PRESS
+    assert not [url for url in asked if "scenes" in url], "read anew on a press"
     assert shift <= SHIFT
 
 

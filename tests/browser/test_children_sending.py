@@ -332,12 +332,15 @@ def wait(page: Page, milliseconds: int) -> None:
     page.clock.run_for(5500)  # it looks every five seconds
 
 
-def test_quiet_page_asks_first_and_stays_for_whoever_answers(quiet: Child) -> None:
+def test_quiet_page_asks_first_and_stays_for_whoever_answers(
+    quiet: Child, accessible: Callable[[Page], None]
+) -> None:
     asks = quiet.page.get_by_role("dialog", name="¿Sigues ahí?")
     wait(quiet.page, 4 * MINUTE)
     expect(asks).to_have_count(0)
     wait(quiet.page, 1 * MINUTE)
     expect(asks.locator("h2")).to_be_focused()
+    accessible(quiet.page)
     asks.get_by_role("button", name="Sí, aquí sigo").click()
     wait(quiet.page, 1 * MINUTE)
     expect(asks).to_have_count(0)

@@ -23,6 +23,7 @@ from surveys.kinds import drawing as kind
 from tests.consult.heard import answered
 
 from .conftest import Site
+from .far_in import fits_at_400_percent
 from .test_children import KEPT_IN_THE_BROWSER, Child, Touching, Typing, bare, phone
 from .test_desk import fits, officer, unlock
 from .test_directions import from_the_right
@@ -210,57 +211,9 @@ def test_the_card_passes_axe_fits_and_has_large_targets(
             .evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
         )
         assert min(sizes) >= 44, sizes
-    fits_at_400_percent(page)
+    fits_at_400_percent(question(page))
     child.do("cover")
     expect(sheet(page).locator("svg path")).to_be_hidden()
-
-
-# A window of 1280 x 1024 at 400 %; spaces as WCAG 2.2, 1.4.12, has them.
-FAR_IN = {"width": 320, "height": 256}
-SPACED = """() => {
-  const spaces = new CSSStyleSheet();
-  spaces.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
-    word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`);
-  document.adoptedStyleSheets = [spaces];
-}"""
-CUT_OFF = """(question) => {
-  const seen = Array.from(question.querySelectorAll("button, summary, .hint, h2, label, input"))
-    .filter((one) => one.getClientRects().length);
-  const isCut = (one) => {
-    const words = document.createRange();
-    words.selectNodeContents(one);
-    const [outer, inner] = [one, words].map((each) => each.getBoundingClientRect());
-    return outer.left < 0 || outer.right > innerWidth || one.scrollWidth > one.clientWidth + 1
-      || (inner.width && (inner.left < outer.left - 1 || inner.right > outer.right + 1
-        || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1));
-  };
-  return seen.filter(isCut).map((one) => one.textContent || one.id);
-}"""
-IN_SIGHT = """() => {
-  const one = document.activeElement;
-  const { left, right, top, bottom } = one.getBoundingClientRect();
-  const [above, below] = [Math.max(top, 0), Math.min(bottom, innerHeight)];
-  const there = document.elementFromPoint((left + right) / 2, (above + below) / 2);
-  const isWhole = bottom - top > innerHeight || (top >= 0 && bottom <= innerHeight);
-  return isWhole && one.contains(there) ? "" : one.outerHTML.slice(0, 80);
-}"""
-SMALL = """(question) => Array
-  .from(question.querySelectorAll("button, summary, [data-table], input"))
-  .map((one) => one.getBoundingClientRect())
-  .filter(({ width, height }) => width && Math.min(width, height) < 44)"""
-
-
-def fits_at_400_percent(page: Page) -> None:
-    """Nothing cut off, one direction of scrolling, large targets; focus is always in sight."""
-    page.set_viewport_size(FAR_IN)
-    page.evaluate(SPACED)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert question(page).evaluate(CUT_OFF) == []
-    assert question(page).evaluate(SMALL) == []
-    sheet(page).evaluate("(one) => { one.blur(); one.focus(); }")
-    for _step in range(question(page).locator("button:visible, summary, input:visible").count()):
-        assert page.evaluate(IN_SIGHT) == ""
-        page.keyboard.press("Tab")
 
 
 def test_the_card_runs_from_right_to_left_and_the_drawing_does_not(
@@ -276,7 +229,7 @@ def test_the_card_runs_from_right_to_left_and_the_drawing_does_not(
     upper_left.click()
     assert marks(page) == ["star 170,130"]
     accessible(page)
-    fits_at_400_percent(page)
+    fits_at_400_percent(question(page))
 
 
 def place_of(one: Locator) -> dict[str, float]:

@@ -39,7 +39,7 @@ def test_officer_notes_hours_and_absence_by_keyboard_and_a_child_reads_them(
         form={"go": "send", "key": "d" * 32, "code": "arbol barco cielo dulce estrella flor"},
         headers={"Origin": live_site.address},
     )
-    assert "en este horario: lunes de 9:00 a 13:00 y de 16:00 a 19:00 (hora de" in sent.text()
+    assert "lo lee en minutos: lunes de 9:00 a 13:00 y de 16:00 a 19:00 (hora de" in sent.text()
     page.get_by_label("Primer día").fill(today().isoformat())
     page.get_by_label("Último día").fill((today() + timedelta(days=8)).isoformat())
     page.get_by_role("button", name="Anotar estos días").press("Enter")

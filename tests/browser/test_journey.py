@@ -15,6 +15,7 @@ from .conftest import Site
 from .test_children import (
     CHOSEN,
     HERE,
+    KEPT_IN_THE_BROWSER,
     ONLINE,
     Child,
     Touching,
@@ -332,6 +333,11 @@ def quotable(site: Site) -> dict[str, bool]:
         return {text.question: text.quotable for text in db.session.scalars(sa.select(FreeText))}
 
 
+def above(one: Locator, other: Locator) -> bool:
+    first, second = one.bounding_box(), other.bounding_box()
+    return bool(first and second and first["y"] + first["height"] <= second["y"])
+
+
 def test_permission_to_quote_is_no_until_it_is_given_text_by_text(
     teenager: Child, live_site: Site, accessible: Accessible
 ) -> None:
@@ -347,6 +353,7 @@ def test_permission_to_quote_is_no_until_it_is_given_text_by_text(
     teenager.page.reload()
     teenager.page.wait_for_selector("html.steps")
     expect(teenager.page.get_by_label("«Que pregunten antes de decidir.»")).to_be_checked()
+    assert above(quotes, teenager.page.locator("[data-given]"))
     teenager.send()
     assert quotable(live_site) == {"worries": False, "ask_lawmakers": True, "disputed": False}
 
@@ -381,6 +388,7 @@ def test_without_javascript_permission_is_given_in_the_look_back(
     bare.goto("/j/CDFG3467/6-9")
     bare.locator("#q-ask_lawmakers-text").fill("Más canchas")
     bare.locator("#card-send button").click()
+    assert above(bare.locator(".quotes"), bare.locator(".given"))
     bare.get_by_label("«Más canchas»").check()
     bare.locator('form.last button[value="send"]').click()
     expect(bare.locator("main")).to_have_attribute("data-page", "thanks")
@@ -418,6 +426,21 @@ def test_after_a_no_there_is_a_drawing_that_keeps_and_sends_nothing(
     assert [url for url in asked if "scenes" not in url] == []
 
 
+def test_halfway_no_is_as_good_as_at_first(page: Page, bare: Page, session: object) -> None:
+    child = Typing(page, "10-13").open()
+    more = page.get_by_role("button", name="Ya no quiero seguir")
+    expect(more).to_have_count(0)  # the first card has its own
+    child.go_to("like_most", {"uses_internet": "some_days"})
+    child.press(more)
+    expect(page.locator(".colouring [data-heading]")).to_be_focused()
+    assert child.posted == []
+    assert page.evaluate(KEPT_IN_THE_BROWSER) == [0, 0, 0, 0]
+    bare.goto("/j/CDFG3467/10-13")
+    bare.get_by_role("link", name="Ya no quiero seguir").click()
+    expect(bare.get_by_role("heading", name="¡Hasta pronto!")).to_be_visible()
+    expect(bare.locator("main")).to_have_attribute("data-page", "no")
+
+
 def test_parts_are_coloured_by_touch(phone: Page, session: object) -> None:
     child = Touching(phone, "6-9").open()
     child.do("no")
@@ -444,6 +467,22 @@ def test_screens_that_are_told_are_at_least_those_that_come(
         cards.add(child.card)
     around = 4  # the code, the age, what is told, the thanks
     assert len(cards) + around <= told <= most
+
+
+def test_guide_leans_at_any_answer_and_stands_still_where_less_motion_is_wanted(
+    page: Page, session: object
+) -> None:
+    child = Child(page, "6-9").open().go_to("feeling_online", ONLINE)
+    pose = page.locator(f"{HERE} .scene img")
+    poses = []
+    for motion in ("reduce", "no-preference"):
+        page.emulate_media(reduced_motion=motion)
+        for answer in ("bad", "good"):
+            child.answer("feeling_online", answer)
+            page.wait_for_timeout(400)
+            poses.append(pose.evaluate("(img) => getComputedStyle(img).transform"))
+    assert poses[:2] == ["none", "none"]
+    assert len(set(poses[2:])) == 2
 
 
 def test_card_grows_from_where_it_was_pressed_and_not_where_less_motion_is_wanted(

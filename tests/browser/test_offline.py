@@ -501,26 +501,51 @@ def test_tablet_of_a_session_that_is_over_keeps_no_page_of_it(
     wait_until(lambda: tablet.page.evaluate("navigator.serviceWorker.getRegistrations()") == [])
 
 
-def test_public_link_keeps_nothing_and_registers_nothing(
-    page: Page, live_site: Site, key: Path
-) -> None:
+CACHED = """(address) => fetch(address, { cache: "only-if-cached", mode: "same-origin" })
+  .then((found) => found.ok, () => false)"""
+
+
+def test_public_link_keeps_nothing_and_registers_nothing(timed: Tablet, live_site: Site) -> None:
     with live_site.database():
         db.session.execute(sa.text("UPDATE session SET channel='public', mode='link'"))
+    page = timed.page
     child = Child(page, BAND).open()
-    child.go_to("send", CHOSEN[BAND]).send()
+    expect(page).to_have_title("Preguntas")
+    address = page.url
+    assert page.evaluate(CACHED, address)
+    page.get_by_role("link", name="Salir").click()
+    expect(page).to_have_title("Tablas de multiplicar")
+    assert not page.evaluate(CACHED, address)
+    child.open().go_to("send", CHOSEN[BAND]).send()
+    expect(page).to_have_title("Preguntas")
+    words = page.locator(".codewords")
+    expect(words).to_be_hidden()
+    page.get_by_text("¿Y si cambio de opinión?").click()
+    expect(words).to_be_visible()
+    code = words.inner_text()
     assert page.locator("#tablet").count() == 0
     assert page.request.get("/j/CDFG3467/offline.json").status == 404
     assert page.evaluate(
         """async () => [(await indexedDB.databases()).length, (await caches.keys()).length,
         (await navigator.serviceWorker.getRegistrations()).length, sessionStorage.length]"""
     ) == [0, 0, 0, 0]
+    wait(page, 5 * MINUTE)
+    expect(page.get_by_role("dialog", name="¿Sigues ahí?")).to_be_visible()
+    wait(page, 1 * MINUTE)
+    expect(page).to_have_title("Tablas de multiplicar")
+    assert code not in page.content()
+    assert not page.evaluate(CACHED, address)
 
 
 # ------------------------------------------------------------------ what the site refuses
 
 
 def test_changed_key_is_said_and_what_waits_is_kept_until_the_key_is_back(
-    tablet: Tablet, live_site: Site, key: Path, tmp_path: Path
+    tablet: Tablet,
+    live_site: Site,
+    key: Path,
+    tmp_path: Path,
+    accessible: Callable[[Page], None],
 ) -> None:
     tablet.go_offline()
     tablet.answer_and_send()
@@ -535,6 +560,7 @@ def test_changed_key_is_said_and_what_waits_is_kept_until_the_key_is_back(
     for_adults.locator("summary").click()
     expect(for_adults).to_contain_text("Avisa a quien organiza la consulta")
     expect(for_adults.locator("[data-erase]")).to_be_hidden()
+    accessible(tablet.page)
     with tablet.page.expect_download() as download:
         for_adults.get_by_role("button", name="Guardar una copia cerrada").click()
     copy = json.loads(Path(download.value.path()).read_text())
@@ -1071,8 +1097,7 @@ def test_kiosk_goes_on_to_the_next_child_by_a_press(
         kiosk.go_offline()
     for _ in range(2):
         code = kiosk.answer_and_send()
-        if not offline:
-            accessible(page)
+        accessible(page)
         page.get_by_role("link", name="Listo, que pase la siguiente persona").click()
         page.wait_for_url("**/j/CDFG3467?kiosk=1")
         assert code not in page.content()
@@ -1105,5 +1130,9 @@ def test_kiosk_stays_one_when_the_language_or_the_age_changes(page: Page, key: P
 def test_child_who_says_no_leaves_the_kiosk_to_the_next_one_alike(page: Page, key: Path) -> None:
     kiosk = Kiosk(page, BAND).open()
     kiosk.do("no")
+    page.get_by_role("link", name="Listo, que pase la siguiente persona").click()
+    page.wait_for_url("**/j/CDFG3467?kiosk=1")
+    kiosk.open().go_to("who_helps")
+    kiosk.do("no")  # halfway
     page.get_by_role("link", name="Listo, que pase la siguiente persona").click()
     page.wait_for_url("**/j/CDFG3467?kiosk=1")

@@ -42,7 +42,13 @@ def test_facilitator_closes_and_says_that_no_tablet_waits(
     email = sign_in(page, "facilitator")
     with live_site.database():
         own = sa.select(Staff.id).where(Staff.email == email).scalar_subquery()
-        db.session.execute(sa.update(Session).values(facilitator_id=own))
+        db.session.execute(sa.update(Session).values(facilitator_id=own, mode="paper"))
+    for band in ("3-5", "10-13"):
+        page.goto(f"/sessions/CDFG3467/sheet/{band}")
+        accessible(page)
+    page.emulate_media(media="print")
+    assert not page.locator(".masthead").is_visible()
+    page.emulate_media(media="screen")
     page.goto("/sessions/CDFG3467")
     page.get_by_role("button", name="Cerrar la sesión", exact=True).click()
     page.get_by_role("heading", name="¿Falta alguna tableta?").wait_for()

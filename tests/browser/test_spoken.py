@@ -769,8 +769,12 @@ def test_film_is_shown_on_a_press_and_not_loaded_before(
     film = page.locator(f"{HERE} video")
     expect(film).to_be_focused()
     assert "/my_digital_world/1/6-9/es/mfs/" in (film.get_attribute("src") or "")
+    # These bytes play nowhere: it is said, and all stays where it is.
+    expect(page.locator(f"{HERE} .error")).to_have_text("No se pudo ver. Tal vez no hay internet.")
+    expect(button).to_be_visible()
     button.click()
     expect(film).to_have_count(0)
+    expect(page.locator(f"{HERE} .error")).to_have_count(0)
     assert child.card == "who_helps"
 
 

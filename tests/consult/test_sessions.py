@@ -1,13 +1,18 @@
 """A facilitator's session, from the form to closed."""
 
 import re
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
+import surveys
+from consult.answering.words import TO_WHO_LEADS
 from consult.clock import today
+from consult.consultations.queries import version_for
 from consult.db import db
 from consult.sessions.codes import LENGTH, SIGNS, new_code, normalised, spoken
 from consult.sessions.forms import MODE_NAMES
@@ -15,6 +20,8 @@ from consult.sessions.models import Session
 from consult.sessions.operations import make_public_link
 from consult.sessions.progress import progress
 from tests.consult.staff import signed_in, token
+
+GUIDE = Path(__file__).parents[2] / "docs/facilitators/running_a_session.md"
 
 
 @pytest.fixture
@@ -82,6 +89,57 @@ def test_how_a_session_is_answered_is_stored_and_shown(client, facilitator, cons
     page = client.get(plan(client, consultation, mode=mode).headers["Location"])
     assert db.session.scalars(sa.select(Session.mode)).one() == mode
     assert str(MODE_NAMES[mode]) in page.text
+
+
+@pytest.mark.parametrize(
+    ("mode", "bands", "said"),
+    [
+        ("tablet", ["6-9"], ["Yo no voy a ver lo que contesten"]),
+        (
+            "tablet",
+            ["3-5", "6-9"],
+            ["Yo no voy a ver lo que contesten", "Voy a ver lo que eliges, porque te ayudo"],
+        ),
+        ("helped", ["6-9"], ["Voy a ver lo que eliges, porque te ayudo"]),
+        ("group", ["3-5", "6-9"], ["Todo el grupo va a oír lo que digan"]),
+        ("paper", ["3-5"], ["Alguien leerá su hoja para pasarla. No pongan su nombre"]),
+    ],
+)
+def test_what_the_adult_is_told_to_say_follows_the_mode(
+    client, facilitator, consultation, mode, bands, said
+):
+    page = client.get(plan(client, consultation, mode=mode, bands=bands).headers["Location"])
+    speech = GUIDE.read_text(encoding="utf-8")
+    every = [str(words).partition("«")[2].partition("»")[0] for words in TO_WHO_LEADS.values()]
+    assert [words for words in every if words in page.text] == said
+    assert all(f"«{words}»" in speech for words in every), "the guide says the same"
+
+
+def test_sheet_says_what_is_true_on_paper_and_asks_all(client, facilitator, consultation):
+    address = plan(client, consultation, mode="paper").headers["Location"]
+    assert f"{address}/sheet/6-9" in client.get(address).text
+    for band in ("6-9", "10-13"):
+        sheet = client.get(f"{address}/sheet/{band}").text
+        version = version_for(consultation, band, "es")
+        drawn = surveys.without(version, "drawing").questions
+        assert all(str(escape(question.ask)) in sheet for question in drawn)
+        assert "Alguien leerá tu hoja para pasarla. No pongas tu nombre." in sheet
+        assert "la Comisión de prueba" in sheet
+        assert "911" in sheet
+        assert "Solo si en la pregunta 1 marcaste: " in sheet
+        assert not re.search(r"Enviar|\b[Tt]oca\b|guárdalas|<script", sheet)
+    assert client.get(f"{address}/sheet/14-17").status_code == 404, "not asked here"
+
+
+def test_there_is_no_sheet_of_other_modes_or_other_facilitators(
+    client, facilitator, consultation, session
+):
+    address = plan(client, consultation).headers["Location"]
+    assert "/sheet/" not in client.get(address).text
+    assert client.get(f"{address}/sheet/6-9").status_code == 404
+    session.mode = "paper"
+    db.session.commit()
+    assert client.get(f"/sessions/{session.code}/sheet/6-9").status_code == 404
 
 
 def test_a_mode_that_there_is_not_is_refused(client, facilitator, consultation):

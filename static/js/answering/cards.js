@@ -29,7 +29,7 @@ export class Journey {
     takeMap(this.form, this.trail);
     const below = this.form.querySelector("[data-change]");
     [this.tools, this.steps].forEach((row) => this.form.insertBefore(row, below));
-    this.card("assent").querySelectorAll("a").forEach((link) => link.setAttribute("role", "button"));
+    this.form.querySelectorAll(".assent a, a[data-do]").forEach((link) => link.setAttribute("role", "button"));
     this.takeProblemAlong();
     this.fillIn();
     this.form.querySelector("[data-given]").hidden = false;
@@ -302,6 +302,7 @@ export class Journey {
     touch(question, event);
     if (event.type === "click") return undefined;
     this.remember(question);
+    if (event.type === "change") question.classList.toggle("leans");
     return this.draw();
   }
 

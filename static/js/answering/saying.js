@@ -28,11 +28,15 @@ export function hush() {
 export function sayAloud(parts, button) {
   hush();
   if (!parts.length) return;
-  document.querySelectorAll(".listening .error").forEach((each) => each.remove());
+  forgetFailures();
   talking = { parts, at: 0, button };
   document.documentElement.dataset.speaking = "";
   showSpeaking(button, true);
   sayPart();
+}
+
+export function forgetFailures() {
+  document.querySelectorAll(".listening .error").forEach((each) => each.remove());
 }
 
 /* What is left is said anew, at another speed. */
@@ -84,7 +88,7 @@ function playRecording(now) {
     if (!isStill()) return;
     now.recorded = null;
     if (now.spoken) speakPieces(now, inPieces(now), 0);
-    else cannotBeHeard(mine.button);
+    else sayFailed(mine.button, listenWords.dataset.silent);
   };
   play(now.recorded.address, RATES.recording[Number(habits.slow)], () => nextPart(mine), failed);
   const list = spokenWordsIn(now.element);
@@ -92,11 +96,11 @@ function playRecording(now) {
   endAnyway(mine, isStill, list.length);
 }
 
-function cannotBeHeard(button) {
+export function sayFailed(button, words) {
   hush();
-  announce(listenWords.dataset.silent);
+  announce(words);
   const row = button.closest(".listening");
-  if (row && !row.querySelector(".error")) row.appendChild(make("span", "error", listenWords.dataset.silent));
+  if (row && !row.querySelector(".error")) row.appendChild(make("span", "error", words));
 }
 
 /* A recording does not tell its words: each gets time by its letters, and a pause after a comma. */

@@ -5,8 +5,8 @@
 import { forgetHabits, habits, hasNewChild, keepHabits, rememberHabits } from "./habits.js";
 import { ANSWERS, FIELDS, drawButtons, drawChoices, drawOwnWords, listenPlaces, wordOfChoice } from "./listening.js";
 import { make } from "./page.js";
-import { findListenWords, forgetVoices, partOfField, partsOf, spokenPart } from "./readable.js";
-import { hush, sayAloud, sayRestAnew, talking } from "./saying.js";
+import { findListenWords, forgetVoices, listenWords, partOfField, partsOf, spokenPart } from "./readable.js";
+import { forgetFailures, hush, sayAloud, sayFailed, sayRestAnew, talking } from "./saying.js";
 import { deviceVoice } from "./voices.js";
 
 let pageBefore = "";
@@ -41,8 +41,10 @@ function filmPressed(button) {
   const row = button.closest("[data-listening]");
   const old = row.querySelector("video");
   hush();
+  forgetFailures();
   if (old) return void old.remove();
   const film = make("video");
+  film.onerror = () => sayFailed(button, listenWords.dataset.unseen);
   Object.assign(film, { src: button.dataset.film, controls: true, autoplay: true });
   film.setAttribute("playsinline", "");
   film.setAttribute("aria-label", button.textContent.trim());

@@ -13,7 +13,7 @@ import { QuietWatch } from "./quiet.js";
 import { tried } from "./quiz.js";
 import { fetchSheets } from "./kinds.js";
 import { beginSpeaking } from "./speaking.js";
-import { afterGoodbye, prepareTablet, stillKiosk, thankHere } from "./tablet.js";
+import { afterGoodbye, isTablet, prepareTablet, stillKiosk, thankHere } from "./tablet.js";
 
 let journey = null;
 let isSending = false;
@@ -123,6 +123,7 @@ function sayBeside(button, words) {
 }
 
 function sayNo() {
+  if (isSending) return;  // it may have left already
   journey.memory.forget();
   journey = null;
   const main = document.getElementById("main");
@@ -235,6 +236,12 @@ async function showAnswer(form) {
   }
 }
 
+/* The six words do not stay either; a tablet sees to that itself. */
+function isToForget() {
+  if (journey) return journey.isStarted && !isSending;
+  return !isTablet() && Boolean(document.querySelector(".codewords"));
+}
+
 beginOrStayPlain();
 document.addEventListener("click", pressed);
 document.addEventListener("keydown", keyed);
@@ -242,5 +249,5 @@ document.addEventListener("submit", submitted);
 ["click", "change", "input"].forEach((sign) => document.addEventListener(sign, touched));
 document.addEventListener("visibilitychange", putAside);
 leaveOnThreeShifts(goAway);
-new QuietWatch(() => Boolean(journey) && journey.isStarted && !isSending, () => journey.empty());
+new QuietWatch(isToForget, () => (journey ? journey.empty() : goAway()));
 beginSpeaking();

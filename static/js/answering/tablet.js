@@ -15,8 +15,10 @@ let prepared = Promise.resolve();
 let isEnded = false;  // is the page of thanks, or of a no, on the screen?
 let nextPerson = null;  // the press with which the next child begins; null where this is no tablet
 let quiet = null;
+let scenes = null;  // held, lest the browser lets them go
 const underWay = [];
 
+export const isTablet = () => Boolean(nextPerson);
 export const whenPrepared = () => prepared;
 const isKiosk = new URLSearchParams(window.location.search).has("kiosk");
 /* An address of the session, where the tablet goes on from child to child. */
@@ -78,9 +80,16 @@ async function keepPages() {
   if (!navigator.serviceWorker) return;
   const start = startOfSession();
   const options = { scope: start, updateViaCache: "none" };
+  navigator.serviceWorker.oncontrollerchange = readScenesAgain;
   await navigator.serviceWorker.register(`${start}/worker.js`, options);
   await navigator.serviceWorker.ready;
   document.documentElement.dataset.offline = "ready";
+}
+
+/* What a browser read before the worker came it reads anew: better while a child reads than on a press. */
+function readScenesAgain() {
+  const shown = Array.from(document.images).find(({ naturalWidth }) => naturalWidth);
+  if (shown) scenes = Object.assign(new Image(), { src: shown.src });
 }
 
 const recordings = () => `alzavoz ${startOfSession()} recordings`;
