@@ -668,7 +668,7 @@ AT_ONCE = """() => {
   };
 }"""
 SAYS = "[data-button=listen]:visible, [data-button=choice]:visible"
-OF_THE_CONSULTATION = ("Pregunta: ", "Puedes contestar hasta el ", "Aquí podrás ver lo que se dijo")
+OF_THE_CONSULTATION = ("Pregunta: ", "Puedes contestar hasta el ", "Los resultados")
 PUT_TOGETHER = ("Caben ", "Jugar afuera: 2", "Música: 1")  # while answering
 
 
