@@ -1,6 +1,5 @@
 """What runs keep in a folder for later ones, each under a name of its own: what stays of it."""
 
-import base64
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ import numpy as np
 
 from .keeping import LINES, Digests, Kept, digests_of
 from .records import read_line
+from .reusing import words_from
 
 
 @contextmanager
@@ -83,5 +83,4 @@ def _words_without(told: Any, gone: Digests) -> Any:
 
 
 def _held(plain: Any, gone: Digests) -> bool:
-    members = np.frombuffer(base64.b64decode(plain["members"]), "<u8")
-    return bool(np.isin(members, gone).any())
+    return bool(np.isin(words_from(plain).members, gone).any())

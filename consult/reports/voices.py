@@ -118,14 +118,16 @@ def _theme(words: Words, theme: ReviewedTheme, known: Facts, numbers: Section) -
     sides = side_quotes(words.run, theme) if numbers["has_sides"] else {}
     parts_told = numbers.get("parts", {})  # none in what was seen before parts were told
     name = _named(words, theme, theme.label, quotes, is_own=theme.named)
+    proposed = name
+    if theme.named or theme.renamed:  # else it is the same search through all that was said
+        is_own = theme.named and theme.by_hand
+        proposed = _named(words, theme, theme.proposed_label, quotes, is_own=is_own)
     heard = [name["label"], *(quote["text"] for quote in quotes)]
     return {
         "key": theme.key,
         **name,
         "subject": theme.subject,
-        "proposed_label": _named(
-            words, theme, theme.proposed_label, quotes, is_own=theme.named and theme.by_hand
-        )["label"],
+        "proposed_label": proposed["label"],
         "language": language_of(quotes),
         "expected": theme.expected,
         **counted,
@@ -140,8 +142,9 @@ def _named(
 ) -> Section:
     """The label, if people wrote it (`is_own`) or a child of the theme lets us show the words."""
     said = words.quoted(found.quotes_saying(words.run, found.in_theme(theme.keys), label))
-    name = named(label, said, quotes, theme.keywords)
-    return {"label": label, "asked": said[0]["asked"] if said else None} if is_own else name
+    if is_own:
+        return {"label": label, "asked": said[0]["asked"] if said else None}
+    return named(label, said, quotes, theme.keywords)
 
 
 def _most_voices_first(theme: Section) -> tuple[int, str]:
