@@ -21,10 +21,10 @@ from .conftest import Site
 pytestmark = pytest.mark.browser
 
 PHRASE = "farol ventana nopal tambor"
-# Long enough for a signature of 32 values never to tell two of them apart (their share is 0.95).
+# Long enough for a signature of 32 values never to tell two of them apart (they share 0.97).
 FALSE_ALARM = (
-    "mi tío me pega y tengo miedo de volver a la casa donde vivo con mi mamá y mis hermanos chiquitos"
-    " desde que nos cambiamos de escuela, la del número {}"
+    "mi tío me pega y tengo miedo de volver a la casa donde vivo con mi mamá y mis hermanos"
+    " chiquitos desde que nos cambiamos de escuela, la del número {}"
 )
 REAL = "en la escuela alguien me hace daño y no sé a quién decirle"
 
