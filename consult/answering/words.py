@@ -31,18 +31,17 @@ WHO_READS = {
     ),
     "10-13": _l(
         "Si escribiste que algo te pasa, lo lee una persona que protege a niñas y niños. "
-        "Un programa busca esos mensajes, y puede equivocarse y no encontrar alguno."
+        "Un programa busca esos mensajes y puede no encontrar alguno."
     ),
     "14-17": _l(
-        "Si escribiste que algo te pasa, es para una persona que protege a niñas, niños y "
-        "adolescentes. Un programa busca esos mensajes y puede equivocarse: quizá no encuentre "
-        "el tuyo."
+        "Si escribiste que algo te pasa, es para una persona que protege a adolescentes. "
+        "Un programa busca esos mensajes y puede no encontrar el tuyo."
     ),
 }
 """Band -> who reads that something happens to a child. No more than what is true: the same words
 for all of a band, whatever they wrote."""
 
-WHEN = _l("Lo que le llega en este horario lo lee en minutos: %(hours)s (hora de %(city)s).")
+WHEN = _l("Lo que le llega lo lee en minutos: %(hours)s (hora de %(city)s).")
 NO_HOURS = _l("Estos días no hay un horario fijo para leer: puede tardar.")
 
 

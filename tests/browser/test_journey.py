@@ -210,7 +210,7 @@ def test_look_back_says_the_question_alone(page: Page, session: object) -> None:
     child = Child(page, "10-13").open()
     child.go_to("send", {"uses_internet": "some_days", "like_most": ["games"]})
     asked = page.locator("[data-given] h3").all_inner_texts()
-    assert "¿Cómo te sientes casi siempre cuando usas internet?" in asked
+    assert "¿Cómo te sientes casi siempre en internet?" in asked
     assert not any("Dijiste" in each for each in asked)
 
 
@@ -234,7 +234,7 @@ def test_changed_choice_changes_the_words_and_labels_are_text_not_markup(child: 
 
 
 def test_stones_change_only_ahead_and_only_on_arrival(child: Child) -> None:
-    child.go_to("start")
+    child.go_to("uses_internet")
     before = stones(child)
     child.answer("uses_internet", "yes")
     assert stones(child) == before, "an answer moves no stone"

@@ -191,24 +191,23 @@ def test_any_stamp_changes_the_scene_and_undo_takes_the_last_one_out(
     child = hand(page, "3-5").open().go_to("want_more")
     field = question(child, "want_more").locator("[data-field]")
     expect(field.locator(".papel")).to_be_hidden()
-    stamp(child, "want_more", "music", "stories", "music")
+    stamp(child, "want_more", "screens", "together", "screens")
     expect(field.locator(".papel")).to_be_visible()
-    codes = field.locator("[data-stamped] li")
-    assert codes.evaluate_all("all => all.map((one) => one.dataset.code)") == [
-        "music", "stories", "music",
-    ]  # fmt: skip
+    stamped = field.locator("[data-stamped] li")
+    codes = "all => all.map((one) => one.dataset.code)"
+    assert stamped.evaluate_all(codes) == ["screens", "together", "screens"]
     child.press(undo(child))
-    assert codes.evaluate_all("all => all.map((one) => one.dataset.code)") == ["music", "stories"]
+    assert stamped.evaluate_all(codes) == ["screens", "together"]
     said(child, "Deshicimos lo último.")
     child.go_to("send").send()
     (response,) = stored(live_site)
-    assert response.answers["want_more"] == ["stories:1", "music:1"]
+    assert response.answers["want_more"] == ["together:1", "screens:1"]
 
 
 def test_a_full_scene_says_so_and_takes_no_more(page: Page, session: object) -> None:
     child = Child(page, "3-5").open().go_to("want_more")
     stamp(child, "want_more", *["together"] * 8)
-    press_in_vain(question(child, "want_more").locator('[data-stamp="music"]'))
+    press_in_vain(question(child, "want_more").locator('[data-stamp="screens"]'))
     assert lists(child, "want_more") == ["together:8"]
     said(child, "Ya no caben más.")
     expect(question(child, "want_more")).to_match_aria_snapshot(
@@ -221,11 +220,9 @@ def test_a_full_scene_says_so_and_takes_no_more(page: Page, session: object) -> 
             - listitem:
               - button "Jugar afuera" [disabled]
             - listitem:
-              - button "Cuentos" [disabled]
-            - listitem:
-              - button "Música" [disabled]
-            - listitem:
               - button "Jugar en familia 8" [disabled]
+            - listitem:
+              - button "Pantallas" [disabled]
         """
     )
 
@@ -375,18 +372,18 @@ def test_undo_is_of_the_card_in_sight_and_brings_back_what_was_skipped(
     child.answer("uses_internet", "yes")
     child.answer("feeling_online", "bad")
     child.do("next")
-    stamp(child, "want_more", "music")
+    stamp(child, "want_more", "screens")
     child.do("back")
     child.press(undo(child))
     assert not child.choice("feeling_online", "bad").is_checked()
     assert child.choice("uses_internet", "yes").is_checked()
     child.do("next")
-    assert lists(child, "want_more") == ["music:1"]
+    assert lists(child, "want_more") == ["screens:1"]
     child.do("skip")
     child.do("back")
     assert lists(child, "want_more") == []
     child.press(undo(child))
-    assert lists(child, "want_more") == ["music:1"]
+    assert lists(child, "want_more") == ["screens:1"]
 
 
 def test_undo_of_an_order_and_of_a_choice(page: Page, session: object) -> None:
