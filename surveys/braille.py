@@ -8,7 +8,7 @@ lines of at most 40 signs, 25 a page, a form feed between pages.
 import shutil
 import subprocess
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from .definition import Question, Version
 from .paper import NotOnPaper, on_paper
@@ -17,6 +17,27 @@ PROGRAM, PACKAGE = "lou_translate", "liblouis-bin"
 DISPLAY = "en-us-brf.dis"  # North American ASCII braille, what embossers take
 TABLES = {"es": "es-g1.ctb", "en": "en-ueb-g1.ctb"}
 WIDTH, HEIGHT = 40, 25
+SAID = {
+    "es": {
+        "only_if": "Solo si en la pregunta {n} elegiste: {what}.",
+        "one": "Elige una.",
+        "several": "Puedes elegir varias.",
+        "up_to": "Elige hasta {n}.",
+        "stones": "Reparte {n} entre todas. Puedes usar menos.",
+        "order": "Pon 1 en lo más importante, luego 2, y así.",
+        "baskets": "Elige para cada cosa: {what}.",
+    },
+    "en": {
+        "only_if": "Only if in question {n} you chose: {what}.",
+        "one": "Choose one.",
+        "several": "You can choose more than one.",
+        "up_to": "Choose up to {n}.",
+        "stones": "Share {n} among them all. You can use fewer.",
+        "order": "Write 1 for the most important, then 2, and so on.",
+        "baskets": "Choose for each thing: {what}.",
+    },
+}
+"""What a screen shows by what it does: who is asked, and how an answer is given."""
 
 
 class CannotEmboss(Exception):
@@ -50,24 +71,45 @@ def _texts(version: Version, told: Sequence[str]) -> Iterator[tuple[int, str]]:
     yield 0, version.assent.title
     for paragraph in (*version.assent.paragraphs, *told):
         yield 2, paragraph
-    numbered = 0
+    said = SAID[version.language.split("_")[0]]
+    asked: dict[str, tuple[int, Question]] = {}
     for question in version.questions:
-        numbered += question.kind != "info"
-        yield from _of_question(question, numbered)
+        if question.kind != "info":
+            asked[question.concept] = (len(asked) + 1, question)
+        yield from _of_question(question, asked, said)
     for paragraph in version.thanks:
         yield 2, paragraph
 
 
-def _of_question(question: Question, number: int) -> Iterator[tuple[int, str]]:
+def _of_question(
+    question: Question, asked: Mapping[str, tuple[int, Question]], said: Mapping[str, str]
+) -> Iterator[tuple[int, str]]:
+    """`asked`: the questions up to this one, with their numbers, by concept."""
     yield 0, ""
-    yield 4, question.ask if question.kind == "info" else f"{number}. {question.ask}"
-    for text in (question.help, question.begins):
+    number, _question = asked.get(question.concept, (0, None))
+    yield 4, f"{number}. {question.ask}" if number else question.ask
+    for concept, codes in question.ask_if.items():
+        place, other = asked[concept]
+        labels = "; ".join(choice.label for choice in other.choices if choice.code in codes)
+        yield 2, said["only_if"].format(n=place, what=labels)
+    for text in (question.help, _how(question, said), question.begins):
         if text:
             yield 2, text
     for place, choice in enumerate(question.choices):
         yield 6, f"{chr(ord('a') + place)}) {choice.label}"
-    if question.baskets:
-        yield 2, "; ".join(basket.label for basket in question.baskets)
+
+
+def _how(question: Question, said: Mapping[str, str]) -> str:
+    """As on paper: what `help` says already is not said twice."""
+    kind = question.kind
+    if question.help and kind in ("several", "stamps", "faces"):
+        return ""
+    if kind in ("several", "stamps"):
+        kind = "up_to" if question.at_most else "several"
+    elif kind in ("faces", "scale", "yes_no"):
+        kind = "one"
+    baskets = "; ".join(basket.label for basket in question.baskets)
+    return said.get(kind, "").format(n=question.at_most, what=baskets)
 
 
 def _translated(texts: list[str], table: str) -> list[str]:

@@ -11,6 +11,7 @@ concept, so that their answers roll up into one table.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from unicodedata import bidirectional
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -114,6 +115,13 @@ class Version:
         return self.written_in or self.language
 
     @property
+    def direction(self) -> str:
+        """`rtl` if the words are written from right to left, else `ltr`: as their first letter."""
+        ways = (bidirectional(sign) for sign in self.assent.title)
+        first = next((way for way in ways if way in ("L", "R", "AL")), "L")
+        return "ltr" if first == "L" else "rtl"
+
+    @property
     def questions(self) -> tuple[Question, ...]:
         """Every question of every card, information cards too, in order."""
         return tuple(question for card in self.cards for question in card.questions)
@@ -133,6 +141,8 @@ class Questionnaire:
     choice_names: Mapping[tuple[str, str, str], str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # (concept, code, language) -> label in a report, where the words give one for all bands
+    names: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """languages -> their own names, where their words say it: all but Spanish and English"""
     heard_only: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """languages without words, with recordings and pictures alone -> their own names"""
 

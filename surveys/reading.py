@@ -12,7 +12,7 @@ from .definition import Card, Question, Questionnaire, Version
 from .mistakes import BrokenDefinition, Mistake, Place, did_you_mean
 from .piping import check_blanks
 from .structure import Entry, Structure, read_structure
-from .words import HeardOnly, Words, check_alike, check_words, read_words
+from .words import HeardOnly, Words, check_alike, check_name, check_words, read_words
 
 SHIPPED = Path(__file__).parent / "questionnaires"
 STRUCTURE_FILE = re.compile(r"v([1-9][0-9]*)\.toml")
@@ -73,6 +73,7 @@ def _read(folder: Path, version: int | None, noted: list[Mistake]) -> Questionna
     check_structure(structure, place)
     _check_name(folder, version, structure, place)
     for of_language in words:
+        check_name(of_language)
         check_words(of_language, structure)
         check_blanks(of_language, structure)
         check_alike(of_language, words[0])
@@ -154,6 +155,10 @@ def _build(
         concept_names=MappingProxyType(_concept_names(words)),
         versions=MappingProxyType(versions),
         choice_names=MappingProxyType(_choice_names(words)),
+        names=MappingProxyType(
+            {of.language: of.name for of in words if of.name}
+            | {of.language: of.name for of in heard}
+        ),
         heard_only=MappingProxyType({of.language: of.name for of in heard}),
     )
 

@@ -10,6 +10,8 @@ from .shapes import FLAG, LABELS, NUMBER, TABLE, TABLES, TEXT, TEXTS, Table, par
 from .structure import Entry, Structure
 
 FILE = {"language": TEXT, "title": TEXT, "thanks": TABLE, "assent": TABLE, "concept": TABLE}
+MORE_OF_FILE = {"name": TEXT}
+NAMED = ("es", "en")  # languages that are offered by a name already
 HEARD = {"language": TEXT, "name": TEXT, "title": TEXT, "audio_only": FLAG}
 ASSENT = {"title": TEXT, "paragraphs": TEXTS, "yes": TEXT, "no": TEXT, "after_no": TEXT}
 MORE_OF_ASSENT = {"quiz": TABLES, "paper": TEXTS}
@@ -66,6 +68,7 @@ class Words:
     thanks: Mapping[str, tuple[str, ...]]
     assent: Mapping[str, Assent]
     concepts: Mapping[str, ConceptWords]
+    name: str = ""  # its own, by which it is offered
 
     def basket(self, entry: Entry, band: str, code: str) -> str:
         """What a basket is called for a band; '' if nothing says it."""
@@ -98,7 +101,7 @@ def read_words(text: str, language: str, place: Place) -> Words | HeardOnly | No
         return None
     if table.get("audio_only") is True:
         return _heard_only(table, language, place)
-    top = taken(table, FILE, frozenset(FILE), place)
+    top = taken(table, FILE | MORE_OF_FILE, frozenset(FILE), place)
     if top.get("language", language) != language:
         place.at("language").wrong(f"is {top['language']}", f'write language = "{language}"')
     return Words(
@@ -108,6 +111,7 @@ def read_words(text: str, language: str, place: Place) -> Words | HeardOnly | No
         thanks=_thanks(top.get("thanks", {}), place.at("thanks")),
         assent=dict(_assents(top.get("assent", {}), place.at("assent"))),
         concepts=dict(_concepts(top.get("concept", {}), place.at("concept"))),
+        name=top.get("name", ""),
     )
 
 
@@ -202,6 +206,12 @@ def _bands(table: Table, place: Place) -> Iterator[tuple[str, BandWords]]:
                 baskets=MappingProxyType(words.get("baskets", {})),
             ),
         )
+
+
+def check_name(words: Words) -> None:
+    """Note a language that nobody can choose, since nothing says what it is called."""
+    if not words.name and words.language.split("_")[0] not in NAMED:
+        words.place.at("name").wrong("is missing", 'write name = "…", the own name of the language')
 
 
 def check_words(words: Words, structure: Structure) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 from time import monotonic
 
@@ -16,8 +17,8 @@ from flask import Response, current_app, make_response, redirect, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from consult.clock import today
-from consult.compression import compressed
-from consult.consultations.queries import asked_in
+from consult.compression import QUICKLY, WELL, compressed
+from consult.consultations.queries import own_languages
 from consult.i18n import CODES
 from consult.joining import bare
 from consult.pages import STATIC
@@ -30,7 +31,8 @@ from .views import bp, choose_band, questionnaire
 WORKER = STATIC / "js" / "worker.js"
 FILE = re.compile(r"/static/[0-9a-f]+/[^\"'#?\s<]+")
 MOST_KEPT = 200
-QUICKLY = 5  # each session has its own pages: in half of gzip's time they are a tenth smaller
+HERE = "\u241f"  # in a pack: the address of its session
+MOST_MADE = 32  # packs that differ: sessions of one consultation mostly have the same
 _packs: dict[str, tuple[float, "Pack"]] = {}
 
 # In the place of the worker of a session that is over: what the tablet kept of its pages goes.
@@ -64,17 +66,18 @@ def worker(code: str) -> AnyResponse:
 
 @bp.get("/j/<code>/offline.json")
 def pages(code: str) -> AnyResponse:
-    """All pages of a session, in every language, those that are only heard too.
+    """All pages of a session, in every language, also those of its questionnaire alone.
 
-    `lines` are all lines, each once; `pages` are {address, type, steps} or {address, moved}: the
-    next line of a page is `step` further than the one after the line before. `files` are addresses
-    to be kept too.
+    `lines` is a text of all lines, each once; `pages` are {address, type, steps} or
+    {address, moved}: the next line of a page is `step` further than the one after the line before.
+    `files` are addresses to be kept too. `HERE` stands for "/j/<code>", so that sessions that are
+    alike have one pack, which is compressed once.
     """
     session = _for_tablets(code)
     if session is None:
         return Response('{"pages": []}', 404, mimetype="application/json")
     body = _pack(session, code).body
-    return _asked_each_time(compressed(body, "application/json", quality=QUICKLY))
+    return _asked_each_time(compressed(body, "application/json", quality=WELL))
 
 
 @bp.get("/j/<code>/")
@@ -115,18 +118,24 @@ def _pack(session: Session, code: str) -> Pack:
 
 
 def _made(session: Session, code: str) -> Pack:
-    languages = (*CODES, *asked_in(session.consultation).heard_only)
-    found = [_page(code, band, lang) for band in (None, *session.bands) for lang in languages]
-    files = sorted({file for page in found for file in FILE.findall(page.text)})
+    languages = (*CODES, *(code for code, _name in own_languages(session.consultation)))
+    pages = [[_page(code, band, lang) for lang in languages] for band in (None, *session.bands)]
+    files = sorted({file for of in pages for page in of for file in FILE.findall(page.text)})
     words = [file for file in files if file.endswith(".json")]
-    found += [_words(file) for file in words]
-    lines = _numbers([page.text.split("\n") for page in found])
+    pages += [[_words(file)] for file in words]
+    lines = _numbers(pages)
     pack = {
-        "lines": list(lines),
-        "pages": [page.packed(lines) for page in found],
+        "lines": "\n".join(lines),
+        "pages": [page.packed(lines) for of in pages for page in of],
         "files": [file for file in files if file not in words],
     }
-    body = json.dumps(pack, ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(pack, ensure_ascii=False, separators=(",", ":"))
+    return _named(body.replace(f"/j/{code}", HERE).encode())
+
+
+@lru_cache(maxsize=MOST_MADE)
+def _named(body: bytes) -> Pack:
+    """One pack for all that are alike."""
     return Pack(body, hashlib.sha256(body + WORKER.read_bytes()).hexdigest()[:16])
 
 
@@ -166,8 +175,10 @@ def _words(address: str) -> _Kept:
     return _Kept(address, "application/json", text)
 
 
-def _numbers(pages: list[list[str]]) -> dict[str, int]:
-    """Every line once. Lines that stand at the same place of their pages come together: they are
-    alike, and a compressor sees only so far."""
-    together = (line for place in zip_longest(*pages) for line in place if line is not None)
-    return {line: number for number, line in enumerate(dict.fromkeys(together))}
+def _numbers(pages: list[list[_Kept]]) -> dict[str, int]:
+    """Every line once. The languages of a page go through it together: lines at the same place are
+    alike, and a compressor finds what is near."""
+    apart = [[page.text.split("\n") for page in of] for of in pages]
+    together = (line for of in apart for place in zip_longest(*of) for line in place)
+    lines = dict.fromkeys(line for line in together if line is not None)
+    return {line: number for number, line in enumerate(lines)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from babel.dates import get_timezone_location
 from flask import (
     Blueprint,
+    Response,
     current_app,
     jsonify,
     make_response,
@@ -16,20 +17,20 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 import surveys
 from consult.clock import today
-from consult.compression import compressed
-from consult.consultations.queries import length_of, version_for
+from consult.compression import QUICKLY, compressed
+from consult.consultations.queries import asked_in, length_of, own_languages, version_for
 from consult.db import db
 from consult.duty.queries import week_ahead
 from consult.duty.words import week_in_words
 from consult.help.queries import Help, shown_to_children
-from consult.i18n import LANGUAGES, heard_language, language
+from consult.i18n import LANGUAGES, chosen_language, day, language, marked, marked_page, write_in
 from consult.logs import logger
 from consult.sessions import queries as sessions
 from consult.sessions.models import Session
@@ -47,6 +48,7 @@ bp.add_app_template_global(lambda: drawing.COLOURS, "drawing_colours")
 bp.add_app_template_global(to_who_leads)
 Answer = AnyResponse | tuple[str | AnyResponse, int]
 CACHED_PAGES = 512
+SHORTLY = "return=minimal"
 THEIR_CODE = "\u241f"  # stands where the withdrawal code goes; no text of ours has it
 _pages: dict[tuple[object, ...], tuple[bytes, str]] = {}
 
@@ -65,7 +67,9 @@ def choose_band(code: str) -> Answer:
     if len(bands) == 1:
         return redirect(bands[0][1])
     key, asked = _transport(session), session.consultation
-    return _page("band.html", session, bands=bands, consultation=asked, transport=key), 200
+    write_in("", asked_in(asked).languages[0])
+    page = _page("band.html", session, bands=bands, consultation=asked, transport=key)
+    return compressed(page.encode(), "text/html", quality=QUICKLY)
 
 
 @bp.get("/j/<code>/results")
@@ -78,9 +82,9 @@ def results(code: str) -> Answer:
 def results_of(session: Session) -> Answer:
     """The same of a session that there is."""
     asked = session.consultation
-    day = format_date(asked.results_on, "long")
     if not asked.is_published:
-        sentence = _("Todavía estamos leyendo. Los resultados estarán aquí el %(day)s.", day=day)
+        when = day(asked.results_on)
+        sentence = _("Todavía estamos leyendo. Los resultados estarán aquí el %(day)s.", day=when)
         return _page("message.html", session, title=_("Los resultados"), sentence=sentence), 200
     action = Action(url_for("reports.report", slug=asked.slug), _("Ver el informe"))
     sentence = _("Ya puedes leer lo que dijeron quienes contestaron.")
@@ -96,7 +100,7 @@ def questionnaire(code: str, band: str) -> Answer:
         return no_way_in(session)
     if band not in session.bands:
         return wrong_band(session)
-    version = version_for(session.consultation, band, heard_language())
+    version = _version(session, band)
     if request.args.get("go") == "no":
         return _page("no.html", session, version=version), 200
     form = surveys.form_class(version)
@@ -124,7 +128,7 @@ def send(code: str, band: str) -> Answer:
     if press.what == "band" and press.to in session.bands:
         posted = ImmutableMultiDict(sending.switched(posted, band, press.to))
         band = press.to
-    version = version_for(session.consultation, band, heard_language())
+    version = _version(session, band)
     if press.what != "send":
         return _shown_again(session, version, posted)
     return _sent(session, version, posted)
@@ -248,6 +252,14 @@ def leave() -> Answer:
     return response
 
 
+def _version(session: Session, band: str) -> surveys.Version:
+    """What a band reads, in the language of the page; the site speaks as the questionnaire does."""
+    asked = session.consultation
+    version = version_for(asked, band, chosen_language())
+    write_in(version.reading_language, asked_in(asked).languages[0])
+    return version
+
+
 def _page(
     template: str,
     session: Session | None = None,
@@ -257,9 +269,9 @@ def _page(
     words["help"] = _help(session, version)
     words["version"] = version
     words["public"] = _is_public(session)
-    return render_template(
-        f"answering/{template}", language=language(), languages=LANGUAGES, **words
-    )
+    own = own_languages(session.consultation) if session and words.get("consultation") else ()
+    words["languages"] = LANGUAGES + own
+    return marked_page(render_template(f"answering/{template}", language=language(), **words))
 
 
 def _is_public(session: Session | None) -> bool:
@@ -360,13 +372,17 @@ def _look_back(
         may_be_quoted=session.mode != "paper",
         hidden=[*hidden, ("band", version.band), ("language", version.language)],
         key=sending.new_key(),
-        code=sending.new_code(version.language),
+        code=sending.new_code(language()),
     )
     return body, 200
 
 
 def _thanks(session: Session, version: surveys.Version, code: str) -> Answer:
-    """The same page for everyone but for the code, which is put in last: six plain words."""
+    """The same page for everyone but for the code, which is put in last: six plain words. A tablet
+    has the words in its questionnaire already and asks for none (RFC 7240)."""
+    if request.headers.get("Prefer") == SHORTLY:
+        applied = {"Preference-Applied": SHORTLY}
+        return Response(status=204, headers=applied, mimetype="text/plain")
     kiosk = "kiosk" in request.args
     name = "thanks, next" if kiosk else "thanks"
     body, _tag = _cached(name, session, version, lambda: _thanks_page(session, version, kiosk))
@@ -381,7 +397,7 @@ def _thanks_page(session: Session, version: surveys.Version, kiosk: bool) -> str
         session,
         version=version,
         consultation=session.consultation,
-        code=THEIR_CODE,
+        code=marked(THEIR_CODE),
         kiosk=kiosk,
         **_said_in_thanks(session, version),
     )
@@ -391,7 +407,7 @@ def _said_in_thanks(session: Session, version: surveys.Version) -> dict[str, obj
     return {
         "who_reads": who_reads_here(version.band),
         "results_url": "results",  # beside the questionnaire, whatever the session's code is
-        "results_when": format_date(session.consultation.results_on, "long"),
+        "results_when": day(session.consultation.results_on),
     }
 
 
@@ -454,7 +470,7 @@ def _closed_sentence(session: Session) -> str:
 def _moved_to_a_band(session: Session, posted: ImmutableMultiDict[str, str], band: str) -> Answer:
     """A send for a band the session does not have: its answers in the form of one it has."""
     carried = ImmutableMultiDict(sending.switched(posted, band, session.bands[0]))
-    version = version_for(session.consultation, session.bands[0], heard_language())
+    version = _version(session, session.bands[0])
     sentence = _("Aquí no hay preguntas para esa edad. Elige tu edad y empezamos.")
     return _shown_again(session, version, carried, problem=sentence, status=404)
 

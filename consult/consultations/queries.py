@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 import surveys
 from consult.db import db
+from consult.i18n import CODES
 
 from .models import Consultation, State
 
@@ -20,6 +21,12 @@ def questionnaire(name: str, version: int) -> surveys.Questionnaire:
 def asked_in(consultation: Consultation) -> surveys.Questionnaire:
     """What the consultation asks children."""
     return questionnaire(consultation.questionnaire, consultation.questionnaire_version)
+
+
+def own_languages(consultation: Consultation) -> tuple[tuple[str, str], ...]:
+    """Languages that its questionnaire has and the site has not: (code, own name)."""
+    names = asked_in(consultation).names
+    return tuple((code, name) for code, name in names.items() if code not in CODES)
 
 
 def version_for(consultation: Consultation, band: str, language: str) -> surveys.Version:

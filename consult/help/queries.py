@@ -20,7 +20,7 @@ from flask_babel import gettext as _
 from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.db import db
-from consult.i18n import in_language, language
+from consult.i18n import in_language, is_marked, language
 from consult.sessions.models import REGIONS, Session
 
 from .models import Service
@@ -73,7 +73,7 @@ class _Kept:
     day: date
     rows: list[dict[str, Any]]
     services: tuple[Service, ...]
-    made: dict[tuple[str | None, str | None, str], Help] = field(default_factory=dict)
+    made: dict[tuple[str | None, str | None, str, bool], Help] = field(default_factory=dict)
 
 
 _kept: _Kept | None = None
@@ -109,7 +109,7 @@ def shown_to_children(region: str | None = None, band: str | None = None) -> Hel
     Never empty. The same object as long as nothing changed, so that pages can be kept by it.
     """
     kept = _read()
-    wanted = (region, band, language())
+    wanted = (region, band, language(), is_marked())
     if wanted not in kept.made:
         kept.made[wanted] = _help(kept.services, region, band)
     return kept.made[wanted]

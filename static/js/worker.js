@@ -4,6 +4,7 @@
 /* global FINGERPRINT */
 
 const START = new URL(self.registration.scope).pathname;  // "/j/CDFG3467"
+const HERE = "\u241f";  // where a pack means START
 const OURS = `alzavoz ${START} `;
 const NAME = OURS + FINGERPRINT;
 const RECORDINGS = OURS + "recordings";  // put there by tablets without a voice: answering/tablet.js
@@ -27,11 +28,11 @@ self.addEventListener("fetch", (event) => {
 async function fill() {
   const answered = await fetch(`${START}/offline.json`, { cache: "no-cache", credentials: "omit" });
   if (!answered.ok) throw new Error(`no pages: ${answered.status}`);
-  const { lines, pages, files } = await answered.json();
+  const { lines, pages, files } = JSON.parse((await answered.text()).split(HERE).join(START));
   const cache = await caches.open(NAME);
   const kept = HEADERS.filter((name) => answered.headers.get(name)).map((name) => [name, answered.headers.get(name)]);
   await Promise.all(pages.map(({ address, type, moved, steps }) =>
-    cache.put(address, moved ? Response.redirect(moved) : made(linesOf(steps, lines), type, kept))));
+    cache.put(address, moved ? Response.redirect(moved) : made(linesOf(steps, lines.split("\n")), type, kept))));
   await cache.addAll(files);
 }
 

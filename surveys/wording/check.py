@@ -72,7 +72,14 @@ def _check_version(version: Version) -> tuple[list[Finding], Measure]:
     read = passages(version, lists.for_adults if lists else "")
     measured = readability.measure(read, version.band, language, version.language)
     file = f"v{version.version}.{version.language}.toml"
-    return _found(read, measured, _Noted(file, version.band, version.language)), measured
+    noted = _Noted(file, version.band, version.language)
+    return [*_found(read, measured, noted), *_untold(version, noted)], measured
+
+
+def _untold(version: Version, noted: "_Noted") -> Iterator[Finding]:
+    """Children who answer on paper are told what is true there."""
+    if gate_of(noted.band) and not version.assent.paper:
+        yield noted.finding("no_paper", False, "paper = […]", f'assent."{noted.band}"')
 
 
 def _found(read: Sequence[Passage], measured: Measure, noted: "_Noted") -> list[Finding]:
@@ -152,12 +159,15 @@ class _Noted:
     language: str
 
     def at(self, passage: Passage, rule: str, is_error: bool, words: str) -> Finding:
-        return self._finding(rule, is_error, words, passage.place, passage.concept)
+        return self.finding(rule, is_error, words, passage.place, passage.concept)
 
     def whole(self, rule: str, is_error: bool, words: str) -> Finding:
-        return self._finding(rule, is_error, words, f"band {self.band}", "")
+        return self.finding(rule, is_error, words, f"band {self.band}")
 
-    def _finding(self, rule: str, is_error: bool, words: str, place: str, concept: str) -> Finding:
+    def finding(
+        self, rule: str, is_error: bool, words: str, place: str, concept: str = ""
+    ) -> Finding:
+        """What breaks a rule there."""
         message, remedy = RULES[rule]
         return Finding(
             level=Level.ERROR if is_error else Level.WARNING,

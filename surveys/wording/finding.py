@@ -59,6 +59,7 @@ RULES = {
         "asks a child about harm that was done to them",
         "ask about children of that age in general, and point to Help",
     ),
+    "no_paper": ("nothing is told on paper: there is no sheet and no braille", "write it"),
 }
 """Rule -> what is wrong, and the remedy."""
 

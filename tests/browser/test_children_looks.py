@@ -67,8 +67,12 @@ def test_every_card_is_accessible_in_colours_of_the_childs_device(
 ) -> None:
     child = Child(page, "14-17").open()
     page.emulate_media(color_scheme="light", forced_colors="active", reduced_motion="reduce")
-    for _card in cards(child):
+    for card in cards(child):
         accessible(page)
+        if card in ("assent", "send"):  # with all the buttons there are; dark, they have other inks
+            page.emulate_media(color_scheme="dark")
+            accessible(page)
+            page.emulate_media(color_scheme="light")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -134,5 +138,4 @@ def test_other_pages_of_children_fit_and_are_accessible(
     accessible(page)
     assert page.evaluate(WIDER) <= 0
     assert page.evaluate(SMALL) == []
-    # A link of a band and the parts of a drawing: not yet looked at one by one.
-    fits_at_400_percent(page.locator("main"), tabbed="CDFG3467" not in address)
+    fits_at_400_percent(page.locator("main"))

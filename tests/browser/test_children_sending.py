@@ -248,7 +248,7 @@ def test_browser_that_keeps_nothing_can_still_send(forgetful: Child, live_site: 
 
 
 def test_browser_that_keeps_nothing_can_still_be_left(forgetful: Child) -> None:
-    forgetful.go_to("uses_internet")
+    forgetful.go_to("start")
     leave_by_button(forgetful.page)
     expect(forgetful.page).to_have_title("Tablas de multiplicar")
 
@@ -305,7 +305,7 @@ def test_capital_letters_are_not_taken_for_leaving(child: Child) -> None:
 
 def test_help_opens_without_a_network_and_gives_the_place_back(child: Child) -> None:
     page, panel = child.page, child.page.locator("#help")
-    child.go_to("uses_internet").answer("uses_internet", "yes")
+    child.go_to("start").answer("uses_internet", "yes")
     page.context.set_offline(True)
     page.get_by_role("link", name="Ayuda").click()
     expect(panel.locator("h2")).to_be_focused()
@@ -355,5 +355,5 @@ def test_quiet_page_empties_itself_for_the_next_child(quiet: Child) -> None:
     assert quiet.page.locator("input:checked").count() == 0
     assert quiet.page.evaluate(KEPT_IN_THE_BROWSER) == [0, 0, 0, 0]
     assert quiet.posted == []
-    quiet.go_to("uses_internet")
+    quiet.go_to("start")
     assert quiet.page.locator("[role=dialog]").count() == 0

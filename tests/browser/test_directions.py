@@ -1,10 +1,8 @@
 """The children's pages from right to left, in a pseudo-language made by a program.
 
-Babel knows no pseudo-languages, so it goes by the code `ar`; each Latin letter becomes an Arabic
-one, so that the browser writes from right to left. It says nothing to anybody.
+The site's own words are in it too. Babel knows no pseudo-languages, so it goes by the code `ar`.
 """
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,33 +15,18 @@ from playwright.sync_api import Page, expect
 
 import surveys
 from consult.consultations import queries
+from tests.consult.other_languages import WRITTEN, written_language
+from tests.pseudo import pseudo, pseudo_words
 
-from .test_children import HERE, Child
+from .conftest import Site
+from .test_children import CHOSEN, HERE, TEXTS, Child, stored
 from .test_spoken import MEXICAN, expect_quiet, listen, said, with_voices
 
+__all__ = ["written_language"]
 pytestmark = pytest.mark.browser
 
 CATALOGUE = Path(__file__).parents[2] / "consult/translations/en/LC_MESSAGES/messages.po"
-LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyzáéíóúüñ", "ابثدهفجحيكلمنوزرستطعغصضقشخاهيوعغن")
-KEPT = re.compile(r"(%\(\w+\)[sd]|\{\w+\}|<[^>]+>)")
-TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"(?!\s*=)')
 ARABIC = ("Maged", "ar-SA", True)
-
-
-def pseudo(text: str) -> str:
-    """The text in other letters; blanks and names to be filled in stay."""
-    parts = KEPT.split(text)
-    return "".join(
-        each if KEPT.fullmatch(each) else each.lower().translate(LETTERS) for each in parts
-    )
-
-
-def pseudo_words(toml: str) -> str:
-    lines = []
-    for line in toml.splitlines():
-        is_kept = line.lstrip().startswith(("[", "#", "language"))
-        lines.append(line if is_kept else TEXT.sub(lambda found: f'"{pseudo(found[1])}"', line))
-    return "\n".join(lines).replace('language = "es"', 'language = "ar"') + "\n"
 
 
 def write_catalogue(folder: Path) -> None:
@@ -68,7 +51,7 @@ def from_the_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: Flask) 
     folder = tmp_path / "questionnaires"
     for name, shipped in surveys.shipped().items():
         ours = shutil.copytree(shipped, folder / name)
-        (ours / "v1.ar.toml").write_text(pseudo_words((ours / "v1.es.toml").read_text()))
+        (ours / "v1.ar.toml").write_text(pseudo_words((ours / "v1.es.toml").read_text(), "ar"))
         structure = (ours / "v1.toml").read_text()
         (ours / "v1.toml").write_text(structure.replace('["es", "en"]', '["es", "en", "ar"]', 1))
     write_catalogue(tmp_path / "translations")
@@ -116,6 +99,48 @@ def test_it_is_read_in_its_own_language(page: Page, session: object, from_the_ri
     expect_quiet(page)
     assert {each["voice"] for each in page.evaluate("() => window.spoken")} == {"Maged"}
     assert heading.startswith(said(page)[0].split("؟")[0].split(".")[0])
+
+
+UNMARKED = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let each; (each = texts.nextNode()); ) {
+    if (!/[a-záéíóúüñ]{2}/i.test(each.data) || each.parentElement.closest("template")) continue;
+    if (each.parentElement.closest("[lang]").lang === "qqy") found.push(each.data.trim());
+  }
+  return found;
+}"""
+
+
+def test_what_the_site_has_no_words_for_is_said_to_be_in_another_language(
+    page: Page,
+    live_site: Site,
+    session: object,
+    written_language: Path,
+    accessible: Callable[[Page], None],
+) -> None:
+    child = Child(page, "10-13").open()
+    page.locator(f"[data-change] [lang={WRITTEN}]").click()
+    html = page.locator(f"html[lang={WRITTEN}].steps")
+    expect(html).to_have_attribute("dir", "rtl")
+    child.do("yes")
+    unmarked = set()
+    while child.card != "send":
+        unmarked |= set(page.evaluate(UNMARKED))
+        child.answer_card(CHOSEN["10-13"])
+        unmarked |= set(page.evaluate(UNMARKED))
+        child.do("next")
+    unmarked |= set(page.evaluate(UNMARKED))
+    change = page.locator("[data-given] [data-to]").first.bounding_box()
+    assert change
+    assert change["x"] < 100, "at the end of the line, not over the answer"
+    html.evaluate("page => { page.lang = 'ar'; }")  # axe knows no code for local use
+    accessible(page)
+    child.send()
+    unmarked |= set(page.evaluate(UNMARKED))
+    own = [str(words) for name, words in CHOSEN["10-13"].items() if words and name in TEXTS]
+    assert [each for each in unmarked if not any(words in each for words in own)] == []
+    assert [each.language for each in stored(live_site)] == [WRITTEN]
 
 
 def test_spanish_stays_from_left_to_right(page: Page, session: object) -> None:

@@ -234,7 +234,7 @@ def test_changed_choice_changes_the_words_and_labels_are_text_not_markup(child: 
 
 
 def test_stones_change_only_ahead_and_only_on_arrival(child: Child) -> None:
-    child.go_to("uses_internet")
+    child.go_to("start")
     before = stones(child)
     child.answer("uses_internet", "yes")
     assert stones(child) == before, "an answer moves no stone"

@@ -1,4 +1,4 @@
-"""Our questionnaire with a pseudo-language that is only heard, in the place of the shipped one."""
+"""Our questionnaire with pseudo-languages, in the place of the shipped one."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,23 +11,51 @@ import surveys
 from consult import i18n
 from consult.answering import views
 from consult.consultations import queries
+from tests.pseudo import pseudo_words
 from tests.surveys.test_audio import with_heard_language
+
+WRITTEN = "qqy"  # a code that Babel does not know
 
 
 @pytest.fixture
 def other_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: Flask) -> Iterator[Path]:
     """The folder of questionnaires: `tzh` has recordings alone."""
+    yield from _instead_of_the_shipped(with_heard_language(_folder(tmp_path)), monkeypatch)
+
+
+@pytest.fixture
+def written_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: Flask) -> Iterator[Path]:
+    """The folder of questionnaires: `WRITTEN` has words, from right to left, and the site none."""
+    copied = with_written_language("my_digital_world", _folder(tmp_path))
+    yield from _instead_of_the_shipped(copied, monkeypatch)
+
+
+def with_written_language(name: str, folder: Path) -> Path:
+    """That questionnaire of ours, which has the words of one more language."""
+    copied = shutil.copytree(surveys.shipped()[name], folder / name)
+    words, structure = copied / f"v1.{WRITTEN}.toml", copied / "v1.toml"
+    words.write_text(pseudo_words((copied / "v1.es.toml").read_text(), WRITTEN))
+    structure.write_text(structure.read_text().replace('"en"]', f'"en", "{WRITTEN}"]', 1))
+    return copied
+
+
+def _folder(tmp_path: Path) -> Path:
     folder = tmp_path / "questionnaires"
     folder.mkdir()
-    with_heard_language(folder)
+    return folder
+
+
+def _instead_of_the_shipped(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = copied.parent
     shutil.copytree(surveys.shipped()["organisations"], folder / "organisations")
     monkeypatch.setattr("surveys.reading.SHIPPED", folder)
-    _forget()
+    forget()
     yield folder
-    _forget()
+    forget()
 
 
-def _forget() -> None:
+def forget() -> None:
+    """What was read of questionnaires is read anew."""
     queries.questionnaire.cache_clear()
-    i18n._heard_only.cache_clear()
+    i18n._of_questionnaires.cache_clear()
     views._pages.clear()  # they are known by their questionnaire's place in memory

@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from consult.answering import transport
+from consult.answering import offline, transport, views
+from consult.answering.models import Response as Answered
+from consult.answering.offline import HERE
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.sessions.models import Session
@@ -33,15 +36,21 @@ def fingerprint(client: FlaskClient) -> str:
     return answered.text.split("\n", 1)[0]
 
 
+def pack(client: FlaskClient) -> dict[str, Any]:
+    """What a tablet reads, which knows its session."""
+    return json.loads(client.get(PACK).text.replace(HERE, "/j/CDFG3467"))
+
+
 def pages(client: FlaskClient) -> dict[str, str]:
     """Every page as a tablet puts it together again."""
-    found = json.loads(client.get(PACK).text)
+    found = pack(client)
+    lines = found["lines"].split("\n")
     made = {}
     for page in found["pages"]:
         place, text = -1, []
         for step in page.get("steps", []):
             place += step + 1
-            text.append(found["lines"][place])
+            text.append(lines[place])
         made[page["address"]] = "\n".join(text)
     return made
 
@@ -56,7 +65,7 @@ def test_pack_holds_what_the_site_itself_answers(client: FlaskClient, ready: Ses
 
 
 def test_pack_names_every_file_of_its_pages(client: FlaskClient, ready: Session) -> None:
-    files = json.loads(client.get(PACK).text)["files"]
+    files = pack(client)["files"]
     names = {file.split("/", 3)[3] for file in files}
     assert {
         "css/children_all.css",
@@ -71,8 +80,26 @@ def test_pack_names_every_file_of_its_pages(client: FlaskClient, ready: Session)
 def test_pages_that_are_alike_are_sent_once(client: FlaskClient, ready: Session) -> None:
     apart = sum(len(text) for text in pages(client).values())
     assert len(client.get(PACK).data) < 0.7 * apart
-    small = client.get(PACK, headers={"Accept-Encoding": "gzip"})
-    assert 20_000 < len(small.data) < 50_000
+    for coding, most in {"br": 40_000, "gzip": 55_000}.items():
+        small = client.get(PACK, headers={"Accept-Encoding": coding})
+        assert 20_000 < len(small.data) < most
+
+
+def test_each_page_of_a_pack_is_in_its_own_language(client: FlaskClient, ready: Session) -> None:
+    views._pages.clear()
+    offline._packs.clear()
+    kept = pages(client)
+    for page in ("", "/10-13"):
+        assert "</svg>Exit</a>" in kept[f"/j/CDFG3467{page}?language=en"]
+        assert "</svg>Salir</a>" in kept[f"/j/CDFG3467{page}?language=es"]
+
+
+def test_sessions_that_are_alike_have_one_pack(client: FlaskClient, ready: Session) -> None:
+    names = ("consultation_id", "channel", "setting", "region", "bands", "day")
+    alike = {name: getattr(ready, name) for name in names}
+    db.session.add(Session(code="CDFG3468", **alike))
+    db.session.commit()
+    assert client.get(PACK).data == client.get("/j/CDFG3468/offline.json").data
 
 
 def test_pack_holds_languages_that_are_only_heard(
@@ -93,7 +120,7 @@ def test_pack_holds_languages_that_are_only_heard(
 def test_session_of_one_band_begins_there(client: FlaskClient, ready: Session) -> None:
     ready.bands = ["6-9"]
     db.session.commit()
-    moved = [each for each in json.loads(client.get(PACK).text)["pages"] if "moved" in each]
+    moved = [each for each in pack(client)["pages"] if "moved" in each]
     assert [each["moved"] for each in moved] == [
         "/j/CDFG3467/6-9",
         "/j/CDFG3467/6-9?language=en",
@@ -163,6 +190,20 @@ def test_start_of_the_next_child_is_found_without_its_code(
     db.session.commit()
     one = client.get("/j/CDFG3467?kiosk=1")
     assert one.headers["Location"] == "/j/CDFG3467/6-9?kiosk=1"
+
+
+def test_tablet_that_has_the_words_of_thanks_is_sent_none(
+    client: FlaskClient, ready: Session
+) -> None:
+    address, shortly = "/j/CDFG3467/3-5", {"Origin": OWN, "Prefer": "return=minimal"}
+    assert '<template id="thanks-kept">' in client.get(address).text
+    sent = {"key": "c" * 32, "code": "sol luna mar rio luz pan"}
+    answered = client.post(address, data=sent, headers=shortly)
+    assert (answered.status_code, answered.data) == (204, b"")
+    assert answered.headers["Preference-Applied"] == "return=minimal"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Answered)) == 1
+    refused = client.post(address, data={**sent, "key": "?"}, headers=shortly)
+    assert 'data-page="questionnaire"' in refused.text
 
 
 def test_thanks_without_javascript_lead_a_shared_tablet_on(

@@ -107,6 +107,15 @@ def test_every_answer_has_the_security_headers(client, session):
     assert "unsafe" not in POLICY
 
 
+def test_file_that_is_opened_by_itself_may_do_nothing(client, app):
+    with app.test_request_context():
+        address = static("drawings/scenes.svg")
+    headers = client.get(address).headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert client.get("/static/0/nothing.svg").headers["Content-Security-Policy"] == POLICY
+
+
 @pytest.mark.parametrize("address", ["/", "/help", "/join", "/withdraw", "/reports/", "/nothing"])
 def test_pages_say_their_language_and_keep_it_in_links(client, address):
     spanish, english = client.get(address), client.get(f"{address}?language=en")

@@ -221,6 +221,9 @@ def test_braille_fits_the_page_and_says_all(place: tuple[str, str]) -> None:
     back = _read_back(brf, place[1])
     assert "911" in back
     assert not re.search(r"\b(Enviar|Send|toca|touch|Ayuda)\b", back), "there are no buttons"
+    asked = [each for each in surveys.on_paper(version).questions if each.kind != "info"]
+    only_if = {"es": "Solo si en la pregunta 1 ", "en": "Only if in question 1 "}
+    assert back.count(only_if[place[1]]) == sum(asked[0].concept in each.ask_if for each in asked)
     labels = [choice.label for question in version.questions for choice in question.choices]
     # Back from braille, an apostrophe or a letter standing alone may come back as another sign.
     found = [label for label in labels if " ".join(label.split()) in back]
@@ -234,6 +237,26 @@ def test_who_asks_stands_after_what_is_told_and_what_has_no_paper_is_refused() -
     on_a_screen = replace(LITTLE, assent=replace(LITTLE.assent, paper=()))
     with pytest.raises(braille.CannotEmboss, match="nothing on paper: write paper ="):
         braille.braille(on_a_screen)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("es", ["Solo si en la pregunta 2 elegiste: {yes}; {not_sure}.", "Elige hasta 2."]),
+        ("en", ["Only if in question 2 you chose: {yes}; ", "Choose up to 2."]),
+    ],
+)
+def test_braille_says_who_is_asked_and_how_many_may_be_chosen(
+    tiny: surveys.Questionnaire, language: str, sentences: list[str]
+) -> None:
+    needed("lou_translate")
+    version = tiny.version_for("10-13", language)
+    version = replace(version, assent=replace(version.assent, paper=("911",)))
+    [online] = [each for each in version.questions if each.concept == "online"]
+    labels = {each.code: each.label for each in online.choices}
+    back = _read_back(braille.braille(version), language)
+    for sentence in sentences:
+        assert sentence.format(**labels) in back
 
 
 def _read_back(brf: str, language: str) -> str:

@@ -313,6 +313,14 @@ def test_a_warning_is_no_error(folder: Path, change: Change) -> None:
     assert ('concept.online."6-9".ask', "negative") in rules_of(read(folder), Level.WARNING)
 
 
+def test_children_who_are_told_nothing_on_paper_are_a_warning(folder: Path, change: Change) -> None:
+    missing = ('assent."6-9"', "no_paper")
+    assert missing in rules_of(read(folder), Level.WARNING)
+    for file in ("v1.es.toml", "v1.en.toml"):
+        change(file, '[assent."6-9"]\n', '[assent."6-9"]\npaper = ["911"]\n')
+    assert missing not in rules_of(read(folder), Level.WARNING)
+
+
 @pytest.mark.parametrize(("words", "level"), [(13, Level.WARNING), (25, Level.ERROR)])
 def test_a_long_sentence_is_an_error_at_twice_the_limit(
     folder: Path, change: Change, words: int, level: Level
@@ -363,7 +371,8 @@ def test_a_language_without_formulas_and_lists_says_so(tiny) -> None:
     assert measure.scores == {}
     assert measure.syllables_a_word is None
     assert "no formula for this language" in str(measure)
-    assert {finding.rule for finding in report.findings} <= {"long_sentence", "hard"}
+    rules = {finding.rule for finding in report.findings}
+    assert rules <= {"long_sentence", "hard", "no_paper"}, "no list is needed for these"
 
 
 def test_borrowed_words_of_a_language_that_is_only_heard_are_not_measured(tiny) -> None:

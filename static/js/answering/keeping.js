@@ -138,7 +138,8 @@ async function fetchPage(address, options, patience) {
   const timer = window.setTimeout(() => control.abort(), patience || PATIENCE);
   try {
     const response = await window.fetch(address, { credentials: "omit", signal: control.signal, ...options });
-    return { status: response.status, page: new DOMParser().parseFromString(await response.text(), "text/html") };
+    const isShort = response.headers.has("Preference-Applied");
+    return { status: response.status, isShort, page: new DOMParser().parseFromString(await response.text(), "text/html") };
   } finally {
     window.clearTimeout(timer);
   }
@@ -147,7 +148,8 @@ async function fetchPage(address, options, patience) {
 const isPage = (page, name) => Boolean(page.querySelector(`main[data-page="${name}"]`));
 
 /* { thanks } or { again } is a page to show in place of this one, { kept } says that it waits on this
-   tablet, { sentence } is the name of a sentence, { words } one of the server. Without thanks nothing
+   tablet and { stored } that it no longer has to: its page has the words of thanks for both,
+   { sentence } is the name of a sentence, { words } one of the server. Without thanks nothing
    counts as sent: a hotel's sign-in page also answers 200.
    On a session's tablet the send is put away first, sealed, and dropped once the server has said what
    became of it: a browser that dies in between loses nothing, and the send's key lets it count once. */
@@ -160,23 +162,24 @@ export async function send(form, memory) {
     return { sentence: "not-sent" };
   }
   const kept = await putAway(form, fields);
-  const said = await posted(fields, kept ? SHORTER_PATIENCE : PATIENCE);
+  const said = await posted(fields, kept);
   if (!kept) return said.sentence === "not-sent" && form.dataset.transport ? { sentence: "not-kept" } : said;
   if (said.isUnsure) return { kept };
   await drop(kept);
   return said;
 }
 
-async function posted(fields, patience) {
+async function posted(fields, kept) {
   try {
-    const options = { method: "POST", body: fields, cache: "no-store" };
-    return outcome(await fetchPage(window.location.href, options, patience));
+    const options = { method: "POST", body: fields, cache: "no-store", headers: kept ? { Prefer: "return=minimal" } : {} };
+    return outcome(await fetchPage(window.location.href, options, kept ? SHORTER_PATIENCE : PATIENCE));
   } catch (unreachable) {
     return { sentence: "not-sent", isUnsure: true };
   }
 }
 
-function outcome({ status, page }) {
+function outcome({ status, isShort, page }) {
+  if (status === 204 && isShort) return { stored: true };
   if (status < 300 && isPage(page, "thanks")) return { thanks: page };
   if (isPage(page, "questionnaire")) return { again: page };
   if (status >= 500) return { sentence: "server-trouble", isUnsure: true };

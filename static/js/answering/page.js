@@ -1,8 +1,11 @@
 /* The page: its sentences, what is said aloud, panels over it, another page in its place. */
 
+let latest = {};
+
 export function sentence(name, blanks) {
   const words = document.getElementById("sentences").content.querySelector(`[data-sentence="${name}"]`);
-  return filled(words.textContent, blanks);
+  latest = { text: filled(words.textContent, blanks), lang: words.lang };
+  return latest.text;
 }
 
 export function filled(words, blanks) {
@@ -25,6 +28,8 @@ export function make(tag, className, text) {
   const element = document.createElement(tag);
   if (className) element.className = className;
   if (text) element.textContent = text;
+  // The site may speak another language than the page.
+  if (text && text === latest.text && latest.lang) element.lang = latest.lang;
   return element;
 }
 
@@ -41,7 +46,7 @@ export function swap(other, address) {
   if (address) window.history.replaceState(null, "", address);
   closePanel();
   document.documentElement.classList.remove("steps");
-  document.documentElement.lang = other.documentElement.lang;
+  ["lang", "dir"].forEach((name) => { document.documentElement[name] = other.documentElement[name]; });
   document.title = other.title;
   document.body.replaceWith(document.adoptNode(other.body));
   window.scrollTo(0, 0);

@@ -71,7 +71,7 @@ async function sendOnce(button) {
   // Whoever pressed "leave" or went quiet meanwhile sees nothing more of it.
   if (!document.contains(form)) return;
   if (outcome.thanks) return void thank(outcome.thanks, memory);
-  if (outcome.kept) return void thankForKept(outcome.kept, memory);
+  if (outcome.kept || outcome.stored) return void thankInPlace(outcome.kept, memory);
   if (outcome.again) return void showAgain(outcome.again);
   setSending(button, false);
   button.dataset.words = button.querySelector(".only-steps").textContent = button.dataset.again;
@@ -86,7 +86,7 @@ function thank(page, memory) {
   afterGoodbye();
 }
 
-function thankForKept(kept, memory) {
+function thankInPlace(kept, memory) {
   const { code } = memory;
   memory.forget();
   journey = null;

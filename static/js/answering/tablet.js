@@ -198,11 +198,13 @@ function pressedForAdults(event) {
 
 /* ------------------------------------------------------------------ after the last card */
 
-/* Thanks for a send that waits here. It is said in place: there is no network to ask for a page. */
+/* Thanks are said in place: of a send that waits here (`kept`) since there is no network to ask for a
+   page, of one that has arrived since it need not travel. */
 export function thankHere(code, kept) {
-  release(kept);
   const main = document.getElementById("main");
   const words = taken("thanks-kept");
+  if (kept) release(kept);
+  else words.querySelector(".waits").remove();
   words.querySelector(".codewords").textContent = code;
   main.textContent = "";
   main.appendChild(words);

@@ -7,7 +7,8 @@ export function sayChosen(question, isOver) {
   const most = Number(question.dataset.atMost);
   const count = controls(question, "input:checked").length;
   const cap = question.querySelector("[data-cap]");
-  cap.hidden = !most || !count;
+  if (!cap) return "";  // as many as one likes
+  cap.hidden = !count;
   cap.classList.toggle("error", isOver);
   cap.textContent = sentence(isOver ? "at-most" : "chosen", { n: isOver ? most : count, of: most });
   return cap.hidden ? "" : cap.textContent;
