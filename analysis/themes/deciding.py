@@ -10,7 +10,7 @@ import numpy.typing as npt
 from .corpus import Asked, Corpus, ranges
 from .describing import Spoken, unsayable
 from .grouping import ALONE, Numbers, group, least, left_over, without
-from .leaving import Shares, Worded, shared_words, telling_words
+from .leaving import Shares, Whose, Worded, shared_words, telling_words
 from .matching import DRIFT, Previous, matched
 from .micro import Micro, micro_groups, middles_of, nearest
 from .representation import over_represented
@@ -24,13 +24,14 @@ FEWEST = 40  # passages: under it they are listed, and no theme is claimed
 class Heard:
     """The wordings to be grouped: row numbers of the corpus, and how often each was said.
 
-    `of_passage` gives the place of each passage's wording among them, and `by` for each column the
-    value of each passage; both are empty where nothing is known of those who said it.
+    `of_passage` gives the place of each passage's wording among them, `answer` its answer's number,
+    and `by` for each column the value of each passage; empty where nothing is known of it.
     """
 
     rows: Numbers
     weights: Numbers
     of_passage: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    answer: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     by: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
 
     def of(self, some: Numbers) -> "Heard":
@@ -40,8 +41,6 @@ class Heard:
 
 def heard_of(said: Spoken, asked: Asked, corpus: Corpus) -> Heard:
     """What is to be grouped of what was said, and by whom where that is known."""
-    if not asked.by:
-        return Heard(said.rows, said.weights)
     text, columns = asked.text[said.answers], corpus.passages
     counts = np.diff(columns.first)[text]
     wordings = columns.wording[ranges(columns.first[text], counts)]
@@ -50,7 +49,8 @@ def heard_of(said: Spoken, asked: Asked, corpus: Corpus) -> Heard:
         name: [(*column.values, None)[place] for place in column.places[answers].tolist()]
         for name, column in asked.by.items()
     }
-    return Heard(said.rows, said.weights, np.searchsorted(said.rows, wordings[wordings >= 0]), by)
+    of_passage = np.searchsorted(said.rows, wordings[wordings >= 0])
+    return Heard(said.rows, said.weights, of_passage, answers, by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,10 @@ class Known:
 
     def little_is_new(self, made_with: str) -> bool:
         """Whether what was grouped may stay as it is, and only what is new be placed."""
-        if not self.alike(made_with):
-            return False
+        return self.alike(made_with) and self.few_are_new()
+
+    def few_are_new(self) -> bool:
+        """Whether few wordings came since all was last grouped."""
         new = max(len(self.there) - self.before.grouped, int((~self.there).sum()))
         return new <= DRIFT * self.before.grouped
 
@@ -99,7 +101,8 @@ def grouped(heard: Heard, corpus: Corpus, was: Numbers | None = None) -> Decided
     unwanted = few_of(unwanted, first.placed, micro.weights, settings.left)
     sayable = without(unwanted, first, micro.vectors, micro.weights, settings)
     words = _worded(heard, sayable.placed[micro.of_row], micro, corpus)
-    kept = left_over(micro.vectors, micro.weights, sayable, settings, words)
+    whose = Whose(micro.of_row[heard.of_passage], heard.answer) if len(heard.answer) else None
+    kept = left_over(micro.vectors, micro.weights, sayable, settings, words, whose)
     groups = kept.numbers[micro.of_row]
     if len(heard.rows) <= settings.rows or groups.max(initial=ALONE) < 0:
         return Decided(groups, kept.stability)
@@ -110,30 +113,78 @@ def grouped(heard: Heard, corpus: Corpus, was: Numbers | None = None) -> Decided
 def regrouped(heard: Heard, known: Known, corpus: Corpus) -> Decided:
     """All grouped anew from where it was, and borders moved only where something speaks for it.
 
-    A wording stays in its theme, or among what is left over, unless another place is better by
-    `STAYS`. What is new, and what was in a theme that is no more, goes where it was found to be.
+    Where little is new, a theme that was not found again is given up only if what stays in it, when
+    each of its wordings may go to a better place, makes no theme.
     """
     decided = grouped(heard, corpus, known.was)
-    groups = decided.groups.copy()
-    continues = matched(groups, known.was, heard.weights)
+    continues = matched(decided.groups, known.was, heard.weights)
     place = {earlier: number for number, earlier in continues.items()}
+    lost = _not_found(decided.groups, place, known, corpus) if known.few_are_new() else {}
+    groups = _borders(heard, known, corpus, decided.groups, place | lost)
+    firm = _firm(heard, groups, lost, known, corpus)
+    if len(firm) < len(lost):
+        groups = _borders(heard, known, corpus, decided.groups, place | firm)
+    return replace(decided, groups=groups)
+
+
+def _not_found(
+    found: Numbers, place: Mapping[int, int], known: Known, corpus: Corpus
+) -> dict[int, int]:
+    """A number for each theme of the run before that none of those `found` continues."""
+    own, reserved = _numbers(known.before, corpus), len(corpus.guide.themes)
+    free = max(int(found.max(initial=ALONE)) + 1, reserved)
+    return {
+        n: int(own[n]) if own[n] < reserved else free + n
+        for n in range(len(known.before.ids))
+        if n not in place
+    }
+
+
+def _firm(
+    heard: Heard, groups: Numbers, lost: Mapping[int, int], known: Known, corpus: Corpus
+) -> dict[int, int]:
+    """Those of the `lost` that, with what is in them now, make a theme: enough passages, or all
+    that a smaller one had, which words hold together."""
+    if not lost:
+        return {}
+    sizes = np.bincount(groups + 1, weights=heard.weights, minlength=max(lost.values()) + 2)[1:]
+    enough = least(int(heard.weights.sum()), corpus.settings.smallest)
+    mixed = unsayable(heard.rows, heard.weights, groups, corpus)
+    return {
+        n: at
+        for n, at in lost.items()
+        if sizes[at] >= min(enough, known.before.sizes[n]) and at not in mixed
+    }
+
+
+def _borders(
+    heard: Heard, known: Known, corpus: Corpus, found: Numbers, place: Mapping[int, int]
+) -> Numbers:
+    """Where each wording is: it stays in its theme, or among what is left over, unless where it was
+    `found` to be is better by `STAYS`.
+
+    `place` gives the number of each theme of the run before. What is new, and what was in a theme
+    that is no more, is where it was found to be.
+    """
     old = np.array([*(place.get(n, LOST) for n in range(len(known.before.ids))), ALONE])[known.was]
-    moved = np.flatnonzero(known.there & (old != LOST) & (old != groups))
+    back = (old >= 0) & ~np.isin(old, found)  # nothing was found of these themes
+    groups = np.where(back, old, found)
+    moved = np.flatnonzero(known.there & (old != LOST) & (old != found))
     middles = middles_of(corpus.vectors, heard.rows, heard.weights, groups)
     middles = np.vstack([middles, np.zeros_like(middles[:1])])  # last: left over
     vectors = corpus.vectors[heard.rows[moved]]
     before = np.einsum("ij,ij->i", vectors, middles[old[moved]])
-    now = np.einsum("ij,ij->i", vectors, middles[groups[moved]])
+    now = np.einsum("ij,ij->i", vectors, middles[found[moved]])
     bar = np.where(old[moved] == ALONE, corpus.settings.certain, STAYS)
-    bar = np.where(groups[moved] == ALONE, -corpus.settings.belonging, bar)
-    groups[moved] = np.where(now - before < bar, old[moved], groups[moved])
+    bar = np.where(found[moved] == ALONE, -corpus.settings.farthest, bar)
+    groups[moved] = np.where(now - before < bar, old[moved], found[moved])
     size, stayed = (
         np.bincount(each + 1, weights=heard.weights, minlength=len(middles) + 1)[1:]
-        for each in (decided.groups, groups)
+        for each in (found, groups)
     )
     few = stayed < np.minimum(size, corpus.settings.smallest)  # their own have gone back
     groups[(groups >= 0) & few[groups]] = ALONE
-    return replace(decided, groups=groups)
+    return groups
 
 
 def few_of(

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .expecting import expected
-from .leaving import Worded, belonging, farthest
+from .leaving import Whose, Worded, belonging, farthest
 from .stability import Graph, Resampling, agreed
 from .vectors import Matrix, unit
 
@@ -40,7 +40,7 @@ class Settings:
     attraction_rank: int = 15  # a guide's phrase must be as near as a passage's 15th neighbour
     resamples: int = 20  # bootstrap resamples that the groups are agreed on over
     belonging: float = 0.22  # similarity to a theme's middle under which what is new is left over
-    left: float = 0.095  # share of passages that are left over, at most
+    left: float = 0.095  # share of answers that are left over, at most
     farthest: float = 0.1  # ... first those less similar than this to their theme's middle, all
     certain: float = 0.5  # similarity at which a passage is not left over
     joining: float = 0.35  # similarity at which a mixture's passage joins a theme
@@ -247,14 +247,15 @@ def left_over(
     grouped: Grouped,
     settings: Settings,
     words: Worded | None = None,
+    whose: Whose | None = None,
 ) -> Grouped:
     """The same groups without the rows that are farthest from every theme (`leaving`).
 
     `words` says how much each row's words are those of the group where it is placed, and how many
     they are. Left over are the rows that are hardly similar to their own theme's middle, and of
     the others those that belong least: all together at most the share of passages that
-    `settings.left` allows, unless the first alone are more. A group that would lose too many is
-    dissolved first.
+    `settings.left` allows (of answers, where it is known `whose` they are), unless the first alone
+    are more. A group that would lose too many is dissolved first.
     """
     placed = grouped.placed
     if placed.max(initial=ALONE) < 0:
@@ -266,7 +267,8 @@ def left_over(
         unlike = ~stays & ((own < settings.farthest) | (placed == ALONE))
         belongs = belonging(own.astype(np.float64), around, words)
         belongs[unlike] = -np.inf
-        far = farthest(belongs, weights, stays | (own >= settings.certain), settings.left)
+        certain = stays | (own >= settings.certain)
+        far = farthest(belongs, weights, certain, settings.left, whose)
         numbers = np.where(far | unlike, ALONE, placed)
         kept = _supported(numbers, weights, settings.smallest, placed[stays])
         lost = np.setdiff1d(placed[placed >= 0], kept)

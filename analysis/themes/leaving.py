@@ -3,7 +3,8 @@
 How near a passage is to the middle of its theme, how near to its nearest passages, whatever their
 theme, how much its words are those of its theme, and how many words it has: a long passage that
 fits is less near to others than a short one. No bar fits every set of texts, so the farthest are
-left, and never more than a share that is asked for.
+left, and never more than a share that is asked for: of the answers, where it is known whose the
+passages are, since an answer is left over only if all its passages are.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Shares = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
 ENOUGH = 0.2  # of a word's weight: one that tells a theme very well does not make up for others
 AROUND = 2.0  # how much the nearest passages count, beside the middle and the words
+PASSAGES = 0.11  # share of all that are left over, at most, where it is known whose they are
 TELLING = 6  # telling words of a wording that count, at most
 
 
@@ -25,6 +27,20 @@ class Worded:
 
     shared: Shares
     telling: Shares
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The passages of some answers: the row and the answer of each, by number."""
+
+    row: Numbers
+    answer: Numbers
+
+    def last(self, belongs: Shares) -> Numbers:
+        """How many answers each row is the last of: the one of theirs that belongs most."""
+        order = np.lexsort((self.row, belongs[self.row], self.answer))
+        ends = np.flatnonzero(np.diff(self.answer[order], append=-1))
+        return np.bincount(self.row[order[ends]], minlength=len(belongs))
 
 
 def shared_words(row: Numbers, key: Numbers, groups: Numbers, times: Numbers) -> Shares:
@@ -75,13 +91,19 @@ def _from_median(values: Shares) -> Shares:
     return found
 
 
-def farthest(belongs: Shares, weights: Numbers, certain: Marks, share: float) -> Marks:
+def farthest(
+    belongs: Shares, weights: Numbers, certain: Marks, share: float, whose: Whose | None = None
+) -> Marks:
     """The rows that belong least: together at most `share` of the weights, `certain` ones never.
 
-    Of equals all go or none.
+    Where `whose` says so, at most this share of the answers, and `PASSAGES` of the weights. Of
+    equals all go or none.
     """
-    order = np.argsort(np.where(certain, np.inf, belongs), kind="stable")
-    within = np.cumsum(weights[order]) <= share * weights.sum()
+    ranked = np.where(certain, np.inf, belongs)
+    order = np.argsort(ranked, kind="stable")
+    within = np.cumsum(weights[order]) <= (PASSAGES if whose else share) * weights.sum()
+    if whose:
+        within &= np.cumsum(whose.last(ranked)[order]) <= share * len(np.unique(whose.answer))
     if within.all() or not len(order):
         return ~certain
     bar = belongs[order[int(within.sum())]]

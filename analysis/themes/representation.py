@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scipy.stats import hypergeom
-
 LEVEL = 0.05  # of the corrected probability: chance alone claims anything in one run of twenty
 FEWEST = 3  # passages of a value in a theme, under which nothing is said
 
@@ -61,6 +59,8 @@ def _compared(
     assigned: Sequence[int | None], column: str, values: Sequence[str | None]
 ) -> list[Over]:
     """Every theme with every value that occurs in it, not yet corrected."""
+    from scipy.stats import hypergeom  # slow to load, and not every run has values
+
     known = [(t, v) for t, v in zip(assigned, values, strict=True) if v is not None]
     of_value = Counter(value for _, value in known)
     of_theme = Counter(theme for theme, _ in known if theme is not None)

@@ -95,15 +95,16 @@ class Spelling:
             return self._shorthand[word]
         if word in self._words or len(word) < 3:
             return word
-        return min(self._by_sound.get(sound(word), [word]), key=lambda known: _far(word, known))
+        alike = self._by_sound.get(sound(word), word).split()
+        return min(alike, key=lambda known: _far(word, known))
 
 
-def _heard(words: frozenset[str]) -> dict[str, list[str]]:
-    """Words by their sound. All are heard at once, on a line each: every run begins with this."""
-    heard: dict[str, list[str]] = {}
-    listed = sorted(words)
-    for word, key in zip(listed, sound("\n".join(listed)).split("\n"), strict=True):
-        heard.setdefault(key, []).append(word)
+def _heard(words: frozenset[str]) -> dict[str, str]:
+    """Words by their sound, with spaces between those that sound the same. All are heard at once,
+    on a line each, and no list is made: every run begins with this."""
+    heard: dict[str, str] = {}
+    for word, key in zip(words, sound("\n".join(words)).split("\n"), strict=True):
+        heard[key] = f"{heard[key]} {word}" if key in heard else word
     return heard
 
 

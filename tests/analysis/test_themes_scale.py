@@ -1,5 +1,6 @@
 """The same themes whoever works, in whatever order, stopped and gone on; ids from run to run."""
 
+import base64
 import json
 import os
 import random
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score
 
 from analysis.themes import (
@@ -32,13 +34,13 @@ from analysis.themes import (
 )
 from analysis.themes.blocks import TASK
 from analysis.themes.corpus import Keys, gathered
-from analysis.themes.grouping import middles
+from analysis.themes.grouping import Numbers, middles
 from analysis.themes.keeping import Digests, Kept, Lines, digests_of
 from analysis.themes.matching import PreviousError, matched, previous_of
 from analysis.themes.micro import Micro, drawn, micro_groups, middles_of
 from analysis.themes.reusing import Words, words_from
 from analysis.themes.running import Processes, Runner
-from analysis.themes.vectors import Matrix, Placing, Vectors, unit
+from analysis.themes.vectors import Matrix, Placing, Space, Vectors, unit
 
 WHAT = {
     "ads": (
@@ -171,6 +173,29 @@ def test_vectors_in_a_file_are_those_in_memory(
 def named(rows: int) -> Digests:
     """Digests of so many wordings."""
     return digests_of(map(str, range(rows)))
+
+
+@trying(deadline=None)
+@given(
+    said=st.lists(st.text("abcñ ", max_size=12), max_size=8),
+    at=st.integers(0, 8),
+)
+def test_letters_are_what_tf_idf_gives_whatever_else_is_in_the_block(
+    said: list[str], at: int
+) -> None:
+    learned = sorted({f"{a}{b}{c} {b}{a}" for a in "abc" for b in "cañ" for c in "bca"})
+    space = Space.learned(learned, 0.25, 0)
+    _, groups, rarity, axes, middle = space.state()
+    known = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, vocabulary=groups,
+        dtype=np.float32,
+    )  # fmt: skip
+    known.idf_ = rarity
+    found = space.letters(said)
+    if said:
+        right = unit((known.transform(said) @ axes.T - middle).astype(np.float32))
+        assert np.allclose(found, right, atol=1e-4)
+    assert np.array_equal(np.vstack([space.letters(said[:at]), space.letters(said[at:])]), found)
 
 
 def test_with_a_few_more_wordings_nearly_all_seeds_are_the_same() -> None:
@@ -424,6 +449,27 @@ def test_all_grouped_anew_agrees_with_the_run_that_goes_on(alone: Themes) -> Non
     assert adjusted_rand_score(_main(going_on), _main(anew)) >= 0.95
     assert {theme.id for theme in anew.themes} == {theme.id for theme in going_on.themes}
     assert all(theme.stability is not None for theme in anew.themes)
+
+
+def test_a_theme_that_is_not_found_again_stays_if_it_still_is_one(alone: Themes) -> None:
+    before = previous_of(alone.state)
+    assert before is not None
+    largest = np.flatnonzero(before.numbers == int(np.argmax(before.sizes)))
+    one_of_each = np.unique(before.numbers, return_index=True)[1]
+
+    def ids_after(others: Numbers) -> set[str]:
+        """The themes' ids as if these wordings had been one more theme in the run before."""
+        numbers = before.numbers.copy()
+        numbers[others] = len(before.ids)
+        state = {
+            **alone.state, "ids": [*before.ids, "more"], "sizes": [*before.sizes, 1000],
+            "themes": base64.b64encode(numbers.astype("<i4").tobytes()).decode(),
+        }  # fmt: skip
+        anew = find_themes(answers(), guide=None, settings=FEW, previous=state, anew=True)
+        return {theme.id for theme in anew.themes}
+
+    assert ids_after(largest[::2]) == {*before.ids, "more"}
+    assert ids_after(one_of_each) == set(before.ids)
 
 
 def test_a_micro_group_stands_where_most_of_its_passages_stood() -> None:
