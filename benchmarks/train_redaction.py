@@ -35,15 +35,15 @@ from analysis.screening.wording import fold, read_words
 from benchmarks.screening import BLIND, OTHERS, SAMPLE, Row, mark_row, rows
 
 SEEN = ("tune", *(half for half in OTHERS if half not in BLIND))
-STARTS, GOES_ON = 0.5, 0.25
+STARTS, GOES_ON = 0.3, 0.2
 """Bounds of likelihood where a detail begins and goes on, chosen by `--check`."""
 FEWEST, FREEDOM, SMALLEST = 3, 0.3, 0.02
 """In how many words a feature must stand; the freedom of the fit; the least weight that is kept."""
 FILLED = 4
 """How often each context is filled."""
-LENGTH, HIDDEN, HELD, ROUNDS = 64, 96, 0.01, 8
+LENGTH, HIDDEN, HELD, ROUNDS, TIMES = 64, 96, 0.01, 8, 2
 """Of the network: how many numbers a word's vector has, how many units the hidden layer, how much
-weights are held down, and how often all words are seen."""
+weights are held down, how often all words are seen, and how many networks are averaged."""
 OFTEN = 2
 """How often a word must stand in the rows to have a vector, if no list of ordinary words has it."""
 
@@ -208,13 +208,27 @@ def fit(given: Numbers, places: np.ndarray) -> Tagger:
 
 
 def _network(given: Numbers, places: np.ndarray) -> Network:
-    model = MLPClassifier((HIDDEN,), alpha=HELD, batch_size=256, max_iter=ROUNDS, random_state=0)
-    with warnings.catch_warnings():  # it is stopped early on purpose
+    """The mean of several networks, which is one with all their hidden units."""
+    models = [
+        MLPClassifier((HIDDEN,), alpha=HELD, batch_size=256, max_iter=ROUNDS, random_state=start)
+        for start in range(TIMES)
+    ]
+    with warnings.catch_warnings():  # they are stopped early on purpose
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(given.seen[places], given.kinds[places])
-    layers = [each.astype(np.float16).astype(np.float32) for each in model.coefs_]
-    bias = [each.astype(np.float16).astype(np.float32) for each in model.intercepts_]
-    return Network(given.senses, (layers[0], bias[0]), (layers[1], bias[1]))
+        for model in models:
+            model.fit(given.seen[places], given.kinds[places])
+    hidden, out = zip(*(model.coefs_ for model in models), strict=True)
+    bias, out_bias = zip(*(model.intercepts_ for model in models), strict=True)
+    return Network(
+        given.senses,
+        (_kept_half(np.hstack(hidden)), _kept_half(np.hstack(bias))),
+        (_kept_half(np.vstack(out) / TIMES), _kept_half(sum(out_bias) / TIMES)),
+    )
+
+
+def _kept_half(layer: np.ndarray) -> np.ndarray:
+    """Numbers as they are kept: in half the bits."""
+    return layer.astype(np.float16).astype(np.float32)
 
 
 def check(given: Numbers, language: Lexicon, nlp: Language) -> None:

@@ -28,7 +28,7 @@ from analysis.screening.wording import read_words
 from benchmarks.screening import BLIND, OTHERS
 
 SAMPLE = Path(__file__).parent / "screening"
-SEEN = frozenset({"tune", *OTHERS} - {*BLIND, "other_j"})
+SEEN = frozenset({"tune", *OTHERS} - {*BLIND})
 LEVELS = ("urgent", "support", "none")
 # How much words and marks weigh beside the vector; how many texts a word must stand in; and the
 # freedom of the fit.

@@ -247,6 +247,10 @@ class Surroundings:
         """Whether it goes on as something harmless ("me toca la guitarra")."""
         return self.has("benign", end - 1, end + 6)
 
+    def is_bout(self, _: int, end: int) -> bool:
+        """Whether it goes on as part of a game ("me pega en el smash")."""
+        return self.has("bout", end - 1, end + 6)
+
 
 def _anywhere(kind: str) -> Callable[[Surroundings, int, int], bool]:
     return lambda around, start, end: around.has(kind, 0, len(around.keys))
@@ -258,6 +262,7 @@ _GUARDS: Mapping[str, Callable[[Surroundings, int, int], bool]] = {
     "news": Surroundings.is_news,
     "idiom": Surroundings.is_idiom,
     "benign": Surroundings.is_benign,
+    "bout": Surroundings.is_bout,
     "song": _anywhere("song"),
     "film": _anywhere("film"),
     "game": _anywhere("game"),

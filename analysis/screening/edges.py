@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from .lexicon import Lexicon
-from .names import is_mid_sentence
+from .names import SHORTENED, is_mid_sentence
 from .runs import QUOTES, is_counted
 from .screened import Entity
 from .wording import Words
@@ -20,6 +20,8 @@ _SPOTS = frozenset({"place", "neighbourhood", "street", "school"})
 _FEW = 3
 """How many words a detail grows by, at most, at each edge; and the letters of a short form."""
 _QUOTED = 6
+_SAID = frozenset({"vale", "justo", "linda", "lindo", "ama", "adora", "lucho", "marca", "guarda"})
+"""Names too, but behind a name what somebody does or is."""
 _STOPS = frozenset("'’ʼ")
 """The stop of the voice at the end of a name ("Xhunco'")."""
 _AFTER_COUNTS = frozenset(
@@ -106,21 +108,38 @@ class _Edge:
             return 0
         if spot:
             return self._through(at - 1, -1)
-        tied = words.at(at - 1) in {".", "-"} and words.joined(at - 1)
-        short = len(words.at(at - 2)) <= _FEW or words.at(at - 1) == "-"
-        return 2 if tied and short and self._free(at - 2) and words.capitals[at - 2] else 0
+        if self._is_second(at - 1) and words.at(at - 2) not in _PARTICLES:
+            return 1
+        mark = at - 1
+        while words.at(mark) in _PARTICLES and self._free(mark - 1):
+            mark -= 1
+        tied = words.at(mark) in {".", "-"} and words.joined(mark)
+        short = len(words.at(mark - 1)) <= _FEW or words.at(mark) == "-"
+        first = mark - 1
+        return at - first if tied and short and self._free(first) and words.capitals[first] else 0
 
     def _after(self, at: int, spot: bool) -> int:
         """How many words behind belong to the detail."""
         words = self.words
         if not self._free(at + 1):
             return 0
-        initial = len(words.at(at)) == 1 and words.capitals[at]
+        initial = words.at(at) in SHORTENED or (len(words.at(at)) == 1 and words.capitals[at])
         if words.joined(at + 1) and words.at(at + 1) in ({*_STOPS, "."} if initial else _STOPS):
             return 1
         if self._is_capital(at + 1) or self._is_initial(at + 1) or self._is_number(at + 1):
             return 1
+        if not spot and self._is_second(at + 1):
+            return 1
         return self._through(at + 1, 1)
+
+    def _is_second(self, at: int) -> bool:
+        """Whether a word beside a name is one more, though it means something too ("abril")."""
+        lexicon, word = self.lexicon, self.words.at(at)
+        kept = (lexicon.kept_names, lexicon.kept_places)
+        alone = max(listed.length_at(self.words.norms, at) for listed in kept) == 1
+        if word in _SAID or word in lexicon.stop_words or (at in self.known and not alone):
+            return False
+        return word in lexicon.surnames or word in lexicon.given  # "karla guerrero"
 
     def _through(self, at: int, step: int) -> int:
         """How many words lead over particles ("de la") to a capital; 0 if they do not."""

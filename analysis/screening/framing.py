@@ -30,13 +30,9 @@ class Framing:
 
     def frames(self, keys: Sequence[str]) -> frozenset[str]:
         """The marks that a text bears; `keys` are its words as `Cues.keys` gives them."""
-        met = {name for name, listed in self.anywhere.items() if _stands(listed, keys)}
+        met = {name for name, listed in self.anywhere.items() if listed.stand_in(keys)}
         met |= {name for name, listed in self.heads.items() if keys and listed.length_at(keys, 0)}
         return frozenset(met | {LONG} if len(keys) > _MANY else met)
-
-
-def _stands(listed: lists.Phrases, keys: Sequence[str]) -> bool:
-    return any(listed.length_at(keys, index) for index in range(len(keys)))
 
 
 @cache

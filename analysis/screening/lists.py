@@ -32,6 +32,12 @@ class Phrases:
                 return len(phrase)
         return 0
 
+    def stand_in(self, words: Sequence[str]) -> bool:
+        """Whether one of the phrases stands anywhere."""
+        if self.by_first.keys().isdisjoint(words):  # nearly always, and quick to see
+            return False
+        return any(self.length_at(words, index) for index in range(len(words)))
+
 
 @cache
 def lines(name: str) -> tuple[str, ...]:

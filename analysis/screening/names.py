@@ -13,7 +13,10 @@ _LINKS = frozenset({",", ":", '"', "(", "“", "y", "o", "e", "es", "era", "tal"
 _TO = frozenset({"le", "les", "la", "lo"})
 """Beside "a luz": she is the one to whom something is done."""
 
-_SHORTENED = frozenset({"ma", "fco", "gpe", "jr", "sta", "alej"})
+_SHORT = 4
+"""Letters of a title that is written with a point, at most: "sra. Elvira"."""
+
+SHORTENED = frozenset({"ma", "fco", "gpe", "jr", "sta", "alej"})
 """Given names as they are written with a point: "Ma. de la Luz"."""
 
 _NOT_DONE_BY_PERSONS = frozenset(
@@ -184,7 +187,8 @@ def _names_thing(words: Words, lexicon: Lexicon, index: int) -> bool:
 
 def _is_related(words: Words, lexicon: Lexicon, index: int) -> bool:
     """Whether "mi amiga", "la maestra" or "me llamo" stands straight before."""
-    if words.at(index - 1) in _LINKS:
+    shortened = words.at(index - 1) == "." and words.joined(index - 1)
+    if words.at(index - 1) in _LINKS or (shortened and len(words.at(index - 2)) <= _SHORT):
         index -= 1
     if words.at(index - 1) in lexicon.cues["relation_kinds"].by_first:
         index -= 1
@@ -205,6 +209,8 @@ def _is_nicknamed(words: Words, lexicon: Lexicon, index: int) -> bool:
         return True
     usual = bool(lexicon.cue_length("nicknames", words, index))
     if usual and words.at(index - 2) in {"soy", "yo"}:
+        return True
+    if usual and words.at(index - 2) == "a" and words.at(index + 1) in _TO:
         return True
     if not usual and not (words.capitals[index] and lexicon.vocabulary.is_strange(words.at(index))):
         return False
@@ -413,7 +419,7 @@ def _goes_on(words: Words, lexicon: Lexicon, index: int, bold: bool) -> bool:
     """Whether this word is one more name; `bold`: any unknown word is."""
     word = words.at(index)
     if word == ".":
-        return _is_initial(words, index - 1) or words.at(index - 1) in _SHORTENED
+        return _is_initial(words, index - 1) or words.at(index - 1) in SHORTENED
     if word == "-":
         return words.joined(index) and words.joined(index + 1) and words.capitals[index + 1]
     if words.at(index - 1) == "-" and words.joined(index):

@@ -8,6 +8,7 @@ from itertools import islice
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from threadpoolctl import threadpool_limits
 
 from analysis.language import load
 
@@ -47,7 +48,8 @@ class _Screener:
 
     def batch(self, texts: Sequence[tuple[str, str]]) -> list[Screened]:
         """One batch. What the pipelines learn of its words is forgotten when it is done."""
-        with self.model.memory_zone():
+        # Small products of matrices: more threads would only wait for each other.
+        with threadpool_limits(1), self.model.memory_zone():
             read = [read_words(text) for _, text in texts]
             docs = self._recognised([text for _, text in texts], read)
             signs = [doc.user_data["signs"] for doc in self.finder.pipe(map(self._keyed, read))]

@@ -50,6 +50,8 @@ _TIED = re.compile(r"(?:[-·_#]\w+)+")
 """What a dash or the like ties to a detail is part of it ("1-SNR-204")."""
 _APART = re.compile(r"[\s\-.\"“”«»]{0,3}")
 """What may stand between two parts of one detail."""
+_WITHIN_NAME = re.compile(r"[^\S\n]*[\"“”«»'‘’]?[^\S\n]*")
+"""What may stand between two parts of one name ("Juan "el Pecas" Ortiz")."""
 _BEFORE = re.compile(r"(?<!\w)(?:el|la|los|las|don|doña|dona)[^\S\n]+$", re.IGNORECASE)
 _UNTITLED = re.compile(r"^(?:el|la|los|las|don|doña|dona)\s+(?=\w)", re.IGNORECASE)
 """An article or title belongs to what somebody, or a school, is called ("el Chuy", "don Chon")."""
@@ -72,8 +74,8 @@ def details(
         _add(taken, ages(words, lexicon, names))
     found = [detail for detail in taken if detail.type != _DONE]
     joined = _joined(words.text, sorted(found, key=_start))
-    rests = _with_rests(words.text, whole(words, lexicon, joined))
-    return _with_titles(words.text, rests)
+    titled = _with_titles(words.text, whole(words, lexicon, joined))
+    return _with_rests(words.text, titled)
 
 
 def _with_rests(text: str, entities: Sequence[Entity]) -> list[Entity]:
@@ -87,13 +89,17 @@ def _with_rests(text: str, entities: Sequence[Entity]) -> list[Entity]:
             whole[-1] = Entity(last.type, last.start, max(last.end, end))
         elif (
             last
-            and last.type == entity.type != "name"
-            and _APART.fullmatch(text, last.end, entity.start)
+            and last.type == entity.type
+            and _between(entity.type).fullmatch(text, last.end, entity.start)
         ):
             whole[-1] = Entity(last.type, last.start, end)
         else:
             whole.append(Entity(entity.type, entity.start, end))
     return whole
+
+
+def _between(kind: str) -> re.Pattern[str]:
+    return _WITHIN_NAME if kind == "name" else _APART
 
 
 def _with_titles(text: str, entities: Sequence[Entity]) -> list[Entity]:
@@ -163,7 +169,7 @@ def _is_kept(words: Words, lexicon: Lexicon, kind: str, first: int, last: int) -
     shown = words.text[words.starts[first] : words.ends[last]]
     digits = "".join(letter for letter in shown if letter.isdigit())
     plain = not any(letter.isalpha() for letter in shown)
-    few = plain and kind in {"number", "handle"} and len(digits) < _FEWEST_DIGITS
+    few = plain and kind in {"number", "handle", "place"} and len(digits) < _FEWEST_DIGITS
     month = first == last and bool(lexicon.cue_length("months", words, first))
     helpline = _number_around(words, first, last) in lists.lines("kept_numbers")
     if few or month or helpline or _WHEN.fullmatch(shown):

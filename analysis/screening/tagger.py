@@ -31,6 +31,10 @@ _LITTLE = frozenset({"de", "del", "y", "e", "a", "en", "con", "que", "la", "el",
 
 _SURE = 0.97
 
+_DOUBTFUL = frozenset({"given?", "surname?", "place?", "common", "stop"})
+_DOUBTED = 0.7
+"""How likely words must be that mean things too ("la luz", "el pilar"), without a capital."""
+
 _PASSED = frozenset(
     {
         *("no", "ya", "si", "se", "me", "te", "le", "les", "nos", "lo", "la", "los", "las", "y"),
@@ -76,7 +80,7 @@ class Tagger:
     """Weights, one row a feature and one column a kind, a network, and the bounds of likelihood.
 
     A detail begins where something is likelier than `starts`, and goes on while it is likelier than
-    `goes_on`.
+    `goes_on`; this is enough, too, beside a detail that was found.
     """
 
     rows: Mapping[str, int]
@@ -113,7 +117,9 @@ def joined(
             end += 1
         first, last = _bare(tokens, at, end)
         run = slice(first, last)
-        if last > first and likely[run].max() >= _bound(tokens[run], starts):
+        around = (*tokens[max(0, at - 1) : at], *tokens[end : end + 1])
+        least = goes_on if any(token.known for token in around) else starts
+        if last > first and likely[run].max() >= _bound(tokens, first, last, least):
             kind = KINDS[1 + int(chances[run, 1:].sum(axis=0).argmax())]
             yield kind, tokens[first].first, tokens[last - 1].last
         at = max(end, at + 1)
@@ -132,9 +138,14 @@ def _is_edge(token: Token) -> bool:
     return "mark" in token.told or token.word in _LITTLE
 
 
-def _bound(run: Sequence[Token], starts: float) -> float:
-    """How likely a run must be; one that a list says to keep, far more."""
-    return _SURE if all(token.brief == "kept" for token in run) else starts
+def _bound(tokens: Sequence[Token], first: int, last: int, starts: float) -> float:
+    """How likely a run must be; one of words that mean things too, more; a kept one, far more."""
+    if all(token.brief == "kept" for token in tokens[first:last]):
+        return _SURE
+    opens = not first or tokens[first - 1].word in _OPENERS
+    capital = any(token.capital for token in tokens[first + opens : last])
+    doubtful = all(token.brief in _DOUBTFUL for token in tokens[first:last])
+    return max(starts, _DOUBTED) if doubtful and not capital else starts
 
 
 def tokens_of(words: Words, lexicon: Lexicon, known: Sequence[tuple[str, int, int]]) -> list[Token]:

@@ -64,6 +64,11 @@ PERSONS = [
     ("{name:Lupita} de la Cruz pega", "{name:Lupita de la Cruz} pega"),
     ("{name:Lupita} Xhoc {name:Canul} juegan", "{name:Lupita Xhoc Canul} juegan"),
     ("mi pana {name:Xhunco}' no vino", "mi pana {name:Xhunco'} no vino"),
+    ("mi abue Ma. del {name:Xhoc} no save", "mi abue {name:Ma. del Xhoc} no save"),
+    ("con {name:Ma}. {name:Canul} no juego", "con {name:Ma.} {name:Canul} no juego"),
+    ("si ves a {name:lupita} abril dile", "si ves a {name:lupita abril} dile"),
+    ("mi prima {name:lupita} guerrero no vino", "mi prima {name:lupita guerrero} no vino"),
+    ("blanca {name:flor} nos dio la clave", "{name:blanca flor} nos dio la clave"),
 ]
 
 SPOTS = [
@@ -100,6 +105,8 @@ APART = [
     "Hoy {name:Lupita} no vino",
     "mi amiga {name:Lupita} de la cruz roja",
     "mi amiga {name:Lupita} de Oaxaca",
+    "{name:lupita} vale mucho",
+    "se fue la luz {name:lupita} grito",
     "{name:Lupita} y {name:Kevin} pelean, {name:Yaretzi} yora",
     "{name:Lupita}. Xhoc es mi perro",
     "{name:Lupita} [nombre] y [nombre 2] juegan",
@@ -193,6 +200,11 @@ def test_hours_years_grades_and_characters_stay(text: str) -> None:
 
 
 BESIDES = [
+    ('mi primo Lupe "el Pecas" Canul arregla cels', "mi primo [nombre] arregla cels"),
+    ("Ma. Lupita me dijo cosas", "[nombre] me dijo cosas"),
+    ("a la prieta le dicen cosas en el chat", "a [nombre] le dicen cosas en el chat"),
+    ("sra. canul quite la camara", "sra. [nombre] quite la camara"),
+    ("el lucero del cerro se apago", "el lucero del cerro se apago"),
     ("mi carnal y Alex de 4to juegan Minecraft", "mi carnal y [nombre] de 4to juegan Minecraft"),
     ("Lupita entra a las 7:30", "[nombre] entra a las 7:30"),
     ("oigo Bad Bunny con Lupita Xhoc", "oigo Bad Bunny con [nombre]"),
