@@ -123,11 +123,23 @@ def _erase(whose: sa.ColumnElement[bool], marks: Marks) -> bool:
         returned_texts=db.session.scalars(sa.select(ReturnedText.id).where(marked)).all(),
         marks=marks,
     )
+    _keep_out_retries()
     found = [_bury(whose, marks), *(act(gone) for act in _on_withdrawal)]
     for erased in (sa.delete(ReturnedText).where(marked), sa.delete(Response).where(whose)):
         db.session.execute(erased, execution_options=QUIETLY)
     db.session.expire_all()
     return any(found)
+
+
+def _keep_out_retries() -> None:
+    """No send may begin before the end of the transaction: one with a key that goes would not see
+    its tombstone yet, wait for the row that goes to be gone, and come back.
+
+    A statement of PostgreSQL sees what there was when it had its locks. SQLite has one writer.
+    """
+    if db.engine.dialect.name == "postgresql":
+        name = Response.__table__.name
+        db.session.execute(sa.text(f'LOCK TABLE "{name}" IN SHARE ROW EXCLUSIVE MODE'))
 
 
 def _bury(whose: sa.ColumnElement[bool], marks: Marks) -> bool:

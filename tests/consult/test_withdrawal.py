@@ -2,6 +2,8 @@
 
 import json
 import os
+import threading
+import time
 import uuid
 from datetime import date, timedelta
 from itertools import combinations
@@ -211,6 +213,28 @@ def test_nothing_is_left_half_done_when_the_list_cannot_be_written(app, client, 
 
 
 # ---- what is said, and how long it takes
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_a_retry_that_comes_during_the_withdrawal_stays_out(app, client, session):
+    """SQLite has one writer: there a retry comes before or after."""
+    code, sent = session.code, {"go": "send", "key": "a" * 32, "code": CODE}
+
+    def send() -> None:
+        assert app.test_client().post(f"/j/{code}/6-9", data=sent, headers=OWN).status_code == 200
+
+    send()
+    withdraw(CODE)  # and the transaction goes on
+    retry = threading.Thread(target=send)
+    retry.start()
+    waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    until = time.monotonic() + 20
+    while not db.session.scalar(waits):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    db.session.commit()
+    retry.join(20)
+    assert counts()["response"] == 0
 
 
 def test_wrong_unknown_and_used_codes_read_the_same_and_cost_the_same(client, closed):
