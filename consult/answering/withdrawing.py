@@ -138,8 +138,8 @@ def _keep_out_retries() -> None:
     A statement of PostgreSQL sees what there was when it had its locks. SQLite has one writer.
     """
     if db.engine.dialect.name == "postgresql":
-        name = Response.__table__.name
-        db.session.execute(sa.text(f'LOCK TABLE "{name}" IN SHARE ROW EXCLUSIVE MODE'))
+        table = Response.__tablename__
+        db.session.execute(sa.text(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE'))
 
 
 def _bury(whose: sa.ColumnElement[bool], marks: Marks) -> bool:
