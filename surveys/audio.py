@@ -77,6 +77,7 @@ def _of_assent(version: Version) -> Iterator[Sentence]:
     assent, start = version.assent, f"assent.{version.band}"
     yield Sentence(f"{start}.title", assent.title)
     yield from _numbered(start, assent.paragraphs)
+    yield from _titled(f"{start}.adult", assent.adult)
     for name in ("yes", "no", "after_no"):
         yield Sentence(f"{start}.{name}", getattr(assent, name))
     for number, check in enumerate(assent.quiz, 1):
@@ -86,9 +87,13 @@ def _of_assent(version: Version) -> Iterator[Sentence]:
 
 
 def _of_thanks(version: Version) -> Iterator[Sentence]:
-    title, *paragraphs = version.thanks
-    yield Sentence(f"thanks.{version.band}.title", title)
-    yield from _numbered(f"thanks.{version.band}", paragraphs)
+    yield from _titled(f"thanks.{version.band}", version.thanks)
+
+
+def _titled(start: str, texts: tuple[str, ...]) -> Iterator[Sentence]:
+    if texts:
+        yield Sentence(f"{start}.title", texts[0])
+    yield from _numbered(start, texts[1:])
 
 
 def _numbered(start: str, texts: Iterable[str]) -> Iterator[Sentence]:

@@ -69,7 +69,7 @@ def _texts(version: Version, told: Sequence[str]) -> Iterator[tuple[int, str]]:
     """What is embossed, in order, each with the cells by which its later lines are set in."""
     yield 0, version.title
     yield 0, version.assent.title
-    for paragraph in (*version.assent.paragraphs, *told):
+    for paragraph in (*version.assent.paragraphs, *version.assent.adult, *told):
         yield 2, paragraph
     said = SAID[version.language.split("_")[0]]
     asked: dict[str, tuple[int, Question]] = {}

@@ -93,6 +93,8 @@ class Assent:
     after_no: str  # said, kindly, to a child who does not want to
     quiz: tuple[Check, ...] = ()
     paper: tuple[str, ...] = ()  # the paragraphs of a sheet, which knows no buttons
+    adult: tuple[str, ...] = ()  # for who reads aloud: title, then paragraphs
+    adult_on_paper: tuple[str, ...] = ()  # in place of `adult`
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,12 +142,13 @@ def _answers(question: Question) -> list[Answer | None]:
 
 def _seconds(version: Version) -> float:
     """Of the longest path, by the time it takes."""
-    ours = [version.assent.title, *version.assent.paragraphs, *version.thanks]
-    ours += [part for check in version.assent.quiz for part in (check.ask, *check.choices)]
+    assent = version.assent
+    ours = [assent.title, *assent.paragraphs, *assent.adult, *version.thanks]
+    ours += [part for check in assent.quiz for part in (check.ask, *check.choices)]
     pace = _pace(version)
     by_concept = {q.concept: _time(pace, q) for q in version.questions}
     longest = max(sum(by_concept[each] for each in questions) for questions in _paths(version))
-    quiz = TO_CHOOSE * len(version.assent.quiz)
+    quiz = TO_CHOOSE * len(assent.quiz)
     return pace * _words(ours) + quiz + longest + _around(version)
 
 

@@ -25,7 +25,8 @@ def on_paper(version: Version) -> Version:
     cards = (
         replace(card, questions=tuple(map(_question, card.questions))) for card in version.cards
     )
-    assent = replace(version.assent, paragraphs=version.assent.paper, quiz=())
+    told = version.assent
+    assent = replace(told, paragraphs=told.paper, adult=told.adult_on_paper, quiz=())
     return replace(version, assent=assent, cards=tuple(cards), thanks=version.thanks[:1])
 
 

@@ -76,7 +76,7 @@ def speak(
     is deleted; a person's file is left whatever it says.
     """
     form = FORMATS[ending]
-    _check_programs(form)
+    check_programs(ending)
     folder.mkdir(parents=True, exist_ok=True)
     before, made, after = made_by_machine(folder), Made(), dict[str, dict[str, Any]]()
     with tempfile.TemporaryDirectory() as scratch:
@@ -84,10 +84,15 @@ def speak(
             about = {"mark": mark(sentence.text), "settings": _settings(language, band, form)}
             entry = _entry(folder / f"{key}.{ending}", about, before.get(key, {}), made)
             if entry is None:
-                wave = Path(scratch) / "spoken.wav"
-                _make(sentence.text, language, band, (wave, folder / f"{key}.{ending}", form))
+                file = folder / f"{key}.{ending}"
+                beside = _make(
+                    sentence.text, language, band, (Path(scratch) / "spoken.wav", file, form)
+                )
                 made.new.append(key)
-                entry = {**about, "file": digest_of(folder / f"{key}.{ending}")}
+                entry = {**about, "file": digest_of(beside)}
+                # Noted first: whoever is interrupted leaves nothing that looks like a person's.
+                _write_manifest(folder, {**before, **after, key: entry})
+                os.replace(beside, file)
             if entry:
                 after[key] = entry
     _drop(folder, {key: entry for key, entry in before.items() if key not in said}, made)
@@ -118,12 +123,15 @@ def _settings(language: str, band: str, form: Format) -> str:
     return f"{SPEAKER} {VOICES.get(language, language)} {speed} {form.ending}"
 
 
-def _make(text: str, language: str, band: str, way: tuple[Path, Path, Format]) -> None:
+def _make(text: str, language: str, band: str, way: tuple[Path, Path, Format]) -> Path:
+    """Where it is, beside the file whose place it is to take."""
     wave, file, form = way
+    beside = file.with_name(f"{file.name}.new")
     voice, speed = VOICES.get(language, language), str(WORDS_A_MINUTE.get(band, USUAL))
     # The text goes in by a pipe: it may begin with a hyphen.
     _run([SPEAKER, "-v", voice, "-s", speed, "-w", str(wave), "--stdin"], text)
-    _run([form.program, *form.arguments(wave, file, file.stem)])
+    _run([form.program, *form.arguments(wave, beside, file.stem)])
+    return beside
 
 
 def _run(command: Sequence[str], given: str = "") -> None:
@@ -133,7 +141,9 @@ def _run(command: Sequence[str], given: str = "") -> None:
         raise CannotSpeak(f"{command[0]} refused: {said[-1] if said else 'it did not say why'}")
 
 
-def _check_programs(form: Format) -> None:
+def check_programs(ending: str = "mp3") -> None:
+    """`CannotSpeak`, naming it, if a program is missing that makes such files."""
+    form = FORMATS[ending]
     for program, package in ((SPEAKER, SPEAKER), (form.program, form.package)):
         if shutil.which(program) is None:
             raise CannotSpeak(f"{program} is not installed: on Debian, apt-get install {package}.")

@@ -14,7 +14,8 @@ MORE_OF_FILE = {"name": TEXT}
 NAMED = ("es", "en")  # languages that are offered by a name already
 HEARD = {"language": TEXT, "name": TEXT, "title": TEXT, "audio_only": FLAG}
 ASSENT = {"title": TEXT, "paragraphs": TEXTS, "yes": TEXT, "no": TEXT, "after_no": TEXT}
-MORE_OF_ASSENT = {"quiz": TABLES, "paper": TEXTS}
+IN_ALL_OR_NONE = ("paper", "adult", "adult_on_paper")
+MORE_OF_ASSENT = {"quiz": TABLES, **dict.fromkeys(IN_ALL_OR_NONE, TEXTS)}
 QUIZ = {"ask": TEXT, "choices": TEXTS, "right": NUMBER, "again": TEXT}
 OF_CONCEPT = {"name": TEXT, "choices": LABELS, "baskets": LABELS}
 OF_BAND = {
@@ -151,7 +152,7 @@ def _assents(table: Table, place: Place) -> Iterator[tuple[str, Assent]]:
                 no=words.get("no", ""),
                 after_no=words.get("after_no", ""),
                 quiz=tuple(_checks(words.get("quiz", ()), there)),
-                paper=tuple(words.get("paper", ())),
+                **{part: tuple(words.get(part, ())) for part in IN_ALL_OR_NONE},
             ),
         )
 
@@ -309,7 +310,8 @@ def check_alike(words: Words, model: Words) -> None:
         here, there = words.assent[band].paragraphs, model.assent[band].paragraphs
         _check_length(here, there, place, model.language)
         _check_quiz(words, model, band)
-        _check_paper(words, model, band)
+        for part in IN_ALL_OR_NONE:
+            _check_texts(words, model, band, part)
     for band in sorted(words.thanks.keys() & model.thanks.keys()):
         place = words.place.at(f"thanks.{quoted(band)}")
         _check_length(words.thanks[band], model.thanks[band], place, model.language)
@@ -328,10 +330,10 @@ def _check_quiz(words: Words, model: Words, band: str) -> None:
         )
 
 
-def _check_paper(words: Words, model: Words, band: str) -> None:
-    here, there = len(words.assent[band].paper), len(model.assent[band].paper)
+def _check_texts(words: Words, model: Words, band: str, part: str) -> None:
+    here, there = (len(getattr(each.assent[band], part)) for each in (words, model))
     if here != there:
-        words.place.at(f"assent.{quoted(band)}.paper").wrong(
+        words.place.at(f"assent.{quoted(band)}.{part}").wrong(
             f"has {here} texts, {model.language} has {there}", "say the same in both languages"
         )
 

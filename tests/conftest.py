@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from consult import create_app, sealing
 from consult.clock import today
@@ -23,6 +24,10 @@ from .page import CheckedClient
 from .postgresql import database, server
 
 OWN = "http://localhost"
+
+# On a busy machine a sound example may take long, and the first one reads lists.
+settings.register_profile("no_deadline", deadline=None)
+settings.load_profile("no_deadline")
 
 
 def refuse_or_skip(reason: str) -> None:

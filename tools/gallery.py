@@ -2,7 +2,8 @@
 
 Every card of every band, light and dark, on a telephone and on a desk, from a running
 demonstration. A sheet is one PNG in `gallery/` for a band, a scheme and a width. A card is shown as
-it opens; one that is taller than the window is shown a second time, answered and at its end.
+it opens; one that is taller than the window is shown a second time, answered and at its end. The
+browser has a voice, the stand-in of the tests, so that the buttons that read aloud are there.
 """
 
 import html
@@ -16,7 +17,15 @@ from typing import Literal
 import click
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from .screenshots import ARGUMENTS, CARDS, CHROMIUM, TELEPHONE, answer, demonstration
+from .screenshots import (
+    ARGUMENTS,
+    CARDS,
+    CHROMIUM,
+    TELEPHONE,
+    answer,
+    demonstration,
+    device_voice,
+)
 
 SHEETS = Path(__file__).resolve().parents[1] / "gallery"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -117,6 +126,7 @@ def _page(
         color_scheme=scheme,
         reduced_motion="reduce",
     )
+    context.add_init_script(device_voice())
     yield context.new_page()
     context.close()
 

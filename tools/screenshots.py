@@ -26,6 +26,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--hide-scrollbars",
 )
+VOICE = Path(__file__).resolve().parents[1] / "tests" / "browser" / "voices.js"
+DEVICE = 'window.heldVoices = [["Paulina", "es-MX", true]]; window.wordTime = {word};'
 TELEPHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 640}
 LAST_LINE = "Frase de protección"
@@ -57,7 +59,8 @@ def main() -> None:
 def demonstration() -> Iterator[Mapping[str, str]]:
     """What a running demonstration printed: label -> address (or code, or passphrase)."""
     with tempfile.TemporaryDirectory(prefix="alzavoz-pictures-") as instance:
-        command = [sys.executable, "-m", "consult.cli", "demo"]
+        # Recordings that come while pictures are taken would make them differ.
+        command = [sys.executable, "-m", "consult.cli", "demo", "--silent"]
         options = ["--port", str(_free_port()), "--instance", instance]
         with subprocess.Popen(  # noqa: S603 (our own interpreter and module)
             [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -76,6 +79,11 @@ def _printed(process: "subprocess.Popen[str]") -> dict[str, str]:
         if label == LAST_LINE:
             return addresses
     sys.exit("The demonstration ended before it printed its addresses; run `make demo` to see why.")
+
+
+def device_voice(word: int = 20) -> str:
+    """A script that gives a browser without a voice a stand-in: `word` milliseconds a word."""
+    return DEVICE.format(word=word) + VOICE.read_text(encoding="utf-8")
 
 
 def _free_port() -> int:

@@ -16,13 +16,11 @@ import click
 from playwright.sync_api import Locator, Page, sync_playwright
 
 from .gallery import put_together
-from .screenshots import ARGUMENTS, CHROMIUM, PICTURES, TELEPHONE, demonstration
+from .screenshots import ARGUMENTS, CHROMIUM, PICTURES, TELEPHONE, demonstration, device_voice
 
 ROOT = Path(__file__).resolve().parents[1]
 TRACE = ROOT / "build" / "walk-6-9.zip"
 SHEET = PICTURES / "walk-6-9.jpeg"
-VOICE = ROOT / "tests" / "browser" / "voices.js"
-DEVICE = 'window.heldVoices = [["Paulina", "es-MX", true]]; window.wordTime = {word};'
 RULE = "Que nadie se burle de nadie. Así todos jugamos a gusto."
 PLAYED = "[data-put]:visible, [data-stamp]:visible"
 ANSWERS = ".choice:not(.unsaid) input:visible"
@@ -84,7 +82,7 @@ def main(pace: int, word: int) -> None:
             locale="es-MX",
             has_touch=True,
         )
-        context.add_init_script(DEVICE.format(word=word) + VOICE.read_text(encoding="utf-8"))
+        context.add_init_script(device_voice(word))
         context.tracing.start(screenshots=True, snapshots=True, title="6-9")
         walker = Walker(context.new_page(), pace, Path(folder), [])
         walk(walker, f"{addresses['Enlace público']}/6-9")

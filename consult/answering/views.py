@@ -130,7 +130,7 @@ def send(code: str, band: str) -> Answer:
         band = press.to
     version = _version(session, band)
     if press.what != "send":
-        return _shown_again(session, version, posted)
+        return _shown_again(session, version, posted, untold=press.what == "band")
     return _sent(session, version, posted)
 
 
@@ -343,13 +343,14 @@ def _shown_again(
     *,
     problem: str | None = None,
     status: int = 200,
+    untold: bool = False,
 ) -> Answer:
-    """The page with all that was written in it; never cached."""
+    """The page with all that was written; never cached. What was told is folded on it."""
     form = sending.form_of(version, MultiDict(posted))
     carried = [*sending.kept(posted.items(multi=True)), ("band", version.band)]
     carried.append(("language", version.language))
-    body = _questionnaire_page(session, version, form, kept=carried, problem=problem, started=True)
-    return body, status
+    words = {"kept": carried, "problem": problem, "started": not untold}
+    return _questionnaire_page(session, version, form, **words), status
 
 
 def _look_back(

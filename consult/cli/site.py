@@ -18,10 +18,13 @@ from consult import db as database
 from consult.db import db
 from consult.help import operations as directory
 from consult.staff.operations import ensure_roles
+from surveys import shipped, synthesis
 
 from .command import application, command
 
 ROOT = Path(__file__).parents[2]
+SPOKEN = "my_digital_world"
+"""The questionnaire of the demonstration."""
 SECRET = ("SECRET_KEY", "DATABASE_URL", "MAIL_SERVER")
 """Settings that hold a password: never printed."""
 
@@ -75,7 +78,8 @@ def settings() -> None:
 
 @command()
 @click.option("--port", type=click.IntRange(1, 65535), help="Port, instead of the setting.")
-def demo(port: int | None) -> None:
+@click.option("--silent", is_flag=True, help="Make no recordings for devices without a voice.")
+def demo(port: int | None, silent: bool) -> None:
     """Run a seeded site and its worker; addresses and one-off sign-ins, one a line."""
     from consult.samples import seed
 
@@ -87,15 +91,40 @@ def demo(port: int | None) -> None:
         arguments = _gunicorn(app, port)
     os.environ["ALZAVOZ_INSTANCE"] = str(app.config["INSTANCE"])
     site = subprocess.Popen(arguments)  # noqa: S603 (our own interpreter and module)
-    background = subprocess.Popen([sys.executable, "-m", "consult.cli", "worker"])
+    running = [site, subprocess.Popen([sys.executable, "-m", "consult.cli", "worker"])]
+    beside: list[subprocess.Popen[bytes]] = []
     try:
         _wait_until_up(site, port, app.config["HOST"])
         for line in lines:
             click.echo(line)
             sys.stdout.flush()
-        _wait_for_end(site, background)
+        if not silent:
+            beside += _speak(Path(app.config["INSTANCE"]))
+        _wait_for_end(*running)
     finally:
-        _end(site, background)
+        _end(*running, *beside)
+
+
+def _speak(instance: Path) -> list[subprocess.Popen[bytes]]:
+    """Have a machine record what the demonstration says in Spanish, meanwhile; or say how to hear
+    it. One line is printed."""
+    try:
+        synthesis.check_programs()
+    except synthesis.CannotSpeak:
+        click.echo(f"{'Voz':<26}la del dispositivo; si no tiene: apt-get install espeak-ng lame")
+        return []
+    click.echo(f"{'Voz':<26}de computadora, en español; se está grabando, recarga la página luego")
+    folders = [str(shipped()[SPOKEN]), "--out", str(instance / "audio" / SPOKEN)]
+    return [
+        subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+            [
+                *(sys.executable, "-m", "consult.cli", "questionnaire", "audio"),
+                *(*folders, "--language", "es", "--pages"),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    ]
 
 
 def set_up(app: Flask) -> None:

@@ -30,6 +30,7 @@ RULES: Mapping[str, str] = {
         "Le pregunta a una niña o un niño por un daño que vivió. Pregunta por las niñas y los niños"
         " de su edad en general, y señala dónde hay ayuda."
     ),
+    "stays_open": _l("Dice cómo es quien contesta y queda a la vista: márcala como delicada."),
     "no_paper": _l("A esa edad no se le dice nada en papel: no hay hoja ni braille. Escríbelo."),
 }
 """Rule of `surveys.wording` -> what is wrong and what to do, for coordinators."""

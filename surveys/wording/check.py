@@ -68,18 +68,26 @@ def check_texts(texts: Mapping[str, str], band: str, language: str) -> tuple[Fin
 
 def _check_version(version: Version) -> tuple[list[Finding], Measure]:
     language = version.language.split("_")[0]
-    lists = lists_of(language)
-    read = passages(version, lists.for_adults if lists else "")
+    read = passages(version)
     measured = readability.measure(read, version.band, language, version.language)
     file = f"v{version.version}.{version.language}.toml"
     noted = _Noted(file, version.band, version.language)
-    return [*_found(read, measured, noted), *_untold(version, noted)], measured
+    return [*_found(read, measured, noted), *_untold(version, noted), *_open(version)], measured
 
 
 def _untold(version: Version, noted: "_Noted") -> Iterator[Finding]:
     """Children who answer on paper are told what is true there."""
     if gate_of(noted.band) and not version.assent.paper:
         yield noted.finding("no_paper", False, "paper = […]", f'assent."{noted.band}"')
+
+
+def _open(version: Version) -> Iterator[Finding]:
+    """What says who a child is closes behind it: somebody may be looking."""
+    noted = _Noted(f"v{version.version}.toml", version.band, version.language)
+    for question in version.questions if gate_of(noted.band) else ():
+        if question.characteristic and not question.sensitive:
+            place = f"concept.{question.concept}"
+            yield noted.finding("stays_open", False, "characteristic", place, question.concept)
 
 
 def _found(read: Sequence[Passage], measured: Measure, noted: "_Noted") -> list[Finding]:

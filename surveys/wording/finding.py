@@ -59,6 +59,10 @@ RULES = {
         "asks a child about harm that was done to them",
         "ask about children of that age in general, and point to Help",
     ),
+    "stays_open": (
+        "says who answers, and stays open behind the child",
+        "write sensitive = true",
+    ),
     "no_paper": ("nothing is told on paper: there is no sheet and no braille", "write it"),
 }
 """Rule -> what is wrong, and the remedy."""

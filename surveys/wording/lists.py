@@ -35,7 +35,6 @@ class Lists:
 
     language: str  # without region
     renewed: date
-    for_adults: str  # how a paragraph of the assent for the adult begins
     rules: Mapping[str, RuleLists]
     known: frozenset[str]  # without accents
     plainer: Mapping[str, str]  # word of adults, without accents -> one that children know
@@ -56,7 +55,6 @@ def lists_of(language: str) -> Lists | None:
     return Lists(
         language=language,
         renewed=table.pop("renewed"),
-        for_adults=table.pop("for_adults"),
         known=frozenset(map(plain, table.pop("words")["known"].split())),
         plainer=MappingProxyType({plain(w): other for w, other in table.pop("plainer").items()}),
         rules=MappingProxyType({rule: _rule(found) for rule, found in table.items()}),

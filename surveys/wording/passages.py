@@ -1,7 +1,7 @@
 """What a band reads, text by text, with the place of each in its file."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -55,17 +55,13 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(_PIPED.sub(" ", text))
 
 
-def passages(version: Version, for_adults: str = "") -> tuple[Passage, ...]:
-    """All that a child of the band reads or hears, in order.
-
-    Paragraphs of the assent are left out from the first one that begins with `for_adults`: with
-    the youngest they speak to the adult who reads aloud.
-    """
-    return tuple(_passages(version, for_adults))
+def passages(version: Version) -> tuple[Passage, ...]:
+    """All that a child of the band reads or hears, in order; nothing that an adult is told."""
+    return tuple(_passages(version))
 
 
-def _passages(version: Version, for_adults: str) -> Iterator[Passage]:
-    yield from _assent(version, for_adults)
+def _passages(version: Version) -> Iterator[Passage]:
+    yield from _assent(version)
     for question in version.questions:
         yield from _question(question)
     place = f"thanks.{quoted(version.band)}"
@@ -73,12 +69,12 @@ def _passages(version: Version, for_adults: str) -> Iterator[Passage]:
         yield Passage(place, "", Role.THANKS, text)
 
 
-def _assent(version: Version, for_adults: str) -> Iterator[Passage]:
+def _assent(version: Version) -> Iterator[Passage]:
     place, assent = f"assent.{quoted(version.band)}", version.assent
     yield Passage(f"{place}.title", "", Role.ASSENT, assent.title)
-    for text in _for_children(assent.paragraphs, for_adults):
+    for text in assent.paragraphs:
         yield Passage(f"{place}.paragraphs", "", Role.ASSENT, text)
-    for text in _for_children(assent.paper, for_adults):
+    for text in assent.paper:
         yield Passage(f"{place}.paper", "", Role.ASSENT, text)
     for key, text in (("yes", assent.yes), ("no", assent.no)):
         yield Passage(f"{place}.{key}", "", Role.BUTTON, text)
@@ -88,11 +84,6 @@ def _assent(version: Version, for_adults: str) -> Iterator[Passage]:
         for label in check.choices:
             yield Passage(f"{place}.quiz", "", Role.LABEL, label)
         yield Passage(f"{place}.quiz", "", Role.ASSENT, check.again)
-
-
-def _for_children(paragraphs: Sequence[str], for_adults: str) -> Sequence[str]:
-    begins = [bool(for_adults) and text.startswith(for_adults) for text in paragraphs]
-    return paragraphs[: begins.index(True)] if any(begins) else paragraphs
 
 
 def _question(question: Question) -> Iterator[Passage]:

@@ -350,6 +350,11 @@ def test_thanks_page_shows_help_when_results_come_and_six_words(child: Child) ->
 
 def test_results_are_shown_in_the_language_of_the_answers(page: Page, session: object) -> None:
     Child(page, "3-5").open("en").go_to("send").send()
+    call, help_colour = page.locator('.thanks [href="tel:911"]'), page.locator(".help-link")
+    expect(call).to_be_hidden()  # for the adult, folded
+    page.locator(".help-first summary").click()
+    colour = "(one) => getComputedStyle(one).backgroundColor"
+    assert call.evaluate(colour) == help_colour.evaluate(colour)
     page.locator('.thanks a[href^="results"]').click()
     page.wait_for_url("**/j/CDFG3467/results*")
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -424,10 +429,13 @@ def test_without_javascript_language_and_age_keep_the_answers(bare: Page, live_s
     fill_in(bare, CHOSEN["14-17"])
     bare.get_by_role("button", name="English").click()
     expect(bare.locator("html")).to_have_attribute("lang", "en")
+    told = bare.locator(".assent .told p").first
+    expect(told).to_be_hidden()  # it was told: folded
     for band in ("10-13", "14-17"):
         bare.locator("[data-change] summary").click()
         bare.locator(f'[data-switch^="{band}"]').click()
         expect(bare.locator("body")).to_have_attribute("data-band", band)
+        expect(told).to_be_visible()
     look_back(bare)
     finish(bare)
     assert stored(live_site) == [as_chosen("14-17", "en")]
@@ -690,13 +698,32 @@ def switch_band(child: Child, band: str) -> None:
     expect(child.page.locator("body")).to_have_attribute("data-band", band)
 
 
-def test_age_switches_in_place_and_the_way_back_loses_nothing(
+def test_age_switches_in_place_tells_what_is_told_there_and_the_way_back_loses_nothing(
     child: Child, live_site: Site
 ) -> None:
     child.go_to("heard", CHOSEN["6-9"])
     switch_band(child, "10-13")
-    child.expect_card("heard")
+    child.expect_card("assent")
+    expect(child.page.locator(".assent [data-heading]")).to_be_focused()
     assert child.page.url.endswith("/10-13?language=es")
+    child.do("yes")
+    child.page.reload()
+    child.page.wait_for_selector("html.steps")
+    child.expect_card("check")
+    switch_band(child, "6-9")
+    child.expect_card("heard")  # here it was told already
+    switch_band(child, "10-13")
+    child.expect_card("heard")
+    switch_band(child, "14-17")
+    child.do("yes")
+    child.page.get_by_role("button", name="English").click()
+    expect(child.page.locator("html")).to_have_attribute("lang", "en")
+    child.expect_card("check")
+    child.do("next")
+    child.expect_card("heard")
+    child.page.get_by_role("button", name="Español").click()
+    expect(child.page.locator("html")).to_have_attribute("lang", "es")
+    child.expect_card("heard")
     switch_band(child, "6-9")
     child.go_to("send", {"heard": "sometimes"})
     assert child.posted == []
@@ -710,7 +737,7 @@ def test_each_age_keeps_its_own_answer_to_what_both_are_asked(
     """As without JavaScript: tests/consult/test_answering.py, own values of a band win."""
     child.go_to("start").answer("uses_internet", "yes")
     switch_band(child, "10-13")
-    child.answer("uses_internet", "never")
+    child.go_to("start").answer("uses_internet", "never")
     child.page.reload()
     child.page.wait_for_selector("html.steps")
     switch_band(child, "6-9")

@@ -72,7 +72,7 @@ def test_the_youngest_have_no_quiz_and_the_adult_is_told_what_a_no_is(
     page: Page, session: object
 ) -> None:
     child = Child(page, "3-5").open()
-    expect(page.locator(".told")).to_contain_text("mueve la cabeza para decir que no")
+    expect(page.locator(".assent")).to_contain_text("mueve la cabeza para decir que no")
     child.do("yes")
     child.expect_card("start")
 
@@ -347,7 +347,14 @@ def test_permission_to_quote_is_no_until_it_is_given_text_by_text(
     assert not any(box.is_checked() for box in boxes.all())
     quotes = teenager.page.locator("[data-quotes]")
     expect(quotes).to_contain_text("«Que pregunten antes de decidir.»")
-    expect(quotes).not_to_contain_text("El acoso en los grupos.")  # it closed behind them
+    worry = quotes.locator("li").first
+    expect(
+        worry.get_by_label("Lo que escribiste en «¿Qué debería dejar de pasarle")
+    ).to_be_visible()
+    hidden = worry.get_by_text("El acoso en los grupos.")
+    expect(hidden).to_be_hidden()  # it closed behind them
+    worry.get_by_role("button", name="Ver").click()
+    expect(hidden).to_be_visible()
     accessible(teenager.page)
     teenager.page.get_by_label("«Que pregunten antes de decidir.»").check()
     teenager.page.reload()
@@ -385,16 +392,23 @@ def test_who_types_in_a_sheet_of_paper_is_not_asked(
 def test_without_javascript_permission_is_given_in_the_look_back(
     bare: Page, live_site: Site
 ) -> None:
-    bare.goto("/j/CDFG3467/6-9")
+    bare.goto("/j/CDFG3467/14-17")
+    bare.locator("#q-worries-text").fill("El acoso")
     bare.locator("#q-ask_lawmakers-text").fill("Más canchas")
     bare.locator("#card-send button").click()
+    hidden = bare.locator(".quotes").get_by_text("El acoso")
+    expect(hidden).to_be_hidden()
+    bare.locator(".quotes summary").click()
+    expect(hidden).to_be_visible()
+    expect(bare.get_by_label("Lo que escribiste en «")).not_to_be_checked()
     assert above(bare.locator(".quotes"), bare.locator(".given"))
     bare.get_by_label("«Más canchas»").check()
     bare.locator('form.last button[value="send"]').click()
     expect(bare.locator("main")).to_have_attribute("data-page", "thanks")
     with live_site.database():
-        [text] = db.session.scalars(sa.select(FreeText)).all()
-        assert (text.quotable, unseal(text.sealed).text) == (True, "Más canchas")
+        texts = db.session.scalars(sa.select(FreeText)).all()
+        stored_texts = {unseal(text.sealed).text: text.quotable for text in texts}
+        assert stored_texts == {"El acoso": False, "Más canchas": True}
 
 
 # ------------------------------------------------------------------ after a no

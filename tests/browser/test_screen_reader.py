@@ -36,14 +36,12 @@ YES_NO = Read(
       - radio "Sí" [checked=false]
       - radio "No" [checked=false]
       - radio "No sé" [checked=false]
-      - radio "Prefiero no decir" [checked=false]
     """,
     """
     - group "¿Usas internet?":
       - radio "Sí" [checked]
       - radio "No" [checked=false]
       - radio "No sé" [checked=false]
-      - radio "Prefiero no decir" [checked=false]
     """,
 )
 FACES = Read(

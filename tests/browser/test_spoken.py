@@ -351,6 +351,21 @@ def test_youngest_are_read_to_on_arrival_after_the_first_press(page: Page, sessi
     assert said(page)[0] == heading
 
 
+def test_what_the_adult_is_told_is_not_read_to_the_child(page: Page, session: object) -> None:
+    Child(with_voices(page, MEXICAN), "3-5").open()
+    listen(page).click()
+    expect_quiet(page)
+    to_child = " ".join(said(page))
+    assert "Quien te ayuda sí ve lo que eliges." in to_child
+    page.evaluate("() => { window.spoken = []; }")
+    page.get_by_role("button", name="Escuchar: Para la persona adulta", exact=True).click()
+    expect_quiet(page)
+    to_adult = said(page)
+    assert to_adult[0] == "Para la persona adulta"
+    assert to_adult[-1].startswith("Pregunta: ")
+    assert [each for each in to_adult if each in to_child] == []
+
+
 def test_others_are_not_read_to_unasked(page: Page, session: object) -> None:
     child = Child(with_voices(page, MEXICAN), "10-13").open()
     listen(page).click()
@@ -460,8 +475,9 @@ def test_tablet_without_a_voice_speaks_by_recordings(
 ) -> None:
     asked = sounds(page)
     child = Child(with_voices(page), "3-5").open()
-    child.do("yes")
     expect(page.locator(".listening").first).to_contain_text("Voz de computadora")
+    child.do("yes")
+    expect(page.locator(HERE)).not_to_contain_text("Voz de computadora")  # it is said once
     assert asked == [], "nothing is fetched before a press"
     heading = page.locator(f"{HERE} [data-heading]").first.text_content() or ""
     with page.expect_response(lambda response: "/audio/" in response.url) as answer:
@@ -668,8 +684,8 @@ AT_ONCE = """() => {
   };
 }"""
 SAYS = "[data-button=listen]:visible, [data-button=choice]:visible"
-OF_THE_CONSULTATION = ("Pregunta: ", "Puedes contestar hasta el ", "Los resultados")
-PUT_TOGETHER = ("Caben ", "Jugar afuera: 2", "Música: 1")  # while answering
+OF_THE_CONSULTATION = ("Pregunta: ", "Los resultados")
+PUT_TOGETHER = ("Caben ", "Jugar afuera: 2", "Pantallas: 1")  # while answering
 
 
 def hear_all(page: Page, button: Locator) -> None:
@@ -691,7 +707,8 @@ def test_all_that_is_read_is_recorded_but_what_the_consultation_says(
     page.locator(".help-link").click()
     hear_all(page, page.locator("#help [data-button=listen]"))
     page.locator("#help [data-close]").click()
-    hear_all(page, listen(page))
+    for button in page.locator(SAYS).all():
+        hear_all(page, button)
     child.do("yes")
     while child.card != "send":
         child.answer_card(CHOSEN["3-5"])
@@ -703,7 +720,7 @@ def test_all_that_is_read_is_recorded_but_what_the_consultation_says(
     hear_all(page, listen(page))
     unrecorded = [each for each in said(page) if not each.startswith(PUT_TOGETHER)]
     assert [each for each in unrecorded if not each.startswith(OF_THE_CONSULTATION)] == []
-    assert len(unrecorded) == 3
+    assert len(unrecorded) == 2
 
 
 # ------------------------------------------------------------------ a language that is only heard
@@ -796,6 +813,46 @@ def test_speaking_cards_are_accessible(
             listen(page).click()
         expect_speaking(page)
         accessible(page)
+
+
+PLACES = "each => each.map((one) => one.getBoundingClientRect().toJSON())"
+UNDER_UNDO = """() => {
+  const { x, y, height } = document.querySelector('[data-do="undo"]').getBoundingClientRect();
+  return document.elementFromPoint(x + 8, y + height / 2).closest("button").dataset.do;
+}"""
+
+
+def test_what_is_pressed_stays_in_its_place_and_in_sight(hearing: Child) -> None:
+    """With a voice on a telephone: the answers are in sight, and no press moves what is next."""
+    page = hearing.page
+
+    def places(what: str) -> list[dict[str, float]]:
+        return page.locator(f"{HERE} {what}").evaluate_all(PLACES)
+
+    hearing.go_to("start")
+    (tools,) = places("~ [data-tools]")
+    assert all(each["bottom"] <= tools["top"] + 1 for each in places(".choice:not(.unsaid)"))
+    hearing.go_to("like_most", {"uses_internet": "yes"})
+    before = places(".choice")
+    hearing.answer("like_most", "videos")
+    assert places(".choice") == before
+    hearing.go_to("sorted_online")
+    before = places(".basket")
+    for _thing in range(6):
+        page.locator('[data-put="worries"]').click()
+    assert places(".basket") == before
+    basket = before[-1]
+    for thing in places("[data-take-out]"):
+        assert basket["left"] <= thing["left"] < thing["right"] <= basket["right"]
+        assert basket["top"] < thing["top"] < thing["bottom"] <= basket["bottom"]
+    hearing.go_to("who_helps")
+    assert page.evaluate(UNDER_UNDO) == "undo"
+    hearing.go_to("ask_school")
+    for stamp in page.locator(f"{HERE} [data-stamp]").all():
+        stamp.click()
+    (field,) = places("[data-field]")
+    lowest_face = field["top"] + 0.66 * field["height"]
+    assert all(lowest_face <= each["top"] for each in places("[data-stamped] li"))
 
 
 @pytest.mark.parametrize("band", ["3-5", "6-9", "14-17"])

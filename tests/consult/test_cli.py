@@ -21,6 +21,9 @@ from pathlib import Path
 import pytest
 
 from consult.cli import main
+from surveys.audio import digest_of, made_by_machine
+
+from .test_logs import wait_until
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
@@ -467,9 +470,13 @@ def test_ctrl_c_ends_the_site_and_its_worker(tmp_path):
         text=True,
         start_new_session=True,
     )
-    lines = [running.stdout.readline() for _ in range(3)]
+    lines = [running.stdout.readline() for _ in range(13)]
     assert lines[0].split()[-1].endswith("/6-9")
     assert f":{port}/j/" in lines[2]
+    assert lines[-1].startswith("Voz "), "after the addresses: how it is heard"
+    recorded = tmp_path / "i" / "audio" / "my_digital_world" / "es"
+    if "computadora" in lines[-1]:
+        wait_until(lambda: len([*recorded.glob("*.mp3")]) > 2)
     os.killpg(running.pid, signal.SIGINT)
     running.communicate(timeout=60)
     with socket.socket() as again:
@@ -477,3 +484,6 @@ def test_ctrl_c_ends_the_site_and_its_worker(tmp_path):
         again.bind(("127.0.0.1", port))
     with pytest.raises(ProcessLookupError):
         os.killpg(running.pid, 0)
+    made = made_by_machine(recorded)
+    for file in recorded.glob("*.mp3"):
+        assert made[file.stem]["file"] == digest_of(file), "interrupted, none passes for a person's"

@@ -298,7 +298,7 @@ def test_children_read_the_hours_of_the_coming_week_and_no_name(client, session)
     staff_id = officer("zenaida")
     on_duty(staff_id)
     for page in (thanked(), client.get("/help").text):
-        assert "en este horario lo lee en minutos: lunes a domingo todo el día (hora de" in page
+        assert "Lo que le llega lo lee en minutos: lunes a domingo todo el día (hora de" in page
         assert "zenaida" not in page.lower()
     operations.note_absence(staff_id, today(), today() + timedelta(days=9), today())
     db.session.commit()

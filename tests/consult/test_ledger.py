@@ -89,7 +89,7 @@ CHANGES = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=HERE)
+@settings(max_examples=25, suppress_health_check=HERE)
 @given(written=st.integers(1, 7), place=st.integers(0, 6), how=st.data(), earlier=st.integers(0, 2))
 def test_changing_removing_or_slipping_in_a_row_anywhere_is_noticed(
     app, staff_id, written, place, how, earlier

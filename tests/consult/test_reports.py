@@ -99,9 +99,7 @@ groups = st.lists(
 
 
 @given(groups)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_count_under_ten_is_anywhere_in_the_content(consultation, found) -> None:
     for times, given_answers, (setting, region) in found:
         for _ in range(times):
@@ -113,9 +111,7 @@ def test_no_count_under_ten_is_anywhere_in_the_content(consultation, found) -> N
 
 
 @given(groups)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_percentage_stands_only_where_ten_chose_it(consultation, found) -> None:
     chosen = Counter()
     for times, given_answers, _place in found:

@@ -128,7 +128,7 @@ def test_every_kind_that_asks_can_be_answered():
 
 
 @given(st.sampled_from(VERSIONS), st.integers(0, 10**9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_an_invented_child_answers_the_form_takes(version: surveys.Version, number: int):
     child = Child(version.band, version.language, {})
     form = surveys.form_class(version)(answered(version, child, Random(number)))

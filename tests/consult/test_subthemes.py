@@ -86,9 +86,7 @@ def test_no_hidden_part_is_the_only_one_that_fits_what_is_told() -> None:
 
 
 @given(st.lists(st.sets(st.integers(0, 2), min_size=1), max_size=45))
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_number_is_in_tens_and_leaves_ten_who_speak_of_other_parts(consultation, spoken) -> None:
     consultation.state = State.CLOSED
     children = [answered(consultation, "10-13") for _ in spoken]

@@ -425,9 +425,7 @@ steps = st.lists(st.sampled_from(["preview", "publish", 1, 4, 9, 10, 14]), min_s
 
 
 @given(steps)
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_seen_changes_only_with_ten_answers_or_more(consultation, steps):
     """From the first preview to the last version: numbers that differ from any that were seen
     before are first seen ten withdrawals later, however few each step took back."""
@@ -588,9 +586,7 @@ def test_two_versions_with_the_same_words_share_no_hash_of_a_part(closed):
 
 
 @given(data=st.data())
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_only_blanking_leaves_the_hash_as_it_was(app, data):
     said_by = st.text("abc", max_size=3)
     themes = data.draw(

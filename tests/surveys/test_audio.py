@@ -47,6 +47,8 @@ def test_keys_say_concept_band_and_part() -> None:
     said = {sentence.key: sentence for sentence in sentences(LITTLE)}
     assert said["assent.3-5.title"].text == LITTLE.assent.title
     assert said["assent.3-5.1"].text == LITTLE.assent.paragraphs[0]
+    assert said["assent.3-5.adult.title"].text == LITTLE.assent.adult[0]
+    assert said["assent.3-5.adult.1"].text == LITTLE.assent.adult[1]
     question = next(each for each in LITTLE.questions if each.choices)
     choice = question.choices[0]
     of_choice = said[f"{question.concept}.3-5.choice.{choice.code}"]

@@ -96,6 +96,7 @@ def test_spanish_and_english_have_the_same_structure(questionnaire):
         spanish, english = (questionnaire.version_for(band, lang) for lang in ("es", "en"))
         assert shape(spanish) == shape(english)
         assert len(spanish.assent.paragraphs) == len(english.assent.paragraphs)
+        assert len(spanish.assent.adult) == len(english.assent.adult)
         assert len(spanish.thanks) == len(english.thanks)
 
 
@@ -123,7 +124,7 @@ def test_questions_are_single_positive_and_ask_for_nothing_identifying(version):
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_assent_says_what_a_child_has_to_know(version):
-    told = " ".join(version.assent.paragraphs)
+    told = " ".join(version.assent.paragraphs + version.assent.adult)
     for what in TOLD[version.language]:
         assert re.search(what, told), what
 
@@ -164,7 +165,7 @@ ASKED_FOR_HELP = r"Para ayuda hoy|For help today|who can help"
 @pytest.mark.parametrize("version", [each for of in OF_CHILDREN for each in of.versions.values()])
 def test_paper_tells_what_has_to_be_known_and_nothing_of_a_screen(version):
     sheet = on_paper(version)
-    told = " ".join(sheet.assent.paragraphs)
+    told = " ".join(sheet.assent.paragraphs + sheet.assent.adult)
     *known, _help = TOLD[version.language]
     for what in (*known, "911", "800 911 2000", "leerá tu hoja|read your sheet"):
         assert re.search(what, told), what

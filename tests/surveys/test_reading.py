@@ -278,7 +278,7 @@ def test_a_mistake_reads_as_one_line(folder: Path, change: Change) -> None:
     assert str(broken.value).endswith("there is no kind `facse`; did you mean `faces`?")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.data())
 def test_a_file_with_anything_in_it_is_read_or_refused(folder: Path, drawn: st.DataObject) -> None:
     """Lines moved, lost, doubled, and values of other types: every outcome is a named one."""

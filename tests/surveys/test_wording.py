@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import textstat
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from surveys import Check, Questionnaire, read, shipped
@@ -57,7 +57,6 @@ def test_words_have_the_syllables_that_are_heard(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(deadline=None)
 @given(st.text(max_size=40))
 @example("")
 @example("ÁÉÍ")
@@ -271,7 +270,6 @@ def test_what_is_quoted_is_said_by_somebody_else() -> None:
     assert found_in("es", question("El pato dijo: «¿Cómo te llamas?». ¿Te gustó?")) == set()
 
 
-@settings(deadline=None)  # the first one reads the lists
 @given(text=st.text(max_size=200), language=st.sampled_from(LANGUAGES))
 def test_any_text_can_be_looked_at(text: str, language: str) -> None:
     for role in Role:
@@ -319,6 +317,15 @@ def test_children_who_are_told_nothing_on_paper_are_a_warning(folder: Path, chan
     for file in ("v1.es.toml", "v1.en.toml"):
         change(file, '[assent."6-9"]\n', '[assent."6-9"]\npaper = ["911"]\n')
     assert missing not in rules_of(read(folder), Level.WARNING)
+
+
+def test_what_says_who_answers_and_stays_open_is_a_warning(folder: Path, change: Change) -> None:
+    found, kind = ("concept.online", "stays_open"), 'kind = "yes_no"\n'
+    assert found not in rules_of(read(folder), Level.WARNING)
+    change("v1.toml", kind, f"{kind}characteristic = true\n")
+    assert found in rules_of(read(folder), Level.WARNING)
+    change("v1.toml", kind, f"{kind}sensitive = true\n")
+    assert found not in rules_of(read(folder), Level.WARNING)
 
 
 @pytest.mark.parametrize(("words", "level"), [(13, Level.WARNING), (25, Level.ERROR)])
@@ -372,7 +379,9 @@ def test_a_language_without_formulas_and_lists_says_so(tiny) -> None:
     assert measure.syllables_a_word is None
     assert "no formula for this language" in str(measure)
     rules = {finding.rule for finding in report.findings}
-    assert rules <= {"long_sentence", "hard", "no_paper"}, "no list is needed for these"
+    assert rules <= {"long_sentence", "hard", "no_paper", "stays_open"}, (
+        "no list is needed for these"
+    )
 
 
 def test_borrowed_words_of_a_language_that_is_only_heard_are_not_measured(tiny) -> None:
@@ -401,11 +410,10 @@ def test_a_region_is_checked_as_its_language(tiny) -> None:
 
 def test_words_for_the_adult_who_reads_aloud_are_not_for_the_child() -> None:
     version = OURS.version_for("3-5", "es")
-    lists = lists_of("es")
-    assert lists
-    told = " ".join(passage.text for passage in passages(version, lists.for_adults))
-    assert "Para la persona adulta" in " ".join(version.assent.paragraphs)
-    assert "Para la persona adulta" not in told
+    told = " ".join(passage.text for passage in passages(version))
+    assert version.assent.adult[0] == "Para la persona adulta"
+    for text in version.assent.adult + version.assent.adult_on_paper:
+        assert text not in told
 
 
 def test_everything_is_checked_in_less_than_three_seconds_from_a_cold_start() -> None:

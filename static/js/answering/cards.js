@@ -12,6 +12,10 @@ import { untry } from "./quiz.js";
 import { canUndo, forgetPast, noteChange, startUndoing, undone } from "./undoing.js";
 import { askToQuote, rememberQuotes } from "./quoting.js";
 
+const TELLING = ["assent", "check"];  // the cards before the questions
+
+const isQuestion = (id) => TELLING.indexOf(id) < 0;
+
 export class Journey {
   constructor(form, memory) {
     this.form = form;
@@ -88,13 +92,21 @@ export class Journey {
   start() {
     const way = this.way();
     const problem = this.form.querySelector("[data-problem]");
-    const { card } = this.memory;
+    const { band, card, told } = this.memory;
+    const isStarted = this.form.hasAttribute("data-started");
     document.documentElement.classList.add("steps");
     drawGuide(this.form, this.memory);
     if (problem) this.show("send");
+    else if (!isStarted && told.indexOf(band) < 0) this.tell(card);
     else if (way.indexOf(card) > 0) this.show(card);
-    else if (card && card !== "assent" || this.form.hasAttribute("data-started")) this.show(way[1]);
+    else if (card && card !== "assent" || isStarted) this.show(way.find(isQuestion));
     else this.show("assent", { quietly: true });
+  }
+
+  /* Every band is told something else: whoever changes to one begins there, and goes on where they were. */
+  tell(card) {
+    if (isQuestion(card)) this.memory.onward = card;
+    this.show("assent", { quietly: !card || card === "assent" });
   }
 
   show(id, { quietly } = {}) {
@@ -103,6 +115,7 @@ export class Journey {
     this.growFrom(card);
     card.classList.add("here");
     this.memory.card = id;
+    this.noteTold(id);
     if (this.memory.seen.indexOf(id) < 0) this.memory.seen.push(id);
     this.memory.save();
     this.main.dataset.here = id;
@@ -111,6 +124,12 @@ export class Journey {
     this.drawTrail();
     this.draw();
     if (!quietly) this.arrive();
+  }
+
+  noteTold(id) {
+    const { band, told } = this.memory;
+    if (id !== "assent" && told.indexOf(band) < 0) told.push(band);
+    if (isQuestion(id)) this.memory.onward = "";
   }
 
   /* What is sensitive closes on every card but the one that is shown. */
@@ -204,9 +223,15 @@ export class Journey {
     const way = this.way();
     const at = way.indexOf(this.here.dataset.card);
     const unseen = way.slice(at + 1).find((id) => this.memory.seen.indexOf(id) < 0);
-    const following = this.isReturning ? unseen || "send" : way[at + 1];
+    const following = this.isReturning ? unseen || "send" : this.after(way[at + 1], way);
     if (following === "send") this.isReturning = false;
     return this.show(following);
+  }
+
+  /* From what is told to the card where one was, if this band has it. */
+  after(id, way) {
+    const { onward } = this.memory;
+    return isQuestion(id) && way.indexOf(onward) > 0 ? onward : id;
   }
 
   back() {

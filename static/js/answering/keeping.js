@@ -18,7 +18,8 @@ function store() {
 }
 
 /* One memory for all the bands and languages of a consultation: they differ in the last part of the
-   address only. `answers` are those of this band; `bands` are those of the others, as they were left. */
+   address only. `answers` are those of this band; `bands` are those of the others, as they were left.
+   `told` are the bands whose assent was passed; `onward` is the card to go on at once it was. */
 export class Memory {
   constructor(address) {
     this.name = NAME + address.replace(/[^/]*$/, "");
@@ -26,8 +27,13 @@ export class Memory {
     const kept = this.read();
     this.answers = kept.answers || {};
     this.bands = kept.bands || {};
-    if (kept.band && kept.band !== this.band) this.bands[kept.band] = { ...this.answers };
     this.card = kept.card || "";
+    this.onward = kept.onward || "";
+    this.told = kept.told || [];
+    if (kept.band && kept.band !== this.band) {
+      this.bands[kept.band] = { ...this.answers };
+      this.card = this.onward || this.card;
+    }
     this.seen = kept.seen || [];
     this.key = kept.key || "";
     this.code = kept.code || "";
@@ -51,8 +57,8 @@ export class Memory {
 
   save() {
     if (hasLeft) return;
-    const { answers, band, bands, card, seen, key, code } = this;
-    const kept = { answers, band, bands, card, seen, key, code, at: Date.now() };
+    const { answers, band, bands, card, onward, told, seen, key, code } = this;
+    const kept = { answers, band, bands, card, onward, told, seen, key, code, at: Date.now() };
     try {
       store().setItem(this.name, JSON.stringify(kept));
     } catch (full) {
@@ -61,7 +67,7 @@ export class Memory {
   }
 
   forget() {
-    Object.assign(this, { answers: {}, bands: {}, card: "", seen: [], key: "", code: "" });
+    Object.assign(this, { answers: {}, bands: {}, card: "", onward: "", told: [], seen: [], key: "", code: "" });
     try {
       store().removeItem(this.name);
     } catch (nothingKept) {

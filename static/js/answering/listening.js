@@ -17,7 +17,7 @@ function listenButton(template, says, what) {
 }
 
 function headingOf(place) {
-  return Array.from(place.querySelectorAll("[data-heading], h1, h2")).find(isInSight);
+  return Array.from(place.querySelectorAll("[data-heading], h1, h2, [data-apart] h3")).find(isInSight);
 }
 
 /* What is read with one press: the questions in sight, a card without questions, a page, a panel. */
@@ -36,6 +36,7 @@ export function drawButtons() {
     drawListening(place);
     place.querySelectorAll(FIELDS).forEach(drawOwnWords);
   });
+  document.querySelectorAll(".here [data-apart]").forEach(drawListening);
   drawChoices();
   document.querySelectorAll("[data-given] > li").forEach(drawGiven);
   drawVersion();
@@ -52,7 +53,8 @@ function drawListening(place) {
   row.appendChild(listenButton("listen", "listenTo", saidIn(heading)));
   row.appendChild(slowButton());
   filmButtons(heading).forEach((button) => row.appendChild(button));
-  if (parts.some(({ recorded }) => recorded && recorded.isSynthetic)) row.appendChild(make("span", "small", listenWords.dataset.synthetic));
+  // A voice says once that it is a machine's: on the first card, on pages and in Help.
+  if (!place.closest("[data-card]:not(.assent)") && parts.some(({ recorded }) => recorded && recorded.isSynthetic)) row.appendChild(make("span", "small", listenWords.dataset.synthetic));
   (heading.closest("legend") || heading).insertAdjacentElement("afterend", row);
 }
 

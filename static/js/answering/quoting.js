@@ -1,7 +1,8 @@
 /* Which texts may be quoted: asked once, in the look back, text by text. No is what stands. */
 
 import { asked, valuesOf } from "./answers.js";
-import { make } from "./page.js";
+import { veiled } from "./hiding.js";
+import { make, sentence } from "./page.js";
 import { plainAsk } from "./piping.js";
 
 const LONGEST_SHOWN = 160;
@@ -27,12 +28,24 @@ function quoteRow(question, permitted) {
   const label = make("label", "", quoteWords(question));
   label.htmlFor = box.id;
   [box, label].forEach((each) => row.appendChild(each));
+  if (isCovered(question)) coveredWords(row, question);
   return row;
 }
 
-/* A sensitive text is named by its question: it is covered here. So is a drawing. */
+const isDrawing = (question) => question.dataset.kind === "drawing";
+
+const isCovered = (question) => question.hasAttribute("data-sensitive") && !isDrawing(question);
+
+/* As in the list of answers: out of sight until it is asked for. */
+function coveredWords(row, question) {
+  const answer = make("p", "answer", valuesOf(question)[0]);
+  [veiled(answer, plainAsk(question)), answer].forEach((each) => row.appendChild(each));
+}
+
+/* A sensitive text, being covered, is named by its question. So is a drawing. */
 function quoteWords(question) {
-  if (question.matches("[data-sensitive], [data-kind='drawing']")) return plainAsk(question);
+  if (isDrawing(question)) return plainAsk(question);
+  if (isCovered(question)) return sentence("written-in", { ask: plainAsk(question) });
   const text = valuesOf(question)[0];
   return "«" + (text.length > LONGEST_SHOWN ? text.slice(0, LONGEST_SHOWN) + "…" : text) + "»";
 }

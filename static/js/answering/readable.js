@@ -37,8 +37,9 @@ function isFolded(element) {
 /* Each readable piece once, the inmost ones, in the order of the page. */
 function readablePieces(place, isOwn) {
   const unread = isOwn ? UNREAD.replace(".written, .quote, ", "") : UNREAD;
+  const apart = place.closest("[data-apart]"); // what is for the adult is read alone
   const all = Array.from(place.querySelectorAll(READABLE)).filter((each) =>
-    isInSight(each) && saidIn(each) && !each.closest(unread) && !each.matches(".go") && !isFolded(each));
+    each.closest("[data-apart]") === apart && isInSight(each) && saidIn(each) && !each.closest(unread) && !each.matches(".go") && !isFolded(each));
   return all.filter((each) => !all.some((other) => other !== each && each.contains(other)));
 }
 

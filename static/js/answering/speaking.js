@@ -27,7 +27,7 @@ function partsPressed(button) {
   const choice = button.closest(ANSWERS);
   if (choice) return [wordOfChoice(choice)].filter(Boolean).map(spokenPart).filter(Boolean);
   const given = button.closest("[data-given] > li");
-  return given ? partsOf(given, true) : partsOf(button.closest("[data-question], [data-card], .card, .sheet"));
+  return given ? partsOf(given, true) : partsOf(button.closest("[data-apart], [data-question], [data-card], .card, .sheet"));
 }
 
 function slowPressed() {
