@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from .far_in import fits_at_400_percent
 from .test_children import BANDS, CHOSEN, Child
+from .test_spoken import MEXICAN, with_voices
 
 pytestmark = pytest.mark.browser
 
@@ -98,11 +99,13 @@ def test_every_card_fits_a_small_and_a_wide_screen_with_targets_for_a_finger(
         fits_at_400_percent(page.locator("main"))
 
 
-@pytest.mark.parametrize("height", [640, 740])
-def test_youngest_see_a_whole_card_in_one_window(page: Page, session: object, height: int) -> None:
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (360, 740), (1024, 768), (1280, 720)])
+def test_youngest_see_a_whole_card_in_one_window(
+    page: Page, session: object, width: int, height: int
+) -> None:
     """No adult needs to scroll for a child who cannot read that there is more below."""
-    page.set_viewport_size({"width": 360, "height": height})
-    for card in cards(Child(page, "3-5").open()):
+    page.set_viewport_size({"width": width, "height": height})
+    for card in cards(Child(with_voices(page, MEXICAN), "3-5").open()):
         if card in ("assent", "send", "thanks"):
             continue
         last = page.locator(LAST_CHOICE).last.bounding_box()

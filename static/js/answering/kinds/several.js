@@ -8,10 +8,10 @@ export function sayChosen(question, isOver) {
   const count = controls(question, "input:checked").length;
   const cap = question.querySelector("[data-cap]");
   if (!cap) return "";  // as many as one likes
-  cap.hidden = !count;
+  cap.hidden = false;
   cap.classList.toggle("error", isOver);
-  cap.textContent = sentence(isOver ? "at-most" : "chosen", { n: isOver ? most : count, of: most });
-  return cap.hidden ? "" : cap.textContent;
+  cap.textContent = count ? sentence(isOver ? "at-most" : "chosen", { n: isOver ? most : count, of: most }) : "";
+  return cap.textContent;
 }
 
 function clearWhatExcludes(question, touched) {
