@@ -567,7 +567,7 @@ def test_persons_recording_is_not_called_a_computers(
         file.unlink()
     Child(with_voices(page), "3-5").open()
     expect(listen(page)).to_be_visible()
-    expect(page.locator(".listening")).not_to_contain_text("Voz de computadora")
+    expect(page.get_by_text("Voz de computadora")).to_have_count(0)
 
 
 def test_youngest_hear_recordings_on_arrival_after_the_first_press(
