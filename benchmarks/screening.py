@@ -22,6 +22,8 @@ BLIND = ("other_g", "other_k", "other_l", "other_m")
 """Halves that nobody who makes rules has read, and nothing has learned of."""
 OTHERS = (*(f"other_{author}" for author in "abcdefhijn"), *BLIND)
 """Halves by other authors; there are no disclosures by d."""
+SEEN = ("tune", *(half for half in OTHERS if half not in BLIND))
+"""What is learned of."""
 _ABOUT = """\
 Made by `python -m benchmarks.screening > benchmarks/screening.md`, last on 26 November 2026. A span
 is covered if every letter of it was replaced. Speed is in CPU time of one core, loading left out.

@@ -32,9 +32,8 @@ from analysis.screening.network import STEPS, Network, Senses
 from analysis.screening.redaction import by_rules, details, known_of
 from analysis.screening.tagger import KINDS, OTHER, Tagger, Token, features, tokens_of
 from analysis.screening.wording import fold, read_words
-from benchmarks.screening import BLIND, OTHERS, SAMPLE, Row, mark_row, rows
+from benchmarks.screening import SAMPLE, SEEN, Row, mark_row, rows
 
-SEEN = ("tune", *(half for half in OTHERS if half not in BLIND))
 STARTS, GOES_ON = 0.3, 0.2
 """Bounds of likelihood where a detail begins and goes on, chosen by `--check`."""
 FEWEST, FREEDOM, SMALLEST = 3, 0.3, 0.02

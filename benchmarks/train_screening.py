@@ -9,7 +9,6 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, vstack
@@ -25,10 +24,8 @@ from analysis.screening.framing import framing, names
 from analysis.screening.judging import BOUNDS, is_silenced, level_of
 from analysis.screening.learned import keep
 from analysis.screening.wording import read_words
-from benchmarks.screening import BLIND, OTHERS
+from benchmarks.screening import SAMPLE, SEEN
 
-SAMPLE = Path(__file__).parent / "screening"
-SEEN = frozenset({"tune", *OTHERS} - {*BLIND})
 LEVELS = ("urgent", "support", "none")
 # How much words and marks weigh beside the vector; how many texts a word must stand in; and the
 # freedom of the fit.

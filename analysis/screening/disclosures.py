@@ -239,30 +239,26 @@ class Surroundings:
         """Whether it was told of others, earlier in the sentence."""
         return self.has("news", self.sentence_start(start), start)
 
-    def is_idiom(self, _: int, end: int) -> bool:
-        """Whether it goes on as a figure of speech ("de risa")."""
-        return self.has("idiom", end - 1, end + 5)
 
-    def is_benign(self, _: int, end: int) -> bool:
-        """Whether it goes on as something harmless ("me toca la guitarra")."""
-        return self.has("benign", end - 1, end + 6)
-
-    def is_bout(self, _: int, end: int) -> bool:
-        """Whether it goes on as part of a game ("me pega en el smash")."""
-        return self.has("bout", end - 1, end + 6)
+Guard = Callable[[Surroundings, int, int], bool]
 
 
-def _anywhere(kind: str) -> Callable[[Surroundings, int, int], bool]:
+def _behind(kind: str, words: int) -> Guard:
+    """Whether the cue goes on like that, within so many words of its end."""
+    return lambda around, start, end: around.has(kind, end - 1, end + words)
+
+
+def _anywhere(kind: str) -> Guard:
     return lambda around, start, end: around.has(kind, 0, len(around.keys))
 
 
-_GUARDS: Mapping[str, Callable[[Surroundings, int, int], bool]] = {
+_GUARDS: Mapping[str, Guard] = {
     "denied": Surroundings.is_denied,
     "if": Surroundings.is_if,
     "news": Surroundings.is_news,
-    "idiom": Surroundings.is_idiom,
-    "benign": Surroundings.is_benign,
-    "bout": Surroundings.is_bout,
+    "idiom": _behind("idiom", 5),  # a figure of speech: "de risa"
+    "benign": _behind("benign", 6),  # something harmless: "me toca la guitarra"
+    "bout": _behind("bout", 6),  # part of a game: "me pega en el smash"
     "song": _anywhere("song"),
     "film": _anywhere("film"),
     "game": _anywhere("game"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from .classifier import SILENCED, Classifier, Likelihood, Reading
 from .disclosures import Cues, Sign
@@ -105,9 +106,9 @@ class Judge:
             for words, mine in zip(read, windows, strict=True)
             for window in mine
         ]
-        chances = iter(self.classifier.likelihoods(without))
-        # The first of equals; all texts are asked of at once, which is faster.
-        return [max(mine, key=lambda _: next(chances).none) for mine in windows]
+        chances = iter(self.classifier.likelihoods(without))  # all at once, which is faster
+        apart = [list(zip(mine, islice(chances, len(mine)), strict=True)) for mine in windows]
+        return [max(each, key=lambda pair: pair[1].none)[0] for each in apart]
 
     def _without(self, words: Words, window: tuple[int, ...]) -> Reading:
         left, right = words.starts[window[0]], words.ends[window[-1]]

@@ -28,12 +28,13 @@ self.addEventListener("fetch", (event) => {
 async function fill() {
   const answered = await fetch(`${START}/offline.json`, { cache: "no-cache", credentials: "omit" });
   if (!answered.ok) throw new Error(`no pages: ${answered.status}`);
-  const { lines, pages, files } = JSON.parse((await answered.text()).split(HERE).join(START));
+  const pack = JSON.parse((await answered.text()).split(HERE).join(START));
+  const lines = pack.lines.split("\n");
   const cache = await caches.open(NAME);
   const kept = HEADERS.filter((name) => answered.headers.get(name)).map((name) => [name, answered.headers.get(name)]);
-  await Promise.all(pages.map(({ address, type, moved, steps }) =>
-    cache.put(address, moved ? Response.redirect(moved) : made(linesOf(steps, lines.split("\n")), type, kept))));
-  await cache.addAll(files);
+  await Promise.all(pack.pages.map(({ address, type, moved, steps }) =>
+    cache.put(address, moved ? Response.redirect(moved) : made(linesOf(steps, lines), type, kept))));
+  await cache.addAll(pack.files);
 }
 
 /* Each step leads from the line after the one before. */

@@ -155,7 +155,7 @@ GAPS = st.sampled_from((" ", " ", " ", ""))
 ANY = st.lists(st.builds("{}{}".format, st.one_of(HEARTS, BESIDE, ENDS), GAPS), max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANY.map("".join))
 @example("55-{number:12}_{handle:poot}.x_{name:Lupita}")
 @example("{name:Lupita}{place:poot} de la {age:5}_{handle:5}")
@@ -170,7 +170,7 @@ def test_growing_loses_nothing_and_takes_no_other(spanish: Lexicon, marked: str)
         assert not [one for one in after if one.start < done.end() and done.start() < one.end]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(BESIDE.filter('"'.__ne__)), HEARTS, ENDS, st.lists(BESIDE), GAPS)
 def test_growing_ends_where_the_sentence_or_somebody_known_does(
     spanish: Lexicon, before: list[str], heart: str, end: str, after: list[str], gap: str

@@ -95,7 +95,7 @@ def test_a_word_that_no_list_has_is_spelled_like_words(word: str) -> None:
     assert lexicon("es", load("es")).looks_ordinary(word)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(TEXTS)
 def test_places_of_details_are_in_order_and_within_the_text(text: str) -> None:
     last = 0
@@ -105,14 +105,14 @@ def test_places_of_details_are_in_order_and_within_the_text(text: str) -> None:
         last = entity.end
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(TEXTS)
 def test_what_is_redacted_is_not_redacted_again(text: str) -> None:
     once = redacted(text)
     assert redacted(once) == once
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(TEXTS)
 def test_placeholders_are_never_nested(text: str) -> None:
     depth = 0
@@ -121,7 +121,7 @@ def test_placeholders_are_never_nested(text: str) -> None:
         assert depth in (0, 1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(["Lupita", "Kevin", "yaretzi"]), st.sampled_from(["Brenda", "Iker"]))
 def test_the_same_person_has_the_same_placeholder(one: str, other: str) -> None:
     text = f"mi amiga {one} y mi prima {other} pelean, {one.upper()} llora y {other.lower()} no"

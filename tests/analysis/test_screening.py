@@ -124,7 +124,7 @@ def test_languages_have_the_same_marks() -> None:
     assert names("es") == names("en")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=120))
 def test_every_mark_of_a_text_has_a_weight(text: str) -> None:
     assert framing("es").frames(read_words(text).norms) <= classifier("es").marks.keys()
@@ -206,7 +206,7 @@ def test_a_lone_accent_or_silent_letter_is_a_word(text: str) -> None:
     assert one(text).redacted == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_any_text_can_be_screened_and_only_entities_change(text: str) -> None:
     screened = one(text)

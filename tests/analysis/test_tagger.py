@@ -40,7 +40,7 @@ def tokens(text, words):
     return tokens_of(read_words(text), words, ())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ANY)
 @example("")
 @example("\ud7ff\u0301\u0000")
@@ -54,7 +54,7 @@ def test_spans_are_words_of_the_text_in_order_and_apart(spanish, text):
     assert all(one[2] < other[1] for one, other in zip(spans, spans[1:], strict=False))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ANY)
 def test_features_are_the_same_each_time_and_of_each_token(spanish, text):
     _found, words = spanish
@@ -64,7 +64,7 @@ def test_features_are_the_same_each_time_and_of_each_token(spanish, text):
     assert all("bias" in names for names in first)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ANY)
 def test_chances_of_a_token_are_shared_among_all_kinds(spanish, text):
     found, words = spanish
@@ -74,7 +74,7 @@ def test_chances_of_a_token_are_shared_among_all_kinds(spanish, text):
     assert (chances >= 0).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(SAYINGS)
 def test_what_is_known_is_one_token_and_in_no_span(spanish, text):
     found, words = spanish

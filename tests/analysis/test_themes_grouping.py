@@ -148,7 +148,7 @@ def test_a_finer_grain_gives_more_groups() -> None:
     assert len(set(coarse.tolist())) < len(set(fine.tolist()))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 1000), k=st.integers(2, 8))
 def test_neighbours_are_the_nearest_and_edges_go_both_ways(seed: int, k: int) -> None:
     vectors = clouds(groups=3, each=12, spread=0.3, seed=seed)

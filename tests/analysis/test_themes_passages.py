@@ -123,7 +123,7 @@ def test_a_passage_has_a_kind(said: str, kind: str, nlp: Language, spelling: Spe
     assert cut(said, nlp, spelling)[0].kind == kind
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=120))
 def test_any_text_is_cut_without_inventing_a_word(text: str) -> None:
     nlp = load("es")

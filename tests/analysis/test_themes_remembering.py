@@ -2,7 +2,7 @@
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import Answer, Settings, find_themes, origin_of, remembered
@@ -64,7 +64,6 @@ TEXTS = st.sampled_from(["más juegos", "Más juegos", "menos tarea", "q kiten l
 THEMES = st.sampled_from(["a", "b", None])
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(TEXTS, THEMES), max_size=20))
 def test_state_holds_every_passage_once(rows):
     made = previous_of(remembered(rows))

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import settings as trying
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score
@@ -91,7 +90,6 @@ def in_memory(raw: Matrix) -> Vectors:
 LINE = st.binary(max_size=30).filter(lambda line: b"\n" not in line)
 
 
-@trying(deadline=None)  # files: slow where many want the disk
 @given(lines=st.lists(LINE, max_size=40), keep=st.integers(0, 40), more=st.lists(LINE, max_size=5))
 def test_lines_are_read_by_number_and_cut_off_where_asked(
     lines: list[bytes], keep: int, more: list[bytes]
@@ -111,7 +109,6 @@ def test_a_line_that_was_not_finished_is_cut_off(tmp_path: Path) -> None:
     assert file.read_bytes() == b"one\ntwo\n"
 
 
-@trying(deadline=None)  # files: slow where many want the disk
 @given(texts=st.lists(st.text(max_size=6), max_size=60), shift=st.integers(0, 60))
 def test_distinct_texts_lie_by_length_and_alphabet_whatever_order_they_came_in(
     texts: list[str], shift: int
@@ -175,7 +172,6 @@ def named(rows: int) -> Digests:
     return digests_of(map(str, range(rows)))
 
 
-@trying(deadline=None)
 @given(
     said=st.lists(st.text("abcñ ", max_size=12), max_size=8),
     at=st.integers(0, 8),
