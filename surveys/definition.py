@@ -95,6 +95,8 @@ class Assent:
     paper: tuple[str, ...] = ()  # the paragraphs of a sheet, which knows no buttons
     adult: tuple[str, ...] = ()  # for who reads aloud: title, then paragraphs
     adult_on_paper: tuple[str, ...] = ()  # in place of `adult`
+    pictures: tuple[str, ...] = ()  # one for each of `paragraphs`, or none
+    asker: str = ""  # picture of who asks the quiz
 
 
 @dataclass(frozen=True, slots=True)

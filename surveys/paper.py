@@ -26,7 +26,7 @@ def on_paper(version: Version) -> Version:
         replace(card, questions=tuple(map(_question, card.questions))) for card in version.cards
     )
     told = version.assent
-    assent = replace(told, paragraphs=told.paper, adult=told.adult_on_paper, quiz=())
+    assent = replace(told, paragraphs=told.paper, adult=told.adult_on_paper, quiz=(), pictures=())
     return replace(version, assent=assent, cards=tuple(cards), thanks=version.thanks[:1])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .coherence import check_structure
-from .definition import Card, Question, Questionnaire, Version
+from .definition import Assent, Card, Question, Questionnaire, Version
 from .mistakes import BrokenDefinition, Mistake, Place, did_you_mean
 from .piping import check_blanks
 from .structure import Entry, Structure, read_structure
@@ -193,10 +193,17 @@ def _version(structure: Structure, words: Words, band: str) -> Version:
         band=band,
         language=words.language,
         title=words.title,
-        assent=words.assent[band],
+        assent=_assent(structure, words, band),
         cards=tuple(_cards(structure.of(band), words, band)),
         thanks=words.thanks[band],
     )
+
+
+def _assent(structure: Structure, words: Words, band: str) -> Assent:
+    told = structure.told.get(band)
+    if told is None:
+        return words.assent[band]
+    return replace(words.assent[band], pictures=told.pictures, asker=told.asker)
 
 
 def _cards(entries: tuple[Entry, ...], words: Words, band: str) -> Iterator[Card]:

@@ -18,6 +18,7 @@ from .shapes import (
     NAMES,
     NUMBER,
     RECODING,
+    TABLE,
     TABLES,
     TEXT,
     TEXTS,
@@ -27,6 +28,8 @@ from .shapes import (
 )
 
 FILE = {"id": NAME, "version": NUMBER, "bands": TEXTS, "languages": TEXTS, "question": TABLES}
+MORE_OF_FILE = {"assent": TABLE}
+ASSENT = {"pictures": TEXTS, "asker": NAME}
 QUESTION = {
     "concept": NAME,
     "bands": TEXTS,
@@ -92,6 +95,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is drawn where a band is told what it takes part in; () and '' where nothing is."""
+
+    place: Place
+    pictures: tuple[str, ...] = ()
+    asker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """A questionnaire without words."""
 
@@ -100,6 +112,7 @@ class Structure:
     bands: tuple[str, ...]
     languages: tuple[str, ...]
     entries: tuple[Entry, ...]
+    told: Mapping[str, Told]  # band -> what is drawn there, if anything
 
     def of(self, band: str) -> tuple[Entry, ...]:
         """What the band is asked, in order."""
@@ -118,14 +131,24 @@ def read_structure(text: str, place: Place) -> Structure | None:
     table = parsed(text, place)
     if table is None:
         return None
-    top = taken(table, FILE, frozenset(FILE), place)
+    top = taken(table, FILE | MORE_OF_FILE, frozenset(FILE), place)
     return Structure(
         id=top.get("id", ""),
         version=top.get("version", 0),
         bands=_unique(top.get("bands", ()), place.at("bands")),
         languages=_unique(top.get("languages", ()), place.at("languages")),
         entries=_with_spare_pictures(tuple(_entries(top.get("question", ()), text, place))),
+        told=MappingProxyType(
+            dict(_told(top.get("assent", {}), top.get("bands", ()), place.at("assent")))
+        ),
     )
+
+
+def _told(table: Table, bands: Sequence[str], place: Place) -> Iterator[tuple[str, Told]]:
+    for band, inner in taken(table, dict.fromkeys(bands, TABLE), frozenset(), place).items():
+        there = place.at(f'"{band}"')
+        known = taken(inner, ASSENT, frozenset(), there)
+        yield band, Told(there, tuple(known.get("pictures", ())), known.get("asker", ""))
 
 
 def _with_spare_pictures(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -152,7 +152,9 @@ def _assents(table: Table, place: Place) -> Iterator[tuple[str, Assent]]:
                 no=words.get("no", ""),
                 after_no=words.get("after_no", ""),
                 quiz=tuple(_checks(words.get("quiz", ()), there)),
-                **{part: tuple(words.get(part, ())) for part in IN_ALL_OR_NONE},
+                paper=tuple(words.get("paper", ())),
+                adult=tuple(words.get("adult", ())),
+                adult_on_paper=tuple(words.get("adult_on_paper", ())),
             ),
         )
 
@@ -218,6 +220,7 @@ def check_name(words: Words) -> None:
 def check_words(words: Words, structure: Structure) -> None:
     """Note what the structure asks for and the words do not have, and the other way round."""
     _check_bands(words, structure)
+    _check_pictures(words, structure)
     known = {entry.question.concept: entry for entry in structure.entries}
     for concept in sorted(words.concepts.keys() - known.keys()):
         words.place.at(f"concept.{concept}").wrong(
@@ -301,6 +304,18 @@ def _check_same(labels: Mapping[str, str], place: Place) -> None:
         if label and label in first:
             place.wrong(f"`{first[label]}` and `{code}` both say {label}", "give them other words")
         first.setdefault(label, code)
+
+
+def _check_pictures(words: Words, structure: Structure) -> None:
+    """What is told has a picture for each paragraph, or none."""
+    for band, told in structure.told.items():
+        if not told.pictures or band not in words.assent:
+            continue
+        here, there = len(told.pictures), len(words.assent[band].paragraphs)
+        if here != there:
+            told.place.at("pictures").wrong(
+                f"are {here} for the {there} paragraphs of {words.language}", "name one for each"
+            )
 
 
 def check_alike(words: Words, model: Words) -> None:

@@ -349,7 +349,7 @@ def _shown_again(
     form = sending.form_of(version, MultiDict(posted))
     carried = [*sending.kept(posted.items(multi=True)), ("band", version.band)]
     carried.append(("language", version.language))
-    words = {"kept": carried, "problem": problem, "started": not untold}
+    words = {"kept": carried, "problem": problem, "folded": not untold}
     return _questionnaire_page(session, version, form, **words), status
 
 
@@ -473,7 +473,7 @@ def _moved_to_a_band(session: Session, posted: ImmutableMultiDict[str, str], ban
     carried = ImmutableMultiDict(sending.switched(posted, band, session.bands[0]))
     version = _version(session, session.bands[0])
     sentence = _("Aquí no hay preguntas para esa edad. Elige tu edad y empezamos.")
-    return _shown_again(session, version, carried, problem=sentence, status=404)
+    return _shown_again(session, version, carried, problem=sentence, status=404, untold=True)
 
 
 def wrong_band(session: Session) -> Answer:

@@ -731,6 +731,14 @@ def test_age_switches_in_place_tells_what_is_told_there_and_the_way_back_loses_n
     assert stored(live_site) == [as_chosen("6-9")]
 
 
+def test_another_age_in_the_look_back_begins_at_its_first_question(child: Child) -> None:
+    child.go_to("send")
+    switch_band(child, "10-13")
+    child.do("yes")
+    child.do("next")
+    child.expect_card("start")
+
+
 def test_each_age_keeps_its_own_answer_to_what_both_are_asked(
     child: Child, live_site: Site
 ) -> None:

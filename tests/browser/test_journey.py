@@ -59,6 +59,27 @@ def test_wrong_choice_is_told_again_once_and_never_in_the_way(
     assert "check" not in (child.posted[0].post_data or "")
 
 
+def test_quiz_has_what_every_card_has(child: Child) -> None:
+    child.do("yes")
+    tries = child.page.locator('[data-try][aria-pressed="true"]')
+    undo = child.page.get_by_role("button", name="Deshacer")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    for check in (0, 1):
+        child.page.locator("[data-check]").nth(check).locator('[data-try="0"]').click()
+    child.page.get_by_role("button", name="Tapar").click()
+    expect(child.page.locator(".check [data-try]").first).to_be_hidden()
+    expect(child.page.locator(".check h3").first).to_be_visible()
+    child.page.get_by_role("button", name="Destapar").click()
+    undo.click()
+    expect(tries).to_have_count(1)
+    expect(child.page.locator("[data-said]").last).to_be_empty()
+    undo.click()
+    expect(tries).to_have_count(0)
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    child.page.get_by_role("button", name="Prefiero no decir").click()
+    child.expect_card("start")
+
+
 def test_quiz_can_be_passed_by_and_is_answered_by_keyboard(page: Page, session: object) -> None:
     child = Typing(page, "10-13").open()
     child.do("yes")

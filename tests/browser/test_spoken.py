@@ -494,8 +494,28 @@ def test_tablet_without_a_voice_speaks_by_recordings(
     expect(page.locator(".lit, .saying")).to_have_count(0)
 
 
-def test_recording_that_does_not_come_is_said_by_the_device(
+@pytest.fixture
+def recorded_by_a_person(recorded: Path) -> None:
+    """Nothing says that a machine made them."""
+    for file in recorded.glob("*.json"):
+        file.unlink()
+
+
+def test_voice_of_the_device_goes_before_a_stand_in(
     page: Page, session: object, recorded: Path
+) -> None:
+    asked = sounds(page)
+    child = Child(with_voices(page, MEXICAN), "3-5").open()
+    expect(page.get_by_text("Voz de computadora")).to_have_count(0)
+    child.do("yes")
+    listen(page).click()
+    page.wait_for_function("() => window.spoken.length > 1")
+    assert said(page)[0] == page.locator(f"{HERE} [data-heading]").first.text_content()
+    assert asked == []
+
+
+def test_recording_that_does_not_come_is_said_by_the_device(
+    page: Page, session: object, recorded_by_a_person: None
 ) -> None:
     child = Child(with_voices(page, MEXICAN), "3-5").open()
     child.do("yes")
@@ -561,10 +581,8 @@ def test_recording_that_cannot_be_had_is_said_in_words(
 
 
 def test_persons_recording_is_not_called_a_computers(
-    page: Page, session: object, recorded: Path
+    page: Page, session: object, recorded_by_a_person: None
 ) -> None:
-    for file in recorded.glob("*.json"):
-        file.unlink()
     Child(with_voices(page), "3-5").open()
     expect(listen(page)).to_be_visible()
     expect(page.get_by_text("Voz de computadora")).to_have_count(0)
@@ -694,10 +712,12 @@ def hear_all(page: Page, button: Locator) -> None:
 
 
 def test_all_that_is_read_is_recorded_but_what_the_consultation_says(
-    page: Page, session: object, recorded_pages: None
+    app: Flask, page: Page, session: object, recorded_pages: None
 ) -> None:
     """What has no recording is said by the device, and the device keeps what it said. Recordings
-    end at once here: to hear all of them takes minutes."""
+    are as if of a person, and end at once: to hear all of them takes minutes."""
+    for manifest in Path(app.config["INSTANCE"]).glob(f"audio/**/{MANIFEST}"):
+        manifest.unlink()
     page.add_init_script(f"({AT_ONCE})()")
     child = Child(with_voices(page, MEXICAN, word_time=0), "3-5")
     for address in PAGES:

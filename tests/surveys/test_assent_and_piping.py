@@ -19,6 +19,37 @@ def mistakes(folder: Path) -> str:
     return str(broken.value)
 
 
+DRAWN = """[assent."6-9"]
+pictures = ["duck", "hands"]
+asker = "duck"
+
+"""
+
+
+def test_pictures_stand_beside_the_paragraphs_of_their_band(folder: Path, change: Change) -> None:
+    change("v1.toml", "[[question]]", DRAWN + "[[question]]")
+    definition = read(folder)
+    told = definition.version_for("6-9", "en").assent
+    assert (told.pictures, told.asker) == (("duck", "hands"), "duck")
+    assert definition.version_for("10-13", "en").assent.pictures == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (', "hands"', "", "pictures: are 1 for the 2 paragraphs of es"),
+        ('assent."6-9"', 'assent."6-8"', "assent.6-8: unknown key; did you mean `6-9`?"),
+        ("pictures", "picture", "unknown key; did you mean `pictures`?"),
+        ('asker = "duck"', 'asker = "A duck"', "asker: must be small letters"),
+    ],
+)
+def test_pictures_that_fit_no_paragraph_or_band_are_a_mistake(
+    folder: Path, change: Change, before: str, after: str, said: str
+) -> None:
+    change("v1.toml", "[[question]]", DRAWN.replace(before, after) + "[[question]]")
+    assert said in mistakes(folder)
+
+
 def test_quiz_is_read_with_its_right_answer(folder: Path, change: Change) -> None:
     for file in ("v1.es.toml", "v1.en.toml"):
         change(file, HERE, QUIZ.format(right=2) + HERE)

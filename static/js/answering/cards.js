@@ -8,7 +8,7 @@ import { lettersOver } from "./kinds/text.js";
 import { drawMap, takeMap } from "./map.js";
 import { announce, filled, focusHeading, make, sentence, taken } from "./page.js";
 import { pipe, plainAsk } from "./piping.js";
-import { untry } from "./quiz.js";
+import { triedIn, untry, untryLast } from "./quiz.js";
 import { canUndo, forgetPast, noteChange, startUndoing, undone } from "./undoing.js";
 import { askToQuote, rememberQuotes } from "./quoting.js";
 
@@ -103,9 +103,10 @@ export class Journey {
     else this.show("assent", { quietly: true });
   }
 
-  /* Every band is told something else: whoever changes to one begins there, and goes on where they were. */
+  /* Every band is told something else: whoever changes to one begins there, and goes on where they were;
+     from the look back to the first question, since the band has others. */
   tell(card) {
-    if (isQuestion(card)) this.memory.onward = card;
+    if (isQuestion(card) && card !== "send") this.memory.onward = card;
     this.show("assent", { quietly: !card || card === "assent" });
   }
 
@@ -158,13 +159,13 @@ export class Journey {
   /* ---------------------------------------------------------------- the trail */
 
   draw() {
-    const isSend = this.here.dataset.card === "send";
+    const { card } = this.here.dataset;
     const asks = this.askedHere().length;
     this.here.dataset.asks = asks;
     this.way();
-    this.steps.hidden = isSend || !this.isStarted;
-    this.drawSkip(asks);
-    this.drawTools(asks > 0 || isSend);
+    this.steps.hidden = card === "send" || !this.isStarted;
+    this.drawSkip(card === "check" ? 1 : asks);
+    this.drawTools(asks > 0 || card === "send" || card === "check");
     const word = this.jumpedFrom ? "return" : this.isReturning ? "done" : "next";
     this.steps.querySelector('[data-do="next"] [data-word]').textContent = sentence(word);
   }
@@ -176,8 +177,8 @@ export class Journey {
     this.tools.hidden = !isOfUse;
     if (this.tools.nextElementSibling !== next) next.parentNode.insertBefore(this.tools, next);
     const undo = this.tools.querySelector('[data-do="undo"]');
-    undo.hidden = !this.askedHere().length;
-    undo.setAttribute("aria-disabled", String(!canUndo(this.here)));
+    undo.hidden = Boolean(list);
+    undo.setAttribute("aria-disabled", String(!canUndo(this.here) && !triedIn(this.here).length));
     drawCover(this.tools.querySelector('[data-do="cover"]'), this.here);
     const dispute = this.tools.querySelector('[data-do="dispute"]');
     if (dispute) dispute.hidden = !this.isDisputable(dispute.dataset.field);
@@ -302,9 +303,8 @@ export class Journey {
 
   undo() {
     const question = undone(this.here);
-    announce(sentence(question ? "undone" : "nothing-to-undo"));
-    if (!question) return;
-    this.remember(question);
+    announce(sentence(question || untryLast(this.here) ? "undone" : "nothing-to-undo"));
+    if (question) this.remember(question);
     this.draw();
   }
 

@@ -15,12 +15,23 @@ export function tried(button) {
   check.querySelector("[data-said]").textContent = filled(sentence(name), { again });
 }
 
+/* The questions there that were tried, in their order. */
+export const triedIn = (place) => Array.from(place.querySelectorAll("[data-check]"))
+  .filter((check) => check.querySelector('[aria-pressed="true"]'));
+
+function forget(check) {
+  check.dataset.missed = "";
+  check.classList.remove("well");
+  check.querySelector("[data-said]").textContent = "";
+  check.querySelectorAll("[data-try]").forEach((each) => each.setAttribute("aria-pressed", "false"));
+}
+
 /* For the next child nothing has been tried. */
-export function untry(form) {
-  form.querySelectorAll("[data-check]").forEach((check) => {
-    check.dataset.missed = "";
-    check.classList.remove("well");
-    check.querySelector("[data-said]").textContent = "";
-    check.querySelectorAll("[data-try]").forEach((each) => each.setAttribute("aria-pressed", "false"));
-  });
+export const untry = (form) => triedIn(form).forEach(forget);
+
+/* The question that was as if it had not been tried, if any. */
+export function untryLast(card) {
+  const last = triedIn(card).pop();
+  if (last) forget(last);
+  return last;
 }

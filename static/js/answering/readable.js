@@ -53,9 +53,11 @@ export function voiceFor(element) {
 /* Has this device no voice for the page, so that only recordings can be heard? */
 export const needsRecordings = () => Boolean(listenWords) && !voiceFor(document.documentElement);
 
+/* A person's recording is heard first, then the device's voice, then a stand-in's. */
 export function spokenPart(element) {
-  const recorded = recordingShelf.of(saidIn(element));
   const spoken = voiceFor(element);
+  const found = recordingShelf.of(saidIn(element));
+  const recorded = spoken && found && found.isSynthetic ? undefined : found;
   if (listenWords.dataset.heardOnly) element.classList.toggle("heard", Boolean(recorded));
   return (recorded || spoken) && { element, recorded, spoken };
 }

@@ -172,6 +172,11 @@ function openAgain(question) {
   journey.draw();
 }
 
+function tryOut(button) {
+  tried(button);
+  journey.draw();
+}
+
 function act(event, target) {
   if (!journey) return false;
   if (target.dataset.do) stop(event, () => DOES[target.dataset.do](target));
@@ -179,7 +184,7 @@ function act(event, target) {
   else if (target.dataset.switch) stop(event, () => switchTo(target));
   else if (target.dataset.visit) stop(event, () => journey.show(target.dataset.visit));
   else if (target.dataset.jump) stop(event, () => journey.jump(target.dataset.jump));
-  else if (target.dataset.try) stop(event, () => tried(target));
+  else if (target.dataset.try) stop(event, () => tryOut(target));
   else if (target.dataset.againFor) stop(event, () => openAgain(target.closest("[data-question]")));
   else if (target.matches("[data-see]")) stop(event, () => see(target));
   else return false;
