@@ -1,6 +1,6 @@
 """Make the weights of the tagger of details from the marked rows that tuning may see.
 
-    python -m benchmarks.train_redaction [--check]
+    python -m benchmarks.train_redaction es|en [--check]
 
 `--check` prints, at several bounds, what the tagger alone and together with the rules finds in the
 rows of an author whose rows were left out. Equal rows give equal weights.
@@ -9,6 +9,7 @@ rows of an author whose rows were left out. Equal rows give equal weights.
 import argparse
 import json
 import random
+import re
 import tomllib
 import warnings
 from collections import Counter
@@ -22,6 +23,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from spacy.language import Language
+from spacy.tokens import Doc
 from threadpoolctl import threadpool_limits
 
 from analysis.language import load
@@ -65,11 +67,11 @@ class Example:
 def sample(language: Lexicon) -> list[Example]:
     """Marked rows, filled contexts, and harmless texts of the other sample."""
     rng = random.Random(7)
-    marked = [row for name in sorted(SAMPLE.glob("redaction.es*.jsonl")) for row in rows(name.name)]
-    marked = [row for row in marked if row.half in SEEN]
+    marked = [row for row in _marked(language.language) if row.half in SEEN]
     examples = [each for row in marked for each in _masked(row, row.half, rng)]
-    examples += [each for row in filled(rng) for each in _masked(row, "contexts", rng)]
-    for row in rows("training.es.jsonl"):
+    filled = contexts(language.language, rng)
+    examples += [each for row in filled for each in _masked(row, "contexts", rng)]
+    for row in rows(f"training.{language.language}.jsonl"):
         words = language.corrected(read_words(row.text))
         known = known_of(
             row.text, sorted(by_rules(words, language), key=lambda f: f.start), language
@@ -78,21 +80,32 @@ def sample(language: Lexicon) -> list[Example]:
     return examples
 
 
-def filled(rng: random.Random) -> Iterator[Row]:
+def _marked(language: str) -> list[Row]:
+    files = sorted(SAMPLE.glob(f"redaction.{language}.*"))
+    return [row for path in files for row in rows(path.name)]
+
+
+def contexts(language: str, rng: random.Random) -> Iterator[Row]:
     """Contexts with names in them, and harmless sentences, as written and as children write."""
-    listed = tomllib.loads((SAMPLE / "contexts.es.toml").read_text(encoding="utf-8"))
-    fillers = {
-        letter: text.strip().split("\n" if "\n" in text.strip() else " ")
+    listed = _listed(language)
+    fillers = _fillers(_listed("es")) | _fillers(listed)
+    for kind in ("contexts", "clean"):
+        for number, line in enumerate(listed[kind].strip().splitlines()):
+            for time in range(FILLED):
+                text = _fill(line, fillers, listed["types"], rng)
+                shown = _spelled(text, rng, time, language)
+                yield mark_row(f"{kind}-{number}-{time}", "contexts", shown)
+
+
+def _listed(language: str) -> dict:
+    return tomllib.loads((SAMPLE / f"contexts.{language}.toml").read_text(encoding="utf-8"))
+
+
+def _fillers(listed: dict) -> dict[str, list[str]]:
+    return {
+        letter: text.strip().splitlines() if "\n" in text.strip() else text.split()
         for letter, text in listed["fillers"].items()
     }
-    for number, line in enumerate(listed["contexts"].strip().splitlines()):
-        for time in range(FILLED):
-            text = _fill(line, fillers, listed["types"], rng)
-            yield mark_row(f"{number}-{time}", "contexts", _spelled(text, rng, time))
-    for number, line in enumerate(listed["clean"].strip().splitlines()):
-        for time in range(FILLED):
-            text = _fill(line, fillers, listed["types"], rng)
-            yield mark_row(f"clean-{number}-{time}", "contexts", _spelled(text, rng, time))
 
 
 def _fill(line: str, fillers: dict, types: dict, rng: random.Random) -> str:
@@ -104,14 +117,23 @@ def _fill(line: str, fillers: dict, types: dict, rng: random.Random) -> str:
     return line
 
 
-def _spelled(text: str, rng: random.Random, time: int) -> str:
+_SOUNDS = {
+    "es": (("que ", "q "), ("qu", "k"), ("v", "b"), ("h", ""), ("ll", "y")),
+    "en": ((" with ", " w "), (" you ", " u "), ("because", "cuz"), ("'", ""), ("ing ", "in ")),
+}
+"""How children spell what they hear."""
+
+
+def _spelled(text: str, rng: random.Random, time: int, language: str) -> str:
     """The first as it is, others in small letters, without accents, or with spellings of sound."""
     if time == 0:
         return text
+    if time == 1 and language == "en":
+        return text[:1].upper() + re.sub(r"\bi\b", "I", text[1:])
     text = text.lower() if rng.random() < 0.75 else text
     if rng.random() < 0.6:
         text = "".join(fold(letter) if letter in "áéíóúÁÉÍÓÚ" else letter for letter in text)
-    for sound, other in (("que ", "q "), ("qu", "k"), ("v", "b"), ("h", ""), ("ll", "y")):
+    for sound, other in _SOUNDS[language]:
         marks = text.split("[")
         if rng.random() < 0.12:
             text = marks[0].replace(sound, other) + "".join("[" + part for part in marks[1:])
@@ -126,9 +148,10 @@ def _masked(row: Row, author: str, rng: random.Random) -> Iterator[Example]:
     if len(others) > 1:
         half = [span for span in others if rng.random() < 0.5]
         yield Example(author, row, tuple(sorted([*never, *half], key=lambda span: span[1])))
-    parts = [(t, s, s + row.text[s:e].index(" ")) for t, s, e in others if " " in row.text[s:e]]
-    if parts:
-        yield Example(author, row, tuple(sorted([*never, *parts], key=lambda span: span[1])))
+    long = [(t, s, [s + at for at, c in enumerate(row.text[s:e]) if c == " "]) for t, s, e in others]
+    for cut in (min, rng.choice):
+        if parts := [(t, s, cut(ends)) for t, s, ends in long if ends]:
+            yield Example(author, row, tuple(sorted([*never, *parts], key=lambda span: span[1])))
 
 
 @dataclass(frozen=True)
@@ -232,18 +255,18 @@ def _kept_half(layer: np.ndarray) -> np.ndarray:
 
 def check(given: Numbers, language: Lexicon, nlp: Language) -> None:
     """Print what is found in the rows of each author whose rows were left out."""
-    marked = [row for path in sorted(SAMPLE.glob("redaction.es*.jsonl")) for row in rows(path.name)]
+    marked = _marked(language.language)
     for author in SEEN:
-        learned = fit(given, np.flatnonzero(given.authors != author))
         mine = [row for row in marked if row.half == author]
-        docs = list(nlp.pipe(row.text for row in mine))
+        if not mine:
+            continue
+        learned = fit(given, np.flatnonzero(given.authors != author))
+        docs = list(_read(nlp, mine))
         bounds = ((0.6, 0.5), (0.7, 0.5), (0.8, 0.5), (0.85, 0.5))
         taggers = [None, *(replace(learned, starts=s, goes_on=g) for s, g in bounds)]
         for used in taggers:
             found = [
-                details(
-                    read_words(row.text), language, doc if any_capital(row.text) else None, used
-                )
+                details(read_words(row.text), language, doc, used)
                 for row, doc in zip(mine, docs, strict=True)
             ]
             named = f"{used.starts} {used.goes_on}" if used else "rules alone"
@@ -252,9 +275,11 @@ def check(given: Numbers, language: Lexicon, nlp: Language) -> None:
             _show(row, got)
 
 
-def any_capital(text: str) -> bool:
-    """Whether screening has the text read by the trained pipeline."""
-    return any(read_words(text).capitals[1:])
+def _read(nlp: Language, listed: Sequence[Row]) -> Iterator[Doc | None]:
+    """Each row as screening has it read by a trained pipeline; None where it has not."""
+    for row in listed:
+        worth = nlp.has_pipe("ner") and any(read_words(row.text).capitals[1:])
+        yield nlp(row.text) if worth else None
 
 
 def _show(row: Row, found: list) -> None:
@@ -277,7 +302,7 @@ def _counts(listed: Sequence[Row], found: Sequence[list]) -> Iterator[str]:
     yield f"touched {touched}/{clean} ({touched / clean:.0%})"
 
 
-def write(learned: Tagger) -> None:
+def write(learned: Tagger, language: str) -> None:
     """Write the weights that are not next to nothing."""
     weights = {
         name: [[k, float(v)] for k, v in enumerate(learned.weights[row]) if abs(v) >= SMALLEST]
@@ -290,7 +315,7 @@ def write(learned: Tagger) -> None:
         "weights": {name: values for name, values in weights.items() if values},
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    keep("redaction.es.json", text.replace('],"', '],\n"') + "\n")
+    keep(f"redaction.{language}.json", text.replace('],"', '],\n"') + "\n")
 
 
 def _kept(network: Network) -> dict:
@@ -306,16 +331,17 @@ def _kept(network: Network) -> dict:
 def main() -> None:
     """Train, or check."""
     options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("language", choices=("es", "en"))
     options.add_argument("--check", action="store_true")
     chosen = options.parse_args()
-    nlp = load("es")
-    language = lexicon("es", nlp)
+    nlp = load(chosen.language)
+    language = lexicon(chosen.language, nlp)
     with threadpool_limits(1):  # sums in one order: equal rows give equal bytes
         given = numbers(sample(language), language)
         if chosen.check:
             check(given, language, nlp)
         else:
-            write(fit(given, np.arange(len(given.found))))
+            write(fit(given, np.arange(len(given.found))), chosen.language)
 
 
 if __name__ == "__main__":

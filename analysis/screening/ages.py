@@ -20,7 +20,8 @@ def ages(words: Words, lexicon: Lexicon, names: Collection[int]) -> Iterator[Fou
             continue
         years = lexicon.cue_length("age", words, index + 1)
         if years:
-            yield Found("age", words.starts[index], words.ends[index + 1])
+            last = index + years - (words.at(index + years) == "de")
+            yield Found("age", words.starts[index], words.ends[last])
         elif _is_said(words, lexicon, index) or _is_beside(words, lexicon, index, names):
             yield Found("age", words.starts[index], words.ends[index])
 

@@ -27,6 +27,11 @@ _STOPS = frozenset("'’ʼ")
 _AFTER_COUNTS = frozenset(
     {"%", "°", "º", "ª", "$", ":", "/", "a", "o", "er", "do", "ro", "to", "mo"}
 )
+_ORDERED = frozenset({"primera", "segunda", "tercera", "cuarta", "quinta", "1a", "2a", "3a"})
+_SHIFTS = frozenset({"vespertino", "matutino", "nocturno"})
+_REGIONS = frozenset({"norte", "sur", "centro", "valle", "golfo", "pacifico", "noroeste", "sureste"})
+_CALLED = frozenset({"profr", "profra", "prof", "profe", "maestro", "maestra", "mtro", "mtra", "lic"})
+"""Titles of those after whom a school is called."""
 _CHUNK = re.compile(r"(?:[\w@#·]|(?<=\w)[.\-](?=\w))+")
 
 
@@ -130,7 +135,18 @@ class _Edge:
             return 1
         if not spot and self._is_second(at + 1):
             return 1
-        return self._through(at + 1, 1)
+        return (spot and self._pair(at + 1)) or self._through(at + 1, 1)
+
+    def _pair(self, at: int) -> int:
+        """2 if two words there tell a part of a place: "tercera sección", "del norte"."""
+        first, second = self.words.at(at), self.words.at(at + 1)
+        told = (
+            (first in _ORDERED and second == "seccion")
+            or (first == "sin" and second == "numero")
+            or (first == "turno" and second in _SHIFTS)
+            or (first == "del" and second in _REGIONS)
+        )
+        return 2 if told and self._free(at) and self._free(at + 1) else 0
 
     def _is_second(self, at: int) -> bool:
         """Whether a word beside a name is one more, though it means something too ("abril")."""
@@ -227,5 +243,7 @@ def _met(words: Words, entities: Sequence[Entity]) -> list[Entity]:
 
 def _leads(words: Words, last: Entity, entity: Entity) -> bool:
     spots = last.type in _SPOTS and entity.type in _SPOTS | {"name"}
-    between = words.text[last.end : entity.start].lower().split()
+    between = words.text[last.end : entity.start].lower().replace(".", " ").split()
+    if last.type == "school" and entity.type == "name" and _CALLED.issuperset(between):
+        return True
     return spots and between[:1] in (["de"], ["del"]) and _PARTICLES.issuperset(between)

@@ -5,7 +5,7 @@ import re
 import tomllib
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -220,7 +220,7 @@ class Lexicon:
     @cached_property
     def born(self) -> frozenset[str]:
         """Names that were given to children and are in no dictionary."""
-        return lists.words("es/names_born") if self.language == "es" else frozenset()
+        return lists.words("es/names_born") - self.vocabulary.common
 
     def is_foreign(self, word: str) -> bool:
         """Whether a word is neither an ordinary one nor one of those mistyped by a letter."""
@@ -276,7 +276,15 @@ class Lexicon:
     def corrected(self, words: Words) -> Words:
         """The words with cues as they should be spelled ("mi ermanita", "bibo en la colnia")."""
         norms = tuple(self._cue_meant(word) for word in words.norms)
+        if self.language == "es":
+            norms = tuple("de" if self._is_de(norms, at) else word for at, word in enumerate(norms))
         return replace(words, norms=norms) if norms != words.norms else words
+
+    @staticmethod
+    def _is_de(norms: Sequence[str], at: int) -> bool:
+        """Whether "d" is "de" there ("soy d Toluca"), not a group ("4 D") or a letter."""
+        around = "".join(norms[max(0, at - 1) : at + 2])
+        return norms[at] == "d" and 0 < at < len(norms) - 1 and around.isalpha()
 
     def _cue_meant(self, word: str) -> str:
         if len(word) < 4 or word in self._cue_words or word in self.vocabulary.common:
@@ -348,10 +356,11 @@ def lexicon(language: str, nlp: Language) -> Lexicon:
     )
     placeholders, numbers = cues.pop("placeholders"), cues.pop("number_words")
     stop_words = {fold(word) for word in nlp.Defaults.stop_words} | _folded(cues["never_names"])
-    given = lists.names(
-        *sorted({"es/given_names", "es/given_names_more", f"{language}/given_names"})
-    )
+    given = lists.names("es/given_names", "es/given_names_more")
     surnames = lists.names("surnames", "surnames_more")
+    if language == "en":
+        given = _joined(given, lists.names("en/given_names", "en/given_names_more"))
+        surnames = _joined(surnames, lists.names("en/surnames"))
     return Lexicon(
         language=language,
         vocabulary=_vocabulary(nlp, given.sure | surnames.sure, language),
@@ -362,6 +371,13 @@ def lexicon(language: str, nlp: Language) -> Lexicon:
         surnames=surnames,
         stop_words=frozenset(stop_words),
     )
+
+
+def _joined(foreign: lists.NameList, own: lists.NameList) -> lists.NameList:
+    """Names of both; a foreign one that is an English word ("Ever", "Said") is unsure there."""
+    plain = lists.words("en/ordinary_words_more") - own.sure
+    sure, unsure = foreign.sure | own.sure, foreign.unsure | own.unsure
+    return lists.NameList(sure - plain - own.unsure, unsure - own.sure | (sure & plain))
 
 
 def _folded(listed: str) -> set[str]:
@@ -378,9 +394,8 @@ def _phrases(entries: Iterable[str]) -> lists.Phrases:
 
 def _vocabulary(nlp: Language, names: frozenset[str], language: str) -> Vocabulary:
     # A trained pipeline's strings hold the words it saw; a blank one's are only its own settings.
-    if not nlp.has_pipe("ner"):
-        return Vocabulary(frozenset(), frozenset())
-    seen = (word for word in nlp.vocab.strings if word.isalpha() and word.islower())
+    strings = nlp.vocab.strings if nlp.has_pipe("ner") else ()
+    seen = (word for word in strings if word.isalpha() and word.islower())
     spelled = frozenset(fold(word) for word in seen if len(word) > 1) - names
     common = lists.words(f"{language}/ordinary_words")
     common |= lists.words(f"{language}/ordinary_words_more") - names

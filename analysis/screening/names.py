@@ -136,8 +136,12 @@ def _spelled_out(words: Words, lexicon: Lexicon, index: int) -> int:
 
 def _is_known(words: Words, lexicon: Lexicon, index: int, related: bool) -> bool:
     """Whether a word that is also a name is one here."""
-    return lexicon.may_be_given(words.at(index)) and (
-        related or _acts_as_person(words, lexicon, index)
+    word = words.at(index)
+    grammar = word in lexicon.stop_words and not words.capitals[index]  # "the teacher said"
+    return (
+        not grammar
+        and lexicon.may_be_given(word)
+        and (related or _acts_as_person(words, lexicon, index))
     )
 
 

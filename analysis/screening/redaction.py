@@ -150,7 +150,9 @@ def _is_said_of(words: Words, lexicon: Lexicon, taken: Iterable[Found], index: i
     word, start = words.at(index), words.starts[index]
     capital = words.capitals[index] and not words.opens_line(index)
     named = word in lexicon.given or word in lexicon.surnames or capital
-    follows = any(found.end < start and words.text[found.end : start].isspace() for found in taken)
+    follows = any(
+        found.type == "name" and words.text[found.end : start].isspace() for found in taken
+    )
     return follows and not named and word in lexicon.vocabulary
 
 
@@ -175,7 +177,8 @@ def _is_kept(words: Words, lexicon: Lexicon, kind: str, first: int, last: int) -
     if few or month or helpline or _WHEN.fullmatch(shown):
         return True
     story = kind == "name" and is_of_story(words, lexicon, last + 1)
-    return story or is_called_thing(words, lexicon, first)
+    venerated = words.at(first - 1) == "de" and words.at(first - 2) == "virgen"
+    return story or venerated or is_called_thing(words, lexicon, first)
 
 
 def _number_around(words: Words, first: int, last: int) -> str:

@@ -36,6 +36,7 @@ _URL = re.compile(
 )
 _AT_HANDLE = re.compile(r"(?<![\w@])@\s?[^\W_][\w.]*\w|(?<!\w)@\w\w+")
 _ODD_HANDLE = re.compile(r"(?<![\w@.])(?=\w*[^\W\d_])\w+(?:[_.#]+\w+)*#?\w*(?!\w)")
+_TWICE_DOTTED = re.compile(r"(?=.*\d)(?:\w{2,}\.){2}\w{2,}")
 _CURP = re.compile(r"\b[A-Z]{4}\s?\d{6}\s?[HMX][A-Z]{5}\s?[A-Z\d]\d\b", re.IGNORECASE)
 _RFC = re.compile(r"\b[A-Z]{4}\d{6}[A-Z\d]{3}\b", re.IGNORECASE)
 _CURP_PART = re.compile(r"\b[A-Z]{4}[\s-]?\d{6}(?:[\s-]?[A-Z\d]{1,8}\b(?<=\d)|\b)", re.IGNORECASE)
@@ -153,7 +154,7 @@ def handles(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     if "@" in words.text:
         yield from (Found("handle", *match.span()) for match in _AT_HANDLE.finditer(words.text))
     for match in _ODD_HANDLE.finditer(words.text):
-        if _is_odd(match.group(), lexicon):
+        if _is_odd(match.group(), lexicon) or _TWICE_DOTTED.fullmatch(match.group()):
             yield Found("handle", *match.span())
     yield from _dotted_names(words, lexicon)
     for index in range(len(words)):

@@ -10,6 +10,7 @@ from .wording import Words
 
 _ARTICLES = frozenset({"la", "las", "el", "los"})
 _SAINTS = frozenset({"san", "santa", "santo"})
+_FEASTS = frozenset({"dia", "fiesta"})
 
 
 def spots(words: Words, lexicon: Lexicon) -> Iterator[Found]:
@@ -93,7 +94,7 @@ def _saint_end(words: Words, lexicon: Lexicon, index: int) -> int:
     after = index + 1
     if words.at(index) not in _SAINTS or after >= len(words) or words.at(after) == "valentin":
         return 0
-    if lexicon.kept_names.length_at(words.norms, index) or words.at(index - 2) == "dia":
+    if lexicon.kept_names.length_at(words.norms, index) or words.at(index - 2) in _FEASTS:
         return 0
     return name_run(words, lexicon, after) if lexicon.is_name_like(words, after) else 0
 
@@ -107,6 +108,8 @@ def towns(words: Words, lexicon: Lexicon) -> Iterator[Found]:
             for listed in (lexicon.kept_places, lexicon.kept_names)
         )
         small = lexicon.small_places.length_at(words.norms, index)
+        if words.at(index) in _SAINTS and words.at(index - 2) in _FEASTS:
+            small = 0
         end = index + small if small > kept else 0
         end = end or (0 if kept else _saint_end(words, lexicon, index))
         start = index
