@@ -13,9 +13,9 @@ from wtforms import SelectChoice
 import surveys
 from consult.clock import today
 from consult.consultations.models import Consultation, State
-from consult.consultations.queries import asked_in, by_slug, in_state, version_for
+from consult.consultations.queries import asked_in, by_slug, in_state, own_languages, version_for
 from consult.db import db
-from consult.i18n import language
+from consult.i18n import chosen_language, marked_page, write_in
 from consult.staff.access import for_roles
 
 from . import operations, queries
@@ -72,6 +72,7 @@ def _session_page(own: Session, declined_form: DeclinedForm) -> str:
         spoken=spoken(own.code),
         address=_address(own),
         sheets=[band for band in own.bands if _sheet(own, band)],
+        own_languages=_written(own.consultation),
         progress=progress(queries.sent_in(own), own.expected, in_tens=own.sent is not None),
         today=today(),
         setting=SETTING_NAMES.get(own.setting or "", ""),
@@ -114,7 +115,9 @@ def sheet(code: str, band: str) -> str:
         abort(404)
     asked = [each.concept for each in version.questions if surveys.KINDS[each.kind].asks]
     numbers = {concept: number for number, concept in enumerate(asked, 1)}
-    return render_template("sessions/sheet.html", session=own, version=version, numbers=numbers)
+    write_in(version.reading_language, asked_in(own.consultation).languages[0])
+    words = {"session": own, "version": version, "numbers": numbers}
+    return marked_page(render_template("sessions/sheet.html", **words))
 
 
 @bp.post("/<code>/close")
@@ -223,9 +226,15 @@ def _sheet(own: Session, band: str) -> surveys.Version | None:
     if own.mode != "paper":
         return None
     try:
-        return surveys.on_paper(version_for(own.consultation, band, language()))
+        return surveys.on_paper(version_for(own.consultation, band, chosen_language()))
     except surveys.NotOnPaper:
         return None
+
+
+def _written(consultation: Consultation) -> dict[str, str]:
+    """Languages that a sheet can be had in beside the site's: code -> own name."""
+    heard = asked_in(consultation).heard_only
+    return {code: name for code, name in own_languages(consultation) if code not in heard}
 
 
 def _address(own: Session) -> str:

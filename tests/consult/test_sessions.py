@@ -19,8 +19,10 @@ from consult.sessions.forms import MODE_NAMES
 from consult.sessions.models import Session
 from consult.sessions.operations import make_public_link
 from consult.sessions.progress import progress
+from tests.consult.other_languages import WRITTEN, other_languages, written_language
 from tests.consult.staff import signed_in, token
 
+__all__ = ["other_languages", "written_language"]
 GUIDE = Path(__file__).parents[2] / "docs/facilitators/running_a_session.md"
 
 
@@ -129,6 +131,29 @@ def test_sheet_says_what_is_true_on_paper_and_asks_all(client, facilitator, cons
         assert "Solo si en la pregunta 1 marcaste: " in sheet
         assert not re.search(r"Enviar|\b[Tt]oca\b|guárdalas|<script", sheet)
     assert client.get(f"{address}/sheet/14-17").status_code == 404, "not asked here"
+
+
+def test_sheet_can_be_had_in_a_language_that_the_questionnaire_alone_has(
+    client, facilitator, consultation, written_language
+):
+    address = plan(client, consultation, mode="paper").headers["Location"]
+    own = f"{address}/sheet/10-13?language={WRITTEN}"
+    assert f'href="{own}" lang="{WRITTEN}"' in client.get(address).text
+    sheet = client.get(own).text
+    assert f'<div lang="{WRITTEN}" dir="rtl">' in sheet
+    assert f"<h1>{version_for(consultation, '10-13', WRITTEN).assent.title}</h1>" in sheet
+    assert re.search(r'<p class="how"[^>]* lang="es">Marca una\.', sheet)
+    assert not re.search("[\u2063\u2064]", sheet)
+    assert f"language={WRITTEN}" not in client.get(f"{address}/sheet/10-13").text
+
+
+def test_a_language_that_is_only_heard_has_no_sheet(
+    client, facilitator, consultation, other_languages
+):
+    address = plan(client, consultation, mode="paper").headers["Location"]
+    page = client.get(address).text
+    assert f"{address}/sheet/6-9" in page
+    assert "sheet/6-9?language" not in page
 
 
 def test_there_is_no_sheet_of_other_modes_or_other_facilitators(
