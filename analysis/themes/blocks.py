@@ -23,6 +23,7 @@ from analysis.language import load
 from .passages import pieces
 from .records import recorded
 from .spelling import spelling_of
+from .stability import divided
 from .vectors import BLOCK, Matrix, Space, encoded
 
 PACKAGES = (
@@ -128,6 +129,7 @@ def _machinery(language: str) -> Mapping[str, str]:
 STEPS: Mapping[str, Callable[[Any, Any], Any]] = {
     "assigned": nearest_rows,
     "cut": cut,
+    "divided": divided,
     "vectors": vectors,
     "nearest": nearest,
     "probe": probe,

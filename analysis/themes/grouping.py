@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from .expecting import expected
 from .leaving import Whose, Worded, belonging, farthest
-from .stability import Graph, Resampling, agreed
+from .stability import Divide, Graph, Resampling, agreed, at_home
 from .vectors import Matrix, unit
 
 Numbers = npt.NDArray[np.int64]
@@ -149,26 +149,28 @@ class Grouped:
     stability: Mapping[int, float] = field(default_factory=dict)
 
 
-def group(
+def group(  # noqa: PLR0913 (rows, what is known of them, and how)
     vectors: Matrix,
     weights: Numbers,
     guide: Examples,
     settings: Settings,
     owned: Owned | None = None,
     start: Numbers | None = None,
+    divide: Divide = at_home,
 ) -> Grouped:
     """Groups of rows; numbers below `guide.themes` are the guide's.
 
     Groups of few passages are given up, unless they are close together and far from all others, or
     `owned` names them: it says in which groups a characteristic of those who said it is
     over-represented. `start` is a group for each row, or `ALONE`, where the search begins.
+    `divide` is who works on the resamples; it changes nothing.
     """
     near = neighbours(vectors, settings.neighbours)
     blended = _blended(vectors, near)
     drawn = attracted(vectors, weights, near, guide, settings)
     drawn = _supported(drawn, weights, settings.smallest)
     resampling = Resampling(settings.resamples, settings.grain, settings.seed, AGAIN)
-    found = agreed(mutual_graph(near), weights, drawn, resampling, start)
+    found = agreed(mutual_graph(near), weights, drawn, resampling, start, divide)
     numbers = _renumbered(found.numbers, drawn, guide.themes)
     kept = _worth_keeping(vectors, weights, numbers, guide.themes, settings)
     small = _of_some(numbers, weights, kept, owned)

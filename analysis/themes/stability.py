@@ -10,7 +10,7 @@ al. 2019, Scientific Reports 9) of the highest modularity with a resolution (Rei
 2006).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import igraph
@@ -22,6 +22,7 @@ from .vectors import Matrix
 
 Numbers = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
+Drawn = npt.NDArray[np.bool_]  # of rows or of edges: which take part
 QUICK, PASSES = 2, 4  # iterations of Leiden: on a resample, and at the end
 COARSER = 0.8  # of the resolution where agreed on twice: else groups are more and smaller
 UNKNOWN = 0.5  # togetherness of two rows that no resample held both of
@@ -55,55 +56,117 @@ class Agreed:
     stability: Mapping[int, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Edges to divide, where each division begins, which rows stay there, and how fine it is."""
+
+    graph: Graph
+    held: Numbers
+    begun: Numbers
+    resolution: float
+    passes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One division of a network: the seed of its random search, and the rows that take part."""
+
+    seed: int
+    rows: Drawn | None = None  # None: all
+
+
+Divide = Callable[[Network, Iterable[Division]], Iterator[Numbers]]
+"""Who works on divisions; they come in the order they were asked for."""
+
+
+def divided(network: Network, asked: Sequence[Division]) -> Numbers:
+    """The communities of one division, by Leiden; rows that take no part are `ABSENT`."""
+    [division] = asked
+    rows = np.ones(len(network.held), np.bool_) if division.rows is None else division.rows
+    inside, place = _inside(network.graph, rows), np.cumsum(rows) - 1
+    ends, nearness = place[network.graph.ends[inside]], network.graph.nearness[inside]
+    _, begun = np.unique(network.begun[rows], return_inverse=True)
+    stays = network.held[rows] >= 0
+    partition = leidenalg.RBConfigurationVertexPartition(
+        igraph.Graph(n=len(begun), edges=ends), initial_membership=begun.tolist(),
+        weights=nearness.tolist(), resolution_parameter=network.resolution,
+    )  # fmt: skip
+    optimiser = leidenalg.Optimiser()
+    optimiser.set_rng_seed(division.seed)
+    optimiser.optimise_partition(partition, network.passes, is_membership_fixed=stays.tolist())
+    found = np.full(len(rows), ABSENT, dtype=np.int64)
+    found[rows] = partition.membership
+    return found
+
+
+def at_home(network: Network, asked: Iterable[Division]) -> Iterator[Numbers]:
+    """Divisions by this process, one after the other."""
+    return (divided(network, [division]) for division in asked)
+
+
 def agreed(
     graph: Graph,
     weights: Numbers,
     held: Numbers,
     resampling: Resampling,
     start: Numbers | None = None,
+    divide: Divide = at_home,
 ) -> Agreed:
     """The communities that most resamples agree on; rows with a number of 0 or more in `held`
     are together with those of the same number, in every resample too. The last division begins
     with rows of the same number of 0 or more in `start` together.
 
-    Equal arguments give equal numbers. Communities are numbered by their first row.
+    Equal arguments give equal numbers, whoever divides. Communities are numbered by their first
+    row.
     """
     draws = np.random.default_rng(resampling.seed)
-    runs = []
+    drawn = [
+        np.greater(draws.poisson(1.0, len(held)), 0).astype(np.bool_)
+        for _resample in range(resampling.resamples)
+    ]
+    asked = (Division(1000 * resampling.seed + n, rows) for n, rows in enumerate(drawn))
+    network = Network(graph, held, _begun(held), resampling.resolution, QUICK)
+    runs = list(divide(network, asked))
     together, both = np.zeros(len(graph.ends)), np.zeros(len(graph.ends))
-    for number in range(resampling.resamples):
-        drawn = np.greater(draws.poisson(1.0, len(held)), 0).astype(np.bool_)
-        edges = np.logical_and(drawn[graph.ends[:, 0]], drawn[graph.ends[:, 1]])
-        seed = 1000 * resampling.seed + number
-        found = _of_some(graph, drawn, edges, held, resampling.resolution, seed)
-        runs.append(found)
-        both += edges
-        together += edges & (found[graph.ends[:, 0]] == found[graph.ends[:, 1]])
+    for rows, found in zip(drawn, runs, strict=True):
+        inside = _inside(graph, rows)
+        both += inside
+        together += inside & _alike(graph, found)
     share = np.where(both > 0, together / np.maximum(both, 1), UNKNOWN)
     begun = _begun(held, start)
-    numbers = _by_first_row(_agreed_again(graph, share, held, begun, resampling))
+    numbers = _by_first_row(_agreed_again(graph, share, held, begun, resampling, divide))
     return Agreed(numbers, returning(numbers, weights, runs))
 
 
 def _agreed_again(
-    graph: Graph, share: Shares, held: Numbers, begun: Numbers, resampling: Resampling
-) -> Numbers:
+    graph: Graph, share: Shares, held: Numbers, begun: Numbers, resampling: Resampling,
+    divide: Divide,
+) -> Numbers:  # fmt: skip
     """The last division of edges weighted by their `share`, less where divisions differ."""
-    seed, resolution = resampling.seed, resampling.resolution
-    resolution *= COARSER if resampling.again else 1.0
+    resolution = resampling.resolution * (COARSER if resampling.again else 1.0)
 
-    def divided(share: Shares, seed: int, passes: int) -> Numbers:
+    def weighted(share: Shares, passes: int) -> Network:
         kept = share > 0
         strengths = (share * graph.nearness)[kept].astype(np.float32)
-        return _divided(graph.ends[kept], strengths, held, begun, resolution, seed, passes)
+        return Network(Graph(graph.ends[kept], strengths), held, begun, resolution, passes)
 
-    several = [
-        divided(share, 1000 * seed + resampling.resamples + number, 1)
-        for number in range(resampling.again)
-    ]
-    alike = [found[graph.ends[:, 0]] == found[graph.ends[:, 1]] for found in several]
+    first = 1000 * resampling.seed + resampling.resamples
+    asked = (Division(first + number) for number in range(resampling.again))
+    alike = [_alike(graph, found) for found in divide(weighted(share, 1), asked)]
     share = share * np.mean(alike, axis=0) if alike else share
-    return divided(share, seed, PASSES)
+    return divided(weighted(share, PASSES), [Division(resampling.seed)])
+
+
+def _inside(graph: Graph, rows: Drawn) -> Drawn:
+    """The edges between rows that take part."""
+    both: Drawn = np.logical_and(rows[graph.ends[:, 0]], rows[graph.ends[:, 1]])
+    return both
+
+
+def _alike(graph: Graph, found: Numbers) -> Drawn:
+    """The edges whose ends are together."""
+    alike: Drawn = found[graph.ends[:, 0]] == found[graph.ends[:, 1]]
+    return alike
 
 
 def returning(numbers: Numbers, weights: Numbers, runs: list[Numbers]) -> dict[int, float]:
@@ -138,23 +201,6 @@ def _jaccard(
     return best, of_one > 0
 
 
-def _of_some(
-    graph: Graph,
-    rows: npt.NDArray[np.bool_],
-    edges: npt.NDArray[np.bool_],
-    held: Numbers,
-    resolution: float,
-    seed: int,
-) -> Numbers:
-    """Communities of some rows, joined by some edges; the others are `ABSENT`."""
-    place = np.cumsum(rows) - 1
-    found = np.full(len(rows), ABSENT, dtype=np.int64)
-    ends, nearness = place[graph.ends[edges]], graph.nearness[edges]
-    begun = _begun(held[rows])
-    found[rows] = _divided(ends, nearness, held[rows], begun, resolution, seed, QUICK)
-    return found
-
-
 def _begun(held: Numbers, start: Numbers | None = None) -> Numbers:
     """Where a division begins: held rows in their group, others where they start or alone."""
     rows = np.arange(len(held))
@@ -164,22 +210,6 @@ def _begun(held: Numbers, start: Numbers | None = None) -> Numbers:
     number = np.choose(sort, [held, start, rows])
     _, begun = np.unique(sort * (max(number.max(initial=0), 0) + 1) + number, return_inverse=True)
     return begun.astype(np.int64)
-
-
-def _divided(  # noqa: PLR0913 (the graph and how to divide it)
-    ends: Numbers, nearness: Matrix, held: Numbers, begun: Numbers, resolution: float, seed: int,
-    passes: int,
-) -> Numbers:  # fmt: skip
-    """One division by Leiden from where it is `begun`; held rows stay in their group."""
-    stays = held >= 0
-    partition = leidenalg.RBConfigurationVertexPartition(
-        igraph.Graph(n=len(held), edges=ends), initial_membership=begun.tolist(),
-        weights=nearness.tolist(), resolution_parameter=resolution,
-    )  # fmt: skip
-    optimiser = leidenalg.Optimiser()
-    optimiser.set_rng_seed(seed)
-    optimiser.optimise_partition(partition, n_iterations=passes, is_membership_fixed=stays.tolist())
-    return np.asarray(partition.membership, dtype=np.int64)
 
 
 def _by_first_row(found: Numbers) -> Numbers:
