@@ -148,9 +148,9 @@ def _masked(row: Row, author: str, rng: random.Random) -> Iterator[Example]:
     if len(others) > 1:
         half = [span for span in others if rng.random() < 0.5]
         yield Example(author, row, tuple(sorted([*never, *half], key=lambda span: span[1])))
-    long = [(t, s, [s + at for at, c in enumerate(row.text[s:e]) if c == " "]) for t, s, e in others]
+    gaps = [(t, s, [at for at in range(s, e) if row.text[at] == " "]) for t, s, e in others]
     for cut in (min, rng.choice):
-        if parts := [(t, s, cut(ends)) for t, s, ends in long if ends]:
+        if parts := [(t, s, cut(ends)) for t, s, ends in gaps if ends]:
             yield Example(author, row, tuple(sorted([*never, *parts], key=lambda span: span[1])))
 
 

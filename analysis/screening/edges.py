@@ -29,9 +29,11 @@ _AFTER_COUNTS = frozenset(
 )
 _ORDERED = frozenset({"primera", "segunda", "tercera", "cuarta", "quinta", "1a", "2a", "3a"})
 _SHIFTS = frozenset({"vespertino", "matutino", "nocturno"})
-_REGIONS = frozenset({"norte", "sur", "centro", "valle", "golfo", "pacifico", "noroeste", "sureste"})
-_CALLED = frozenset({"profr", "profra", "prof", "profe", "maestro", "maestra", "mtro", "mtra", "lic"})
+_REGIONS = frozenset({"norte", "sur", "centro", "valle", "golfo", "pacifico", "noroeste"})
+_CALLED = frozenset({"profr", "profra", "prof", "maestro", "maestra", "mtro", "mtra", "lic"})
 """Titles of those after whom a school is called."""
+_DOTTED = re.compile(r"^\.[a-z]{2}")
+"""A point that only lacks its space stands before a capital, mostly; else it is of a handle."""
 _CHUNK = re.compile(r"(?:[\w@#·]|(?<=\w)[.\-](?=\w))+")
 
 
@@ -54,7 +56,7 @@ def whole(words: Words, lexicon: Lexicon, entities: Sequence[Entity]) -> list[En
             known = {at for other in others for at in other}
             beside = taken.difference(own) | _on_other_lines(words, entity)
             entity = _Edge(words, lexicon, beside, known).grown(entity, own[0], own[-1])
-        grown.append(_tied(words.text, entity))
+        grown.append(_tied(words.text, _headed(words, lexicon, entity)))
     return _met(words, grown)
 
 
@@ -214,9 +216,25 @@ class _Edge:
         return None
 
 
+def _headed(words: Words, lexicon: Lexicon, entity: Entity) -> Entity:
+    """A detail with what it is, where a language has that behind: "Canyon Ridge High School"."""
+    own = _inside(words, entity.start, entity.end)
+    if not own or entity.type not in _SPOTS | {"name"}:
+        return entity
+    for kind in ("school", "street", "spot"):
+        end = own[-1] + 1
+        while length := lexicon.cue_length(f"{kind}_ends", words, end):
+            end += length
+        if end > own[-1] + 1:
+            shown = "place" if kind == "spot" else kind
+            return Entity(shown, entity.start, words.ends[end - 1])
+    return entity
+
+
 def _tied(text: str, entity: Entity) -> Entity:
     """A handle, or what was taken for a name in one, up to the white space around it."""
     glued = {"_", "#", "@", "·"} & {text[entity.start - 1 : entity.start], text[entity.end :][:1]}
+    glued |= set(_DOTTED.findall(text[entity.end :][:3]))
     if entity.type != "handle" and not (entity.type == "name" and glued):
         return entity
     chunks = [

@@ -220,7 +220,9 @@ class Lexicon:
     @cached_property
     def born(self) -> frozenset[str]:
         """Names that were given to children and are in no dictionary."""
-        return lists.words("es/names_born") - self.vocabulary.common
+        grammar = {sound(word) for word in self.stop_words}  # "kien"
+        born = lists.words("es/names_born") - self.vocabulary.common
+        return frozenset(word for word in born if sound(word) not in grammar)
 
     def is_foreign(self, word: str) -> bool:
         """Whether a word is neither an ordinary one nor one of those mistyped by a letter."""

@@ -27,6 +27,9 @@ _NOT_DONE_BY_PERSONS = frozenset(
 )
 """After "me", what a thing does as well: "consuelo me da mi perro"."""
 
+_FELT = frozenset({"amo", "quiero", "extrano", "adoro"})
+"""After "te": then somebody is spoken to."""
+
 _EVERYWHERE = frozenset({"luz", "sol", "mar", "cielo", "paz", "amor"})
 """Words that are names, but that do things to everybody: "la luz me dejó sin tarea"."""
 
@@ -92,11 +95,21 @@ def _person_end(words: Words, lexicon: Lexicon, index: int, kept: dict[int, int]
     inside = kept.get(index, index) < index and not named
     if inside or not word.isalpha() or len(word) < 2 or is_called_thing(words, lexicon, index):
         return 0
-    keep = _is_kept(words, lexicon, index, kept)
+    keep = _is_kept(words, lexicon, index, kept) and not _is_namesake(words, lexicon, index)
     if word not in lexicon.stop_words and _is_introduced(words, lexicon, index, keep):
         return _full_name(words, lexicon, index + 1, bold=True)
     related = _is_called(words, lexicon, index) or _is_related(words, lexicon, index)
     return 0 if keep and not related else _name_end(words, lexicon, index, related, keep)
+
+
+def _is_namesake(words: Words, lexicon: Lexicon, index: int) -> bool:
+    """Whether somebody near bears the name of somebody known: "don Porfirio", in capitals."""
+    kept = max(
+        listed.length_at(words.norms, index) for listed in (lexicon.kept_names, lexicon.kept_places)
+    )
+    if kept > 1 or not words.capitals[index] or words.capitals[index - 1]:
+        return False
+    return any(lexicon.cue_ending(kind, words, index) for kind in ("relation", "title"))
 
 
 def _name_end(words: Words, lexicon: Lexicon, index: int, related: bool, keep: bool) -> int:
@@ -212,7 +225,7 @@ def _is_nicknamed(words: Words, lexicon: Lexicon, index: int) -> bool:
     if owned and named and lexicon.cue_ending("relation", words, index - 1):
         return True
     usual = bool(lexicon.cue_length("nicknames", words, index))
-    if usual and words.at(index - 2) in {"soy", "yo"}:
+    if usual and words.at(index - 2) in {"soy", "soi", "yo"}:
         return True
     if usual and words.at(index - 2) == "a" and words.at(index + 1) in _TO:
         return True
@@ -224,7 +237,7 @@ def _is_nicknamed(words: Words, lexicon: Lexicon, index: int) -> bool:
 def _acts_as_person(words: Words, lexicon: Lexicon, index: int) -> bool:
     """Whether a word that is also a name is used as one: "luz me dijo", "Rosa Pérez"."""
     after, before = words.at(index + 1), words.at(index - 1)
-    if before == "a" and (after in _TO or any(words.at(index - back) in _TO for back in (2, 3, 4))):
+    if _is_spoken_to(words, index):
         return True
     if before in {"el", "la"} and _is_spoken_of(words, lexicon, index):
         return True
@@ -243,6 +256,14 @@ def _acts_as_person(words: Words, lexicon: Lexicon, index: int) -> bool:
     if lexicon.cue_ending("saying", words, index) or _is_placed(words, lexicon, index):
         return True
     return _is_joined(words, lexicon, index) or _does(words, lexicon, index)
+
+
+def _is_spoken_to(words: Words, index: int) -> bool:
+    """Whether something is said or done to somebody: "a luz le", "Esmeralda te amo"."""
+    before, after = words.at(index - 1), words.at(index + 1)
+    if before == "a" and (after in _TO or any(words.at(index - back) in _TO for back in (2, 3, 4))):
+        return True
+    return after in {"te", "t"} and words.at(index + 2) in _FELT
 
 
 def _is_spoken_of(words: Words, lexicon: Lexicon, index: int) -> bool:
@@ -264,7 +285,7 @@ def _is_placed(words: Words, lexicon: Lexicon, index: int) -> bool:
         return True
     if words.at(index + 1) in {",", "("} and _is_aged(words, lexicon, index + 2):
         return True
-    presented = words.at(index - 2) == "soy" and words.at(index - 1) in {"la", "el"}
+    presented = words.at(index - 2) in {"soy", "soi"} and words.at(index - 1) in {"la", "el"}
     return presented or bool(lexicon.cue_length("of_group", words, index + 1))
 
 

@@ -30,8 +30,8 @@ def screen(
     """Screen `(id, text)` pairs; order is kept, equal input gives equal output.
 
     `language` is an ISO 639-1 code, `model` an installed spaCy package to use instead of the
-    default one. English is read with lists and rules alone. Raises LanguageError at the first text
-    if the language cannot be read.
+    default one; English has none, and is read with lists, rules and the learned tagger. Raises
+    LanguageError at the first text if the language cannot be read.
     """
     screener = _screener(language, model)
     waiting = iter(texts)

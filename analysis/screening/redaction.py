@@ -13,7 +13,7 @@ from .names import is_called_thing, is_mid_sentence, is_of_story, kept_words, pe
 from .places import neighbourhoods, streets
 from .schools import schools
 from .screened import Entity
-from .shapes import SHAPES, Finder, Found
+from .shapes import COUNTED_AFTER, SHAPES, Finder, Found
 from .tagger import Tagger, tagger, tokens_of
 from .towns import areas, spots, towns
 from .wording import Words, fold, read_words
@@ -40,11 +40,12 @@ _SHORTEST = 3
 _FEWEST_DIGITS = 4
 """A number that has fewer, and no letter, is nobody's."""
 
-_WHEN = re.compile(r"\d{1,2}:\d\d|(?:19|20)\d\d")
-"""An hour or a year alone is nobody's."""
+_WHEN = re.compile(r"\d{1,2}:\d\d|(?:19|20)\d\d|\d{1,2}[a-hA-H]")
+"""An hour, a year or a grade's group alone is nobody's."""
 
 _ADDRESS = frozenset({"street", "neighbourhood", "place"})
 
+_DONE_BY_MANY = ("an", "en", "ron")
 _CALLED = frozenset({"name", "school"})
 _TIED = re.compile(r"(?:[-·_#]\w+)+")
 """What a dash or the like ties to a detail is part of it ("1-SNR-204")."""
@@ -150,8 +151,11 @@ def _is_said_of(words: Words, lexicon: Lexicon, taken: Iterable[Found], index: i
     word, start = words.at(index), words.starts[index]
     capital = words.capitals[index] and not words.opens_line(index)
     named = word in lexicon.given or word in lexicon.surnames or capital
+    acts = word.endswith(_DONE_BY_MANY)  # "en la prepa 5 venden"; but "camino verde"
+    apart = acts or words.opens_line(index)
     follows = any(
-        found.type == "name" and words.text[found.end : start].isspace() for found in taken
+        (found.type == "name" or apart) and words.text[found.end : start].isspace()
+        for found in taken
     )
     return follows and not named and word in lexicon.vocabulary
 
@@ -171,7 +175,8 @@ def _is_kept(words: Words, lexicon: Lexicon, kind: str, first: int, last: int) -
     shown = words.text[words.starts[first] : words.ends[last]]
     digits = "".join(letter for letter in shown if letter.isdigit())
     plain = not any(letter.isalpha() for letter in shown)
-    few = plain and kind in {"number", "handle", "place"} and len(digits) < _FEWEST_DIGITS
+    few = plain and kind != "school" and len(digits) < _FEWEST_DIGITS
+    few = few or (plain and bool(COUNTED_AFTER.match(words.text, words.ends[last])))
     month = first == last and bool(lexicon.cue_length("months", words, first))
     helpline = _number_around(words, first, last) in lists.lines("kept_numbers")
     if few or month or helpline or _WHEN.fullmatch(shown):
@@ -195,7 +200,7 @@ def known_of(text: str, taken: Iterable[Found], lexicon: Lexicon) -> list[tuple[
     types = {word: kind for kind, word in lexicon.placeholders.items()}
     done = [found for found in taken if found.type == _DONE]
     shown = [
-        (types[text[found.start + 1 : found.end - 1].split()[0]], found.start, found.end)
+        (types[text[found.start + 1 : found.end - 1].rstrip(" 0123456789")], found.start, found.end)
         for found in done
     ]
     others = (found for found in taken if found.type != _DONE)

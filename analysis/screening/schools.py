@@ -1,5 +1,6 @@
 """Schools: a word that announces one and its name, or the name alone as children use it."""
 
+import re
 from collections.abc import Iterator
 
 from .lexicon import Lexicon
@@ -38,11 +39,16 @@ _WHERE = frozenset({"por", "atras", "junto", "frente", "abajo", "arriba", "cerca
 
 _SHIFTS = frozenset({"vespertino", "vespertina", "matutino", "matutina", "nocturna"})
 
+_NUMBERED = re.compile(r"\b(?:PS|IS|P\.S\.|I\.S\.) ?\d{1,3}\b")
+"""As public schools are called in the United States: "PS 118"."""
+
 _INSIDE = frozenset({"en", "a", "de", "ala", "es", "como", "con", "contra"})
 
 
 def schools(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Schools by name or number: "prepa 5", "la primaria benito juarez", "los de la 45"."""
+    for match in _NUMBERED.finditer(words.text):
+        yield Found("school", *match.span())
     index = 0
     while index < len(words):
         length = lexicon.cue_length("school", words, index)
@@ -79,6 +85,8 @@ def _of_place_end(words: Words, lexicon: Lexicon, start: int) -> int:
     place = start + 1
     if words.at(start) != "de" or place >= len(words):
         return 0
+    if words.at(start - 1) == "conafe" and (end := capital_run(words, lexicon, place)):
+        return end
     if words.at(place) in {"san", "santa", "santo"} and lexicon.is_name_like(words, place + 1):
         return name_run(words, lexicon, place + 1)
     length = lexicon.small_places.length_at(words.norms, place)

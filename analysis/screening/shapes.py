@@ -36,7 +36,7 @@ _URL = re.compile(
 )
 _AT_HANDLE = re.compile(r"(?<![\w@])@\s?[^\W_][\w.]*\w|(?<!\w)@\w\w+")
 _ODD_HANDLE = re.compile(r"(?<![\w@.])(?=\w*[^\W\d_])\w+(?:[_.#]+\w+)*#?\w*(?!\w)")
-_TWICE_DOTTED = re.compile(r"(?=.*\d)(?:\w{2,}\.){2}\w{2,}")
+_TWICE_DOTTED = re.compile(r"(?:[a-z\d_]{2,}\.){2}[a-z\d_]{2,}")
 _CURP = re.compile(r"\b[A-Z]{4}\s?\d{6}\s?[HMX][A-Z]{5}\s?[A-Z\d]\d\b", re.IGNORECASE)
 _RFC = re.compile(r"\b[A-Z]{4}\d{6}[A-Z\d]{3}\b", re.IGNORECASE)
 _CURP_PART = re.compile(r"\b[A-Z]{4}[\s-]?\d{6}(?:[\s-]?[A-Z\d]{1,8}\b(?<=\d)|\b)", re.IGNORECASE)
@@ -63,6 +63,16 @@ _DAY_AND_MONTH = re.compile(
     rf"|(?<![\d/])\d{{1,2}}\s?[/\-]\s?(?:\d{{1,2}}|{_MONTHS})(?![\w/])",
     re.IGNORECASE,
 )
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
+    r"|(?:twenty|thirty)[- ](?:first|second|third|\w+th)|\d{1,2}(?:st|nd|rd|th))"
+)
+_ENGLISH_DATE = re.compile(
+    rf"\b(?:{_ORDINAL}\s(?:of\s)?{_MONTHS}|{_MONTHS}\s(?:the\s)?{_ORDINAL})\b"
+    r"(?:,?\s(?:\d{4}|two thousand(?:\s(?:and\s)?\w+)?))?",
+    re.IGNORECASE,
+)
 _SCHOOL_KEY = re.compile(r"\b\d{2}[A-Z]{3}\d{4}[A-Z]\b", re.IGNORECASE)
 _CODE = re.compile(r"(?=[a-z-]{0,8}\d)[a-z\d]+(?:[-/.]?[a-z\d]+|\s\d+)*", re.IGNORECASE)
 _CODE_APART = re.compile(r"[A-Z]{1,5}\s\d{4,}(?:-\w+)*")
@@ -79,8 +89,8 @@ _BEFORE_ADDRESS = frozenset({"a", "al", "es", ":", "correo", "mail", "email", "p
 _LINKS = frozenset({"es", ":", "como", "se", "is", "as", "called"})
 """What leads from "mi usuario" to it."""
 
-_MONEY_AFTER = re.compile(
-    r"\s*(?:pesos|mil|dolares|dólares|dollars|robux|millones|personas|people|diamantes|pavos)\b",
+COUNTED_AFTER = re.compile(
+    r"\s*(?:pesos|mil|dolares|dólares|dollars|robux|millones|personas|people|diamantes|pavos|likes|views|vistas|followers|seguidores|messages|mensajes)\b",
     re.IGNORECASE,
 )
 
@@ -181,6 +191,9 @@ def _handle_end(words: Words, lexicon: Lexicon, start: int) -> int:
     """Past the further words of a name of several: "Rata Veloz 22", "gatita feliz"."""
     end = _unspaced_end(words, start)
     index = bisect_left(words.starts, end)
+    numbered = words.at(index).isdigit() and len(words.at(index)) < 5
+    if numbered and not words.at(index + 1).isalpha():
+        return words.ends[index]
     while index < min(len(words), start + 6) and words.capitals[start]:
         inside = index + (words.at(index) in {"de", "del", "con", "y", "la", "el"})
         if not (inside < len(words) and (words.capitals[inside] or words.at(inside).isdigit())):
@@ -283,7 +296,7 @@ def digit_runs(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Phones, cards, account and school numbers written in digits."""
     for match in _DIGITS.finditer(words.text):
         digits = re.sub(r"\D", "", match.group())
-        if digits in _kept_numbers() or _MONEY_AFTER.match(words.text, match.end()):
+        if digits in _kept_numbers() or COUNTED_AFTER.match(words.text, match.end()):
             continue
         kind = _kind_of_number(match.group(), digits, _cue_before(words, lexicon, match.start()))
         if kind:
@@ -392,7 +405,7 @@ def birth_dates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
             yield from _month_date(words, lexicon, index)
         elif _is_birth_year(word) and _is_year_of_birth(words, lexicon, index):
             yield Found("birth_date", words.starts[index], words.ends[index])
-    for match in _DAY_AND_MONTH.finditer(words.text):
+    for match in (*_ENGLISH_DATE.finditer(words.text), *_DAY_AND_MONTH.finditer(words.text)):
         if _near_birth(words, lexicon, match.start(), 4):
             yield Found("birth_date", *match.span())
 

@@ -26,7 +26,12 @@ KINDS = (OTHER, "name", "school", "place", "handle", "number")
 
 _EDGE = "<>"
 
-_LITTLE = frozenset({"de", "del", "y", "e", "a", "en", "con", "que", "la", "el", "los", "las"})
+_LITTLE = frozenset(
+    {
+        *("de", "del", "y", "e", "a", "en", "con", "que", "la", "el", "los", "las"),
+        *("n", "w", "and", "of", "the", "at", "in", "to", "from", "my"),
+    }
+)
 """Words that stand inside a detail, not at its ends; their loss tells nothing."""
 
 _SURE = 0.97

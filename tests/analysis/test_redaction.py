@@ -77,7 +77,29 @@ CONTEXTS = [
     ("voy en la Benito Juárez vespertina", "voy en [escuela]"),
     ("estudio en el BIC 23", "estudio en [escuela]"),
     ("mis tíos están en Carolina del Norte", "mis tíos están en Carolina del Norte"),
+    ("en la colonia camino verde nadie contesta", "en [colonia] nadie contesta"),
+    ("en la prepa 5 venden dulces", "en [escuela] venden dulces"),
+    ("soy de ciudad azteca tercera sección", "soy de [lugar]"),
+    ("voy en la primaria Profr. Heriberto Enríquez, 6to B", "voy en [escuela], 6to B"),
+    ("se llama chismes.sec.82 la página", "se llama [usuario] la página"),
+    ("kien sabe que es la nube", "kien sabe que es la nube"),
 ]
+
+ENGLISH = [
+    ("my sister goes to Coronado High School", "my sister goes to [school]"),
+    ("they call me el güerito online", "they call me [name] online"),
+    ("my cousin from fracc. praderas del sol", "my cousin from [neighbourhood]"),
+    ("my birthday is the nineteenth of September, 2013", "my birthday is the [date]"),
+    ("the teacher said no phones", "the teacher said no phones"),
+    ("hope is what we need", "hope is what we need"),
+    ("im 11 years old and i have no phone", "im 11 years old and i have no phone"),
+    ("see [web page 2] now", "see [web page 2] now"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ENGLISH)
+def test_english_is_read_by_its_own_lists_and_tagger(text: str, expected: str) -> None:
+    assert next(screen([("1", text)], language="en")).redacted == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), CONTEXTS)
