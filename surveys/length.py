@@ -57,6 +57,7 @@ class Length:
 
     screens: int
     minutes: int
+    cards: int = 0  # of the screens, those with questions
 
 
 def length(questionnaire: Questionnaire, band: str, language: str = "") -> Length:
@@ -67,7 +68,8 @@ def length(questionnaire: Questionnaire, band: str, language: str = "") -> Lengt
     languages = (language,) if language else questionnaire.languages
     versions = [questionnaire.version_for(band, each) for each in languages]
     minutes = max(ceil(_seconds(version) / 60) for version in versions)
-    return Length(_screens(versions[0], len(questionnaire.bands)), minutes)
+    cards = max(_cards(versions[0], questions) for questions in _paths(versions[0]))
+    return Length(_beside(versions[0], len(questionnaire.bands)) + cards, minutes, cards)
 
 
 def limits(band: str) -> Length | None:
@@ -106,9 +108,9 @@ def _of_age(by_age: Mapping[int, Value], band: str) -> Value:
 # ------------------------------------------------------------------ screens
 
 
-def _screens(version: Version, bands: int) -> int:
-    ours = 4 + bool(bands > 1) + bool(version.assent.quiz)  # code, what is told, look back, thanks
-    return ours + max(_cards(version, questions) for questions in _paths(version))
+def _beside(version: Version, bands: int) -> int:
+    """Code, what is told, look back, thanks; the age where there are several; the quiz."""
+    return 4 + bool(bands > 1) + bool(version.assent.quiz)
 
 
 def _cards(version: Version, questions: frozenset[str]) -> int:

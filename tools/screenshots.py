@@ -118,6 +118,8 @@ def of_children(browser: Browser, addresses: Mapping[str, str], band: str) -> No
 def answer(page: Page) -> None:
     """Something for every question on the card, and one sentence where words are asked for."""
     for question in page.locator("[data-card].here [data-question]:visible").all():
+        if question.locator("input:checked").count():
+            continue  # it has an answer
         choices = question.locator(".choice:not(.unsaid) input:visible, [data-pick]:visible")
         played = question.locator("[data-put]:visible, [data-stamp]:visible, .more:visible")
         if choices.count():

@@ -10,6 +10,7 @@ from typing import Any
 
 import surveys
 from consult.answering import operations as answering
+from consult.answering import transport
 from consult.answering.sending import new_code, new_key
 from consult.consultations.models import Consultation, State
 from consult.consultations.queries import asked_in
@@ -130,7 +131,10 @@ def _permits(text: str) -> bool:
 
 
 def keep_open(consultation: Consultation, today: date) -> None:
-    """A sample that has reached its last day goes on for as long as it was planned."""
+    """An open sample has what opening gives: a public link, and a key for what waits on tablets.
+    One that has reached its last day goes on for as long as it was planned."""
+    sessions.ensure_public_link(consultation)
+    transport.make_key(consultation.id)
     plan = planned()["open"]
     if consultation.closes_on < today:
         consultation.closes_on = _day(plan["closes"], today)

@@ -1,5 +1,6 @@
-"""A third sample consultation, short and published: its children drew. A few of their drawings are
-still to be looked at, so that the officers' desk has some."""
+"""Two short sample consultations with a drawing. In the published one children drew, and a few of
+their drawings are still to be looked at, so that the officers' desk has some; the open one is there
+to be tried."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -11,7 +12,7 @@ import surveys
 from consult.answering import operations as answering
 from consult.answering.sending import new_code, new_key
 from consult.clock import hour
-from consult.consultations.models import Consultation, State
+from consult.consultations.models import Consultation, State, Words
 from consult.consultations.queries import version_for
 from consult.db import db
 from consult.safeguarding import drawings as desk
@@ -22,7 +23,9 @@ from consult.sessions.models import Session
 from consult.staff.models import Staff
 from surveys.kinds.drawing import BETWEEN, SIGN, parts
 
-SLUG = "dibuja-internet-muestra"
+from .consultations import planned
+
+SLUG, OPEN_SLUG = "dibuja-internet-muestra", "dibuja-internet"
 CHILDREN, STILL_WAITING = 30, 4
 OPENS, SESSION, CLOSES, RESULTS = -60, -50, -35, -8
 
@@ -54,28 +57,45 @@ DRAWN: tuple[tuple[Marks, str], ...] = (
 
 def make(facilitator: Staff, today: date) -> Consultation:
     """The consultation, closed, with all that its invented children sent."""
+    titles = {"es": "Dibuja internet: consulta de muestra", "en": "Draw the internet: sample"}
+    consultation = _consultation(SLUG, titles, today, (OPENS, CLOSES, RESULTS))
+    _send_all(consultation, _session(consultation, facilitator, today))
+    consultation.state = State.CLOSED
+    db.session.flush()
+    return consultation
+
+
+def make_open(today: date) -> Consultation:
+    """One that takes drawings, empty, on the days of the open sample."""
+    plan = planned()["open"]
+    titles = {"es": "Dibuja internet", "en": "Draw the internet"}
+    return _consultation(OPEN_SLUG, titles, today, (plan["opens"], plan["closes"], plan["results"]))
+
+
+def _consultation(
+    slug: str, titles: Words, today: date, days: tuple[int, int, int]
+) -> Consultation:
+    """An open one; `days` from today are its first, its last and that of its results."""
+    opens, closes, results = (today + timedelta(days=each) for each in days)
     consultation = Consultation(
-        slug=SLUG,
-        titles={"es": "Dibuja internet: consulta de muestra", "en": "Draw the internet: sample"},
+        slug=slug,
+        titles=titles,
         askers={"es": "la Comisión de la Niñez de muestra", "en": "the sample Commission"},
         purposes={
-            "es": "Ver cómo imaginan internet niñas y niños, con dibujos inventados.",
-            "en": "To see how children imagine the internet, with invented drawings.",
+            "es": "Mostrar cómo se reciben y se miran dibujos, en una consulta de muestra.",
+            "en": "To show how drawings are received and looked at, in a sample consultation.",
         },
         questionnaire="draw_internet",
         questionnaire_version=1,
         state=State.OPEN,
-        opens_on=today + timedelta(days=OPENS),
-        closes_on=today + timedelta(days=CLOSES),
-        results_on=today + timedelta(days=RESULTS),
+        opens_on=opens,
+        closes_on=closes,
+        results_on=results,
         expected_children=CHILDREN,
         drawings_seen_by="Protección de la niñez (muestra)",
         is_sample=True,
     )
     db.session.add(consultation)
-    db.session.flush()
-    _send_all(consultation, _session(consultation, facilitator, today))
-    consultation.state = State.CLOSED
     db.session.flush()
     return consultation
 

@@ -1,4 +1,4 @@
-"""Seeding what `alzavoz demo` shows: accounts, an open consultation, a published one.
+"""Seeding what `alzavoz demo` shows: accounts, open consultations, published ones.
 
 Each step is left alone where it is done, so that a second run keeps everything and is quick, and a
 run that was interrupted goes on where it stopped.
@@ -59,11 +59,14 @@ def demo(root: str) -> list[str]:
     for officer in (team["safeguarding_officer"], second):
         people.give_key(officer)
     db.session.commit()
+    drawing = _live(by_slug(drawings.OPEN_SLUG) or drawings.make_open(today()), team)
     open_one, published = _open(team), _published(team)
     _drawn(team)
-    consultations.keep_open(open_one, today())
-    session = consultations.live_session(open_one, team["facilitator"], today())
-    lines = _ways_in(root, open_one, session) + _for_staff(root, published, team, second)
+    lines = [
+        *_ways_in(root, open_one, _live(open_one, team)),
+        ("Cuestionario con dibujo", f"{root}/j/{drawing.code}/6-9"),
+        *_for_staff(root, published, team, second),
+    ]
     db.session.commit()
     return [f"{label:<26}{value}" for label, value in lines]
 
@@ -121,6 +124,12 @@ def _drawn(team: People) -> None:
         jobs.find_themes(consultation, consultation.results_on - timedelta(days=REVIEW_DAYS))
     reports.publish(consultation, consultation.results_on)
     db.session.commit()
+
+
+def _live(consultation: Consultation, team: People) -> Session:
+    """A session that takes answers today."""
+    consultations.keep_open(consultation, today())
+    return consultations.live_session(consultation, team["facilitator"], today())
 
 
 def _say_that_it_takes_a_while() -> None:

@@ -514,7 +514,8 @@ def test_one_card_is_in_sight_and_its_heading_has_the_focus(child: Child) -> Non
 
 def test_help_and_leave_stay_where_they_are(child: Child) -> None:
     def places() -> list[object]:
-        return [child.page.locator(each).bounding_box() for each in ("[data-leave]", "[data-help]")]
+        links = (child.page.locator(f".top {each}") for each in ("[data-leave]", "[data-help]"))
+        return [link.bounding_box() for link in links]
 
     first = places()
     child.do("yes")

@@ -18,6 +18,37 @@ SMALL = """() => Array.from(document.querySelectorAll(
   .map((one) => [one.id || one.className || one.tagName, one.getBoundingClientRect()])
   .filter(([, { width, height }]) => width && (width < 43.5 || height < 43.5))
   .map(([name, { width, height }]) => `${name}: ${width} x ${height}`)"""
+BROKEN = """() => {
+  const broken = [], range = document.createRange();
+  document.querySelectorAll('[data-card].here .word').forEach((each) => {
+    const texts = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode());) {
+      for (const found of text.data.matchAll(/[^\\s-]+/g)) {
+        range.setStart(text, found.index);
+        range.setEnd(text, found.index + found[0].length);
+        if (range.getClientRects().length > 1) broken.push(found[0]);
+      }
+    }
+  });
+  return broken;
+}"""
+# Of choices side by side, those whose pictures stand at another height than in the one before.
+UNEVEN = """() => {
+  const high = (one) => one.getBoundingClientRect().top;
+  const near = (one, other) => Math.abs(high(one) - high(other)) <= 1;
+  return Array.from(document.querySelectorAll('[data-card].here .choice + .choice:not(.unsaid)'))
+    .map((one) => [one, one.previousElementSibling])
+    .filter((pair) => near(...pair) && !near(...pair.map((one) => one.querySelector('.picture'))))
+    .map(([one]) => one.className);
+}"""
+# Of each answer in the look back: the middles of what was said, what reads it and what changes it.
+LINES = """() => Array.from(document.querySelectorAll('[data-given] > li'))
+  .map((row) => Array.from(row.querySelectorAll('.answer > p:first-child, .listen, .link'))
+    .map((one) => one.getBoundingClientRect()).filter(({ height }) => height)
+    .map(({ top, height }) => Math.round(top + height / 2)))"""
+SHAPE = """() => Array.from(document.querySelectorAll('[data-card].here .field img'))
+  .map((one) => one.getBoundingClientRect()).map(({ width, height }) => width / height)"""
+WHOLE_SCENE = pytest.approx(336 / 206, rel=0.01)
 LAST_CHOICE = "[data-card].here .choice:visible, [data-card].here .stamp:visible"
 OTHERS = (
     "/j/CDFG3467",
@@ -59,8 +90,9 @@ def test_every_card_is_accessible_by_day_and_by_night(
 ) -> None:
     child = Child(page, band).open(language)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    for _card in cards(child):
+    for card in cards(child):
         accessible(page)
+        assert page.evaluate(BROKEN) == [], f"{card}: a word is broken"
 
 
 def test_every_card_is_accessible_in_colours_of_the_childs_device(
@@ -83,8 +115,16 @@ def test_help_over_a_card_is_accessible(
     Child(page, "10-13").open().do("yes")
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.get_by_role("link", name="Ayuda").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
+    panel = page.get_by_role("dialog")
+    expect(panel).to_be_visible()
+    for way_out in (
+        panel.get_by_role("button", name="Regresar"),
+        panel.get_by_text("Salir", exact=True),
+    ):
+        expect(way_out).to_be_in_viewport(ratio=1)
     accessible(page)
+    panel.get_by_text("Salir", exact=True).click()
+    page.wait_for_url("**/leave")
 
 
 @pytest.mark.parametrize("band", BANDS)
@@ -96,18 +136,30 @@ def test_every_card_fits_a_small_and_a_wide_screen_with_targets_for_a_finger(
             page.set_viewport_size({"width": width, "height": 640})
             assert page.evaluate(WIDER) <= 0, f"{card} is wider than {width} px"
         assert page.evaluate(SMALL) == [], card
+        page.set_viewport_size({"width": 800, "height": 1280})
+        size = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+        assert size == ("16px" if band == "14-17" else "19.2px"), (
+            "larger on a tablet for who is small"
+        )
         fits_at_400_percent(page.locator("main"))
 
 
-@pytest.mark.parametrize(("width", "height"), [(360, 640), (360, 740), (1024, 768), (1280, 720)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(360, 640), (360, 740), (800, 1280), (1024, 768), (1280, 720)]
+)
 def test_youngest_see_a_whole_card_in_one_window(
     page: Page, session: object, width: int, height: int
 ) -> None:
     """No adult needs to scroll for a child who cannot read that there is more below."""
     page.set_viewport_size({"width": width, "height": height})
     for card in cards(Child(with_voices(page, MEXICAN), "3-5").open()):
+        if card == "send":
+            lines = page.evaluate(LINES)
+            assert [len(set(line)) for line in lines] == [1] * 5, lines
         if card in ("assent", "send", "thanks"):
             continue
+        assert page.evaluate(UNEVEN) == [], card
+        assert width < 800 or page.evaluate(SHAPE) in ([], [WHOLE_SCENE])
         last = page.locator(LAST_CHOICE).last.bounding_box()
         tools = page.locator("[data-tools]").bounding_box()
         assert last

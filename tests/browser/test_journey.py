@@ -259,10 +259,12 @@ def test_stones_change_only_ahead_and_only_on_arrival(child: Child) -> None:
     before = stones(child)
     child.answer("uses_internet", "yes")
     assert stones(child) == before, "an answer moves no stone"
-    passed = 0
+    passed, ahead = 0, len(before)
     while child.card != "send":
         child.do("next")
         now = stones(child)
+        assert len(now) <= ahead, "the end never goes away"
+        ahead = len(now)
         assert now.index("here") == passed + before.index("here") + 1
         assert set(now[: now.index("here")]) == {"done"}
         passed += 1

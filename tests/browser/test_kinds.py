@@ -119,7 +119,7 @@ def test_a_screen_reader_has_each_basket_with_the_thing_in_hand_and_what_lies_in
         """
         - group "¿En qué canasta va cada cosa de internet?":
           - heading "¿En qué canasta va cada cosa de internet?" [level=2]
-          - paragraph
+          - paragraph: /Toca la canasta donde va/
           - paragraph: Los anuncios
           - list:
             - listitem:

@@ -324,6 +324,10 @@ def test_slow_is_slower_and_kept_in_the_tab_until_sent(hearing: Child) -> None:
     hearing.do("yes")
     listen(page).click()
     expect_quiet(page)
+    last, tools = (page.locator(it).last.bounding_box() for it in ("[data-try]", "[data-tools]"))
+    assert last
+    assert tools
+    assert last["y"] + last["height"] <= tools["y"], "both questions of the quiz are in sight"
     page.get_by_role("button", name="Más despacio").first.click()
     page.reload()
     page.wait_for_selector("html.steps")
@@ -344,11 +348,30 @@ def test_youngest_are_read_to_on_arrival_after_the_first_press(page: Page, sessi
     assert said(page) == []
     listen(page).click()
     expect_quiet(page)
-    page.evaluate("() => { window.spoken = []; }")
-    child.do("next")
-    page.wait_for_function("() => window.spoken.length > 0")
-    heading = page.locator(f"{HERE} [data-heading]").first.text_content()
-    assert said(page)[0] == heading
+
+    def said_on(act: Callable[[], None]) -> list[str]:
+        page.evaluate("() => { window.spoken = []; }")
+        act()
+        page.wait_for_function("() => window.spoken.length > 0")
+        expect_quiet(page)
+        return said(page)
+
+    # What an answer opens is read and has its button; the first question stays where it is.
+    first = page.locator("#q-uses_internet").locator(".choice:visible, legend, .listen")
+    for width, height in [(360, 740), (360, 640), (1280, 720)]:
+        page.set_viewport_size({"width": width, "height": height})
+        before = first.evaluate_all(PLACES)
+        for code, opened_by_it in [("yes", "feeling_online"), ("no", "wants_internet")]:
+            heading = page.locator(f"#q-{opened_by_it} [data-heading]").text_content()
+            assert said_on(lambda code=code: child.answer("uses_internet", code))[0] == heading
+            name = f"Escuchar: {heading}"
+            expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+            assert first.evaluate_all(PLACES) == before
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        child.do("undo")
+        child.do("undo")
+    said_next = said_on(lambda: child.do("next"))
+    assert said_next[0] == page.locator(f"{HERE} [data-heading]").first.text_content()
 
 
 def test_what_the_adult_is_told_is_not_read_to_the_child(page: Page, session: object) -> None:
@@ -858,9 +881,20 @@ def test_what_is_pressed_stays_in_its_place_and_in_sight(hearing: Child) -> None
     assert places(".choice") == before
     hearing.go_to("sorted_online")
     before = places(".basket")
+    in_hand = page.locator("[data-in-hand]")
+    beside_it = in_hand.locator("p:visible + .listen")
     for _thing in range(6):
+        word = in_hand.locator(".word:visible").inner_text()
+        expect(beside_it).to_have_attribute("aria-label", f"Escuchar: {word}")
         page.locator('[data-put="worries"]').click()
     assert places(".basket") == before
+    expect(in_hand.locator(".listen")).to_have_count(0)
+    hearing.do("undo")
+    expect(beside_it).to_have_attribute("aria-label", f"Escuchar: {word}")
+    page.locator('[data-put="worries"]').click()
+    listen(page).click()
+    expect_quiet(page)
+    assert "Ya está todo guardado." in said(page)
     basket = before[-1]
     for thing in places("[data-take-out]"):
         assert basket["left"] <= thing["left"] < thing["right"] <= basket["right"]

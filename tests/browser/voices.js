@@ -3,7 +3,6 @@
    milliseconds, with the same events. `window.heldVoices` are its voices: [name, lang, local]. */
 (() => {
   let timers = [];
-  let listeners = [];
   window.spoken = [];
   window.cancelled = 0;
   window.wordTime = window.wordTime || 20;
@@ -21,8 +20,8 @@
       timers.push(setTimeout(() => utterance.onend({}), time));
     },
     cancel() { window.cancelled += 1; timers.forEach(clearTimeout); timers = []; },
-    addEventListener: (_name, act) => listeners.push(act),
+    onvoiceschanged: null,
   };
   Object.defineProperty(window, "speechSynthesis", { value: device });
-  window.changeVoices = (voices) => { window.heldVoices = voices; listeners.forEach((act) => act()); };
+  window.changeVoices = (voices) => { window.heldVoices = voices; device.onvoiceschanged(); };
 })();

@@ -22,6 +22,7 @@ from nacl.secret import SecretBox
 
 import surveys
 from consult import create_app
+from consult.answering import transport
 from consult.answering.models import FreeText, Response
 from consult.answering.queries import sealed_texts, sent_to
 from consult.clock import today
@@ -230,12 +231,30 @@ def test_the_first_address_with_a_code_opens_the_questionnaire_for_6_to_9(demons
     assert "¿Usas internet?" in page.text
 
 
+def test_both_sessions_work_without_a_network_and_where_there_is_no_key_the_page_says_so(
+    demonstration,
+):
+    client, tablet, network = demonstration.client(), 'id="tablet"', "<p data-needs-network>"
+    to_draw = next(line for line in demonstration.lines if "dibujo" in line)
+    assert "¿Cómo sería el internet de tus sueños?" in client.get(path(to_draw)).text
+    for line in (demonstration.lines[0], to_draw):
+        page = client.get(path(line)).text
+        assert tablet in page
+        assert network not in page
+    transport.drop_key(demonstration.open.id)
+    page = client.get(path(demonstration.lines[0])).text
+    assert page.index(network) < page.index('id="card-start"')
+    assert network not in client.get(path(demonstration.lines[2]) + "/6-9").text, "a public link"
+    seed.demo(ROOT)
+    assert tablet in client.get(path(demonstration.lines[0])).text
+
+
 def test_a_line_is_a_label_and_what_it_leads_to_without_punctuation_after_it(demonstration):
     for line in demonstration.lines:
         assert "\n" not in line
         assert line[-1].isalnum() or line[-1] in "-_" and "/enter/" in line
     addresses = [line for line in demonstration.lines if ROOT in line]
-    assert len(addresses) == 4 + len(ROLES) + 1
+    assert len(addresses) == 5 + len(ROLES) + 1
     for line in addresses:
         assert re.fullmatch(rf"\S.* {ROOT}/\S+", line)
 

@@ -200,18 +200,22 @@ export class Journey {
   }
 
   /* Drawn on arrival only: stones that came or went while a child answers would tell that the answer
-     leads past something. What lies behind never changes. */
+     leads past something. What lies behind never changes. Until all is decided there are as many as
+     on the longest path: the end may come nearer, and never goes away. */
   drawTrail() {
     const way = this.way().slice(1);
     const at = way.indexOf(this.here.dataset.card);
+    const isOpen = way.slice(at).some((id) => this.card(id).hasAttribute("data-decides"));
+    const of = Math.max(way.length, isOpen && this.form.dataset.most);
     this.trail.hidden = at < 0;
     const where = this.trail.querySelector("[data-where]");
     where.dataset.words = where.dataset.words || where.textContent;
-    where.textContent = filled(where.dataset.words, { n: at + 1, of: way.length });
+    where.textContent = filled(where.dataset.words, { n: at + 1, of });
     const stones = this.trail.querySelector("ol");
     stones.textContent = "";
-    way.forEach((id, place) =>
-      stones.appendChild(make("li", place < at ? "done" : place === at ? "here" : "ahead")));
+    for (let place = 0; place < of; place += 1) {
+      stones.appendChild(make("li", place < at ? "done" : place === at ? "here" : "ahead"));
+    }
     drawMap(this.trail, way.map((id) => this.card(id)), way[at], this.memory.seen);
   }
 

@@ -9,9 +9,11 @@ import { showSpeaking, talking } from "./saying.js";
 export const ANSWERS = ".choice, [data-to-pick] > li, [data-in-hand], .basket, .share, .stamp-set > li";
 export const FIELDS = '[data-question] textarea, [data-question] input[type="text"]';
 
+const copied = (template) => listenWords.content.querySelector(`[data-button="${template}"]`).cloneNode(true);
+
 function listenButton(template, says, what) {
-  const button = listenWords.content.querySelector(`[data-button="${template}"]`).cloneNode(true);
-  Object.assign(button.dataset, { says, what });
+  const button = copied(template);
+  Object.assign(button.dataset, { says, what, listening: "" });
   showSpeaking(button, false);
   return button;
 }
@@ -22,11 +24,9 @@ function headingOf(place) {
 
 /* What is read with one press: the questions in sight, a card without questions, a page, a panel. */
 export function listenPlaces() {
-  const card = document.querySelector("[data-card].here");
-  const questions = card ? Array.from(card.querySelectorAll("[data-question]")).filter(isInSight) : [];
-  const pages = card ? [] : document.querySelectorAll("main .card");
-  const panels = document.querySelectorAll(".panel.open .sheet");
-  return (questions.length ? questions : card ? [card] : Array.from(pages).filter(isInSight).slice(0, 1)).concat(Array.from(panels));
+  const seen = (selector) => Array.from(document.querySelectorAll(selector)).filter(isInSight);
+  const questions = seen(".here [data-question]");
+  return (questions.length ? questions : seen("main .card").slice(0, 1)).concat(seen(".open .sheet"));
 }
 
 /* Draws what is missing and takes away what can no longer be said, so it can be called at any time. */
@@ -47,51 +47,45 @@ function drawListening(place) {
   const old = place.querySelector("[data-listening]");
   const parts = heading ? partsOf(place) : [];
   if (!parts.length) return void (old && old.remove());
-  if (old) return void (old.querySelector("[data-slow]").hidden = !habits.on);
+  if (old) return void drawSlow(old.querySelector("[data-slow]"));
   const row = make("div", "listening");
   row.dataset.listening = "";
   row.appendChild(listenButton("listen", "listenTo", saidIn(heading)));
-  row.appendChild(slowButton());
-  filmButtons(heading).forEach((button) => row.appendChild(button));
+  drawSlow(row.appendChild(copied("slow")));
+  addFilms(row, saidIn(heading));
   // A voice says once that it is a machine's: on the first card, on pages and in Help.
   if (!place.closest("[data-card]:not(.assent)") && parts.some(({ recorded }) => recorded && recorded.isSynthetic)) row.appendChild(make("span", "small", listenWords.dataset.synthetic));
   (heading.closest("legend") || heading).insertAdjacentElement("afterend", row);
 }
 
-function slowButton() {
-  const slow = listenWords.content.querySelector('[data-button="slow"]').cloneNode(true);
+function drawSlow(slow) {
   slow.setAttribute("aria-pressed", String(habits.slow));
   slow.hidden = !habits.on;
-  return slow;
 }
 
-function filmButtons(heading) {
-  return Array.from(listenWords.content.querySelectorAll("[data-film]")).map((each) => {
-    const film = new Shelf(each, "video").of(saidIn(heading));
-    if (!film) return null;
-    const button = each.cloneNode(true);
-    button.dataset.film = film.address;
-    button.hidden = false;
-    return button;
-  }).filter(Boolean);
+function addFilms(row, what) {
+  listenWords.content.querySelectorAll("[data-film]").forEach((each) => {
+    const film = new Shelf(each, "video").of(what);
+    if (film) row.appendChild(each.cloneNode(true)).dataset.film = film.address;
+  });
 }
 
 /* A small button beside each choice: from ten years on only for who listens. */
-export function drawChoices() {
+function drawChoices() {
   const isYoung = ["3-5", "6-9"].indexOf(document.body.dataset.band) >= 0 || listenWords.dataset.heardOnly;
-  document.querySelectorAll("[data-card].here [data-question]").forEach((question) =>
+  document.querySelectorAll(".here [data-question]").forEach((question) =>
     question.querySelectorAll(ANSWERS).forEach((choice) => {
       const word = wordOfChoice(choice);
       const old = choice.querySelector(":scope > [data-listening]");
-      const wanted = word && isInSight(word) && (isYoung || habits.on) && spokenPart(word);
+      const wanted = word && (isYoung || habits.on) && spokenPart(word);
       if (!wanted && old) old.remove();
       choice.classList.toggle("with-listen", Boolean(wanted));
       if (!wanted) return;
       const button = old || listenButton("choice", "listenTo", "");
-      button.dataset.listening = "";
+      const before = word.closest("button, label") || word.closest(".thing");
       button.dataset.what = saidIn(word);
       if (!talking || talking.button !== button) showSpeaking(button, false);
-      if (!old) (word.closest("button, label") || word.closest(".thing")).insertAdjacentElement("afterend", button);
+      if (before.nextSibling !== button) before.insertAdjacentElement("afterend", button);
     }));
 }
 
@@ -105,24 +99,22 @@ export function drawOwnWords(field) {
   if (old) return void (old.hidden = !wanted);
   if (!wanted) return;
   const button = listenButton("listen", "listenOwn", "");
-  button.querySelector("[data-word]").textContent = button.querySelector("[data-word]").dataset.word = listenWords.dataset.listenOwn;
-  button.dataset.listening = "";
+  const word = button.querySelector("[data-word]");
+  word.textContent = word.dataset.word = listenWords.dataset.listenOwn;
   field.insertAdjacentElement("afterend", button);
 }
 
 function drawGiven(row) {
   const heading = row.querySelector("h3, h2");
   if (row.querySelector("[data-listening], .nothing") || !heading || !partsOf(row, true).length) return;
-  const button = listenButton("choice", "listenTo", saidIn(heading));
-  button.dataset.listening = "";
-  row.appendChild(button);
+  row.appendChild(listenButton("choice", "listenTo", saidIn(heading)));
 }
 
 /* "I want the version with pictures and voice": shown where it would change something. */
 function drawVersion() {
   const link = document.querySelector("[data-pictured]");
   if (!link) return;
-  const hasVoice = Boolean(document.querySelector("[data-card].here [data-listening]"));
+  const hasVoice = Boolean(document.querySelector(".here [data-listening]"));
   link.hidden = !hasVoice && !document.querySelector(".spare");
   link.setAttribute("aria-pressed", String(habits.pictured));
   link.textContent = link.dataset[habits.pictured ? "without" : hasVoice ? "withVoice" : "pictured"];

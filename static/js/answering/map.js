@@ -20,12 +20,11 @@ export function drawMap(trail, way, here, seen) {
   if (!map) return;
   const at = cardsByPlace(way);
   const list = map.querySelector("ol");
-  const shown = stops.filter((stop) => at[stop.dataset.spot]);
   list.textContent = "";
-  shown.forEach((stop, place) => {
+  stops.filter((stop) => at[stop.dataset.spot]).forEach((stop) => {
     const cards = at[stop.dataset.spot];
     drawStop(list.appendChild(stop), cards.find((id) => seen.indexOf(id) >= 0), cards.indexOf(here) >= 0);
-    if (stop.className === "here") sayWhere(map, stop, place + 1, shown.length);
+    if (stop.className === "here") sayWhere(map, stop);
   });
   map.open = false;
 }
@@ -52,9 +51,9 @@ function drawStop(stop, first, isHere) {
   link.dataset.visit = first;
 }
 
-function sayWhere(map, stop, n, of) {
+function sayWhere(map, stop) {
   const words = map.querySelector("[data-at]");
-  words.textContent = filled(words.dataset.words, { place: stop.querySelector(".named").textContent, n, of });
+  words.textContent = filled(words.dataset.words, { place: stop.querySelector(".named").textContent });
   const sight = map.querySelector("[data-sight]");
   sight.textContent = "";
   sight.appendChild(stop.querySelector("svg").cloneNode(true));

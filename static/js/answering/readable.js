@@ -6,7 +6,8 @@ import { Shelf, saidIn } from "./recordings.js";
 import { bestVoice, deviceVoice } from "./voices.js";
 
 const READABLE = "h1, h2, h3, h4, p, li, .word, .ages, [data-try], a.button, summary"; // consult/cli/readable.py knows them too
-const UNREAD = "[data-listening], .count, [data-cap], [data-pick-next], [data-not-sent], [data-change], [data-refused], .error, .codewords, .written, .quote, .unseen, nav";
+// What is folded away has a place on some browsers all the same.
+const UNREAD = "[data-listening], .count, [data-cap], [data-pick-next], [data-not-sent], [data-change], [data-refused], .error, .codewords, .written, .quote, .unseen, nav, details:not([open]) > :not(summary)";
 
 export let listenWords = null; // the template with the buttons, and its sentences
 export let recordingShelf = null;
@@ -28,18 +29,12 @@ export function isInSight(element) {
   return element.getClientRects().length > 0 && window.getComputedStyle(element).visibility !== "hidden";
 }
 
-/* What is folded away has a place on some browsers all the same. */
-function isFolded(element) {
-  const fold = element.closest("details:not([open])");
-  return Boolean(fold) && element.tagName !== "SUMMARY";
-}
-
 /* Each readable piece once, the inmost ones, in the order of the page. */
 function readablePieces(place, isOwn) {
   const unread = isOwn ? UNREAD.replace(".written, .quote, ", "") : UNREAD;
   const apart = place.closest("[data-apart]"); // what is for the adult is read alone
   const all = Array.from(place.querySelectorAll(READABLE)).filter((each) =>
-    each.closest("[data-apart]") === apart && isInSight(each) && saidIn(each) && !each.closest(unread) && !each.matches(".go") && !isFolded(each));
+    each.closest("[data-apart]") === apart && isInSight(each) && saidIn(each) && !each.closest(unread) && !each.matches(".go"));
   return all.filter((each) => !all.some((other) => other !== each && each.contains(other)));
 }
 

@@ -3,23 +3,23 @@
    one. A child's own words are spoken only where that is what is pressed. */
 
 import { forgetHabits, habits, hasNewChild, keepHabits, rememberHabits } from "./habits.js";
-import { ANSWERS, FIELDS, drawButtons, drawChoices, drawOwnWords, listenPlaces, wordOfChoice } from "./listening.js";
+import { ANSWERS, FIELDS, drawButtons, drawOwnWords, listenPlaces, wordOfChoice } from "./listening.js";
 import { make } from "./page.js";
 import { findListenWords, forgetVoices, listenWords, partOfField, partsOf, spokenPart } from "./readable.js";
 import { forgetFailures, hush, sayAloud, sayFailed, sayRestAnew, talking } from "./saying.js";
 import { deviceVoice } from "./voices.js";
 
 let pageBefore = "";
+let inSight = []; // what could be read aloud when it was last looked
 
 /* ------------------------------------------------------------------ what is pressed */
 
 function readPressed(button) {
   if (talking && talking.button === button) return void hush();
   const field = button.dataset.says === "listenOwn" && button.parentNode.querySelector(FIELDS);
-  const isFirst = !habits.on;
   habits.on = true;
   keepHabits();
-  if (isFirst) drawButtons();
+  drawButtons();
   sayAloud(field ? [partOfField(field)].filter(Boolean) : partsPressed(button), button);
 }
 
@@ -33,7 +33,7 @@ function partsPressed(button) {
 function slowPressed() {
   habits.slow = !habits.slow;
   keepHabits();
-  document.querySelectorAll("[data-slow]").forEach((each) => each.setAttribute("aria-pressed", String(habits.slow)));
+  drawButtons();
   sayRestAnew();
 }
 
@@ -56,14 +56,22 @@ function versionPressed() {
   habits.pictured = habits.on = !habits.pictured;
   keepHabits();
   drawButtons();
-  if (habits.pictured) readCard();
+  if (habits.pictured) readAloud(listenPlaces());
   else hush();
 }
 
-function readCard() {
-  const here = listenPlaces();
-  const button = here.length && here[0].querySelector("[data-listening] [data-button]");
-  if (button) sayAloud(here.reduce((parts, place) => parts.concat(partsOf(place)), []), button);
+function readAloud(places) {
+  const button = places.length && places[0].querySelector("[data-listening] [data-button]");
+  if (button) sayAloud(places.reduce((parts, place) => parts.concat(partsOf(place)), []), button);
+}
+
+/* A question that an answer opens is read too. */
+function draw({ type }) {
+  const before = inSight;
+  drawButtons();
+  inSight = listenPlaces();
+  const isWanted = habits.pictured || document.body.dataset.band === "3-5";
+  if (type !== "click" && habits.on && isWanted) readAloud(inSight.filter((place) => before.indexOf(place) < 0));
 }
 
 function listenPressed(event) {
@@ -82,9 +90,8 @@ function listenPressed(event) {
 function cardArrived() {
   hush();
   if (hasNewChild()) forgetHabits();
-  drawButtons();
-  const isWanted = habits.pictured || document.body.dataset.band === "3-5";
-  if (habits.on && isWanted) readCard();
+  inSight = [];
+  draw({});
 }
 
 function pageArrived() {
@@ -95,7 +102,6 @@ function pageArrived() {
   pageBefore = main.dataset.page;
   keepHabits();
   new MutationObserver(cardArrived).observe(main, { attributes: true, attributeFilter: ["data-here", "data-page"] });
-  main.addEventListener("change", drawChoices);
   main.addEventListener("input", ({ target }) => { if (target.matches(FIELDS)) drawOwnWords(target); });
   cardArrived();
 }
@@ -110,18 +116,13 @@ function rootChanged(changes) {
   drawButtons();
 }
 
-function voicesChanged() {
-  forgetVoices();
-  drawButtons();
-}
-
 export function beginSpeaking() {
   rememberHabits();
   pageArrived();
   new MutationObserver(rootChanged).observe(document.documentElement, { childList: true, attributes: true, attributeFilter: ["class"] });
   document.addEventListener("click", listenPressed, true);
+  ["click", "change"].forEach((sign) => document.addEventListener(sign, draw)); // when it was answered
   document.addEventListener("visibilitychange", () => { if (document.hidden) hush(); });
   window.addEventListener("pagehide", hush);
-  if (deviceVoice && deviceVoice.addEventListener) deviceVoice.addEventListener("voiceschanged", voicesChanged);
-  else if (deviceVoice) deviceVoice.onvoiceschanged = voicesChanged;
+  if (deviceVoice) deviceVoice.onvoiceschanged = () => { forgetVoices(); drawButtons(); };
 }

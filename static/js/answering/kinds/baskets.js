@@ -51,8 +51,8 @@ function drawInside(question, item, basket) {
 
 function putItem(question, item, basket) {
   listFor(question, item).value = basket && item + ":" + basket;
-  question.dispatchEvent(new Event("change", { bubbles: true }));
   drawBaskets(question);
+  question.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 const nowInHand = (question) => {
@@ -64,13 +64,9 @@ const nowInHand = (question) => {
 /* The focus stays on the basket: pressing on sorts on. */
 function putInto(question, basket) {
   const item = thingInHand(question);
-  if (item) {
-    putItem(question, item, basket);
-    announce(sentence("lies-in", { what: wordOfThing(question, item), where: wordOfBasket(question, basket) })
-      + " " + nowInHand(question));
-  } else {
-    announce(nowInHand(question));
-  }
+  const where = wordOfBasket(question, basket);
+  if (item) putItem(question, item, basket);
+  announce((item ? sentence("lies-in", { what: wordOfThing(question, item), where }) + " " : "") + nowInHand(question));
 }
 
 function takeOut(question, item) {
