@@ -470,7 +470,7 @@ def test_ctrl_c_ends_the_site_and_its_worker(tmp_path):
         text=True,
         start_new_session=True,
     )
-    lines = [running.stdout.readline() for _ in range(13)]
+    lines = [running.stdout.readline() for _ in range(14)]
     assert lines[0].split()[-1].endswith("/6-9")
     assert f":{port}/j/" in lines[2]
     assert lines[-1].startswith("Voz "), "after the addresses: how it is heard"
