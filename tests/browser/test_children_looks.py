@@ -139,9 +139,7 @@ def test_every_card_fits_a_small_and_a_wide_screen_with_targets_for_a_finger(
         assert page.evaluate(SMALL) == [], card
         page.set_viewport_size({"width": 800, "height": 1280})
         size = page.evaluate("getComputedStyle(document.documentElement).fontSize")
-        assert size == ("16px" if band == "14-17" else "19.2px"), (
-            "larger on a tablet for who is small"
-        )
+        assert size == "19.2px", "larger on a tablet that is held upright"
         fits_at_400_percent(page.locator("main"))
 
 
