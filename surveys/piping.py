@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .mistakes import Place, did_you_mean
+from .shapes import quoted
 from .structure import Entry, Structure
-from .words import NO_WORDS, BandWords, Words, quoted
+from .words import NO_WORDS, BandWords, Words
 
 BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 CHOSEN = frozenset({"one", "faces", "yes_no", "several", "order"})

@@ -72,6 +72,11 @@ def parsed(text: str, place: Place) -> Table | None:
         return None
 
 
+def quoted(name: str) -> str:
+    """A band as TOML writes it in a header."""
+    return name if name.replace("_", "").isalnum() else f'"{name}"'
+
+
 def taken(
     table: Table, shapes: Mapping[str, Shape], required: frozenset[str], place: Place
 ) -> Table:

@@ -24,6 +24,7 @@ from .shapes import (
     TEXTS,
     Table,
     parsed,
+    quoted,
     taken,
 )
 
@@ -146,7 +147,7 @@ def read_structure(text: str, place: Place) -> Structure | None:
 
 def _told(table: Table, bands: Sequence[str], place: Place) -> Iterator[tuple[str, Told]]:
     for band, inner in taken(table, dict.fromkeys(bands, TABLE), frozenset(), place).items():
-        there = place.at(f'"{band}"')
+        there = place.at(quoted(band))
         known = taken(inner, ASSENT, frozenset(), there)
         yield band, Told(there, tuple(known.get("pictures", ())), known.get("asker", ""))
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from .definition import EMPTY, Assent, Check
 from .mistakes import Place, did_you_mean
-from .shapes import FLAG, LABELS, NUMBER, TABLE, TABLES, TEXT, TEXTS, Table, parsed, taken
+from .shapes import FLAG, LABELS, NUMBER, TABLE, TABLES, TEXT, TEXTS, Table, parsed, quoted, taken
 from .structure import Entry, Structure
 
 FILE = {"language": TEXT, "title": TEXT, "thanks": TABLE, "assent": TABLE, "concept": TABLE}
@@ -133,11 +133,6 @@ def _tables(table: Table, place: Place) -> Iterator[tuple[str, Table, Place]]:
     shapes = dict.fromkeys(table, TABLE)
     for name, inner in taken(table, shapes, frozenset(), place).items():
         yield name, inner, place.at(quoted(name))
-
-
-def quoted(name: str) -> str:
-    """A band as TOML writes it in a header."""
-    return name if name.replace("_", "").isalnum() else f'"{name}"'
 
 
 def _assents(table: Table, place: Place) -> Iterator[tuple[str, Assent]]:

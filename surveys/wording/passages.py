@@ -8,7 +8,7 @@ from functools import cached_property
 
 from surveys.definition import Question, Version
 from surveys.kinds import KINDS
-from surveys.words import quoted
+from surveys.shapes import quoted
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)]*\s+")
 _PIPED = re.compile(r"\{\w*\}")  # {concept}: what the child answered before
