@@ -13,6 +13,8 @@ const IDLE = 15 * 60 * 1000;
 let privateKey = null;
 let idle = 0;
 let queue = []; // addresses of near-identical cases that are opened one after the other
+let asked = 0; // pages asked for: only the last is shown
+let isSending = false;
 
 await keys.ready;
 arrange();
@@ -23,7 +25,7 @@ document.addEventListener("click", (press) => {
   const link = press.target.closest("a[data-stay]");
   if (!link || press.ctrlKey || press.metaKey || press.shiftKey || press.button !== 0) return;
   press.preventDefault();
-  go(link.href);
+  if (!isSending) go(link.href);
 });
 
 document.addEventListener("submit", (press) => {
@@ -33,14 +35,20 @@ document.addEventListener("submit", (press) => {
   send(form);
 });
 
-// A form goes once: its buttons wait for the answer, so that a second press does nothing.
+// A form goes once: its buttons wait for the answer, so that a second press does nothing; nor does
+// a link, or what went wrong with the form would never be seen.
 async function send(form) {
   const focused = document.activeElement;
   const buttons = [...form.querySelectorAll("button")];
   if (buttons.some((button) => button.disabled)) return;
   const body = new URLSearchParams(new FormData(form));
   for (const button of buttons) button.disabled = true;
-  await go(form.action, { method: "POST", body });
+  isSending = true;
+  try {
+    await go(form.action, { method: "POST", body });
+  } finally {
+    isSending = false;
+  }
   for (const button of buttons) button.disabled = false;
   if (form.contains(focused)) focused.focus();
 }
@@ -53,14 +61,18 @@ for (const sign of ["keydown", "pointerdown"]) {
 
 // Show another page of the desk; anything else (a sign-in, say) is really gone to.
 async function go(address, options = {}, isNew = true) {
+  const turn = ++asked;
   let response;
+  let text;
   try {
     response = await fetch(address, options);
+    text = await response.text();
   } catch {
     document.getElementById("unreachable").hidden = false;
     return;
   }
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (turn !== asked) return;
+  const page = new DOMParser().parseFromString(text, "text/html");
   if (!page.querySelector("main [data-desk]") && response.ok) {
     location.assign(response.url);
     return;
