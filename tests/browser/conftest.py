@@ -43,8 +43,9 @@ from tests.conftest import refuse_or_skip
 
 # Debian's Chromium, better without a window: its buttons are pages too, which cost four fifths of
 # a short test, and a page's first frame waits for them, ten seconds on a busy machine.
+WINDOWED = Path("/usr/bin/chromium")
 SHELL = Path("/usr/bin/chromium-headless-shell")
-CHROMIUM = SHELL if SHELL.exists() else Path("/usr/bin/chromium")
+CHROMIUM = SHELL if SHELL.exists() else WINDOWED
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-quic",
