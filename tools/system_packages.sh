@@ -12,25 +12,20 @@ missing() {
     command -v lou_translate >/dev/null || echo liblouis-bin
 }
 
-# Chromium without a window's buttons, which are pages too, drives a test for a fifth of the
-# processor. Where it cannot be had Chromium does.
-wanted() { command -v chromium-headless-shell >/dev/null || echo chromium-headless-shell; }
-
 packages=$(missing)
-[ -n "$packages$(wanted)" ] || exit 0
+[ -n "$packages" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing for the tests:" $packages $(wanted)
+    echo "Installing for the tests:" $packages
     export DEBIAN_FRONTEND=noninteractive
     log=$(mktemp)
-    install() { apt-get install --yes --no-install-recommends "$@"; }
-    # shellcheck disable=SC2046,SC2086 # one word a package
-    { apt-get update && { install $packages $(wanted) || install $packages; }; } >"$log" 2>&1 \
+    # shellcheck disable=SC2086 # one word a package
+    { apt-get update && apt-get install --yes --no-install-recommends $packages; } >"$log" 2>&1 \
         || { tail -n 5 "$log" >&2; }
     rm -f "$log"
     packages=$(missing)
+    [ -n "$packages" ] || exit 0
 fi
-[ -n "$packages" ] || exit 0
 
 echo "Missing on this machine:" $packages "- the tests that need them are skipped." >&2
 echo "On Debian: apt-get install" $packages "(as root)." >&2

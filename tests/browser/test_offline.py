@@ -24,7 +24,7 @@ from consult.consultations.models import Consultation
 from consult.db import db
 from consult.sessions.models import Session
 
-from .conftest import ARGUMENTS, CHROMIUM, WINDOWED, Site
+from .conftest import ARGUMENTS, CHROMIUM, Site
 from .test_children import CHOSEN, PHONE, Child, stored
 from .test_spoken import MEXICAN, Voice, other_languages, recorded, spoken_files, with_voices
 
@@ -777,7 +777,7 @@ def test_site_that_dies_in_the_middle_of_a_send_loses_nothing_and_counts_once(
 
 
 class OwnBrowser:
-    """A browser in a process of its own, with a profile that stays: only with a window it does."""
+    """A browser in a process of its own, with a profile that stays."""
 
     def __init__(self, browser: Browser, profile: Path) -> None:
         self.kind, self.profile = browser.browser_type, profile
@@ -787,7 +787,7 @@ class OwnBrowser:
         (self.profile / "DevToolsActivePort").unlink(missing_ok=True)
         self.process = subprocess.Popen(
             [
-                str(WINDOWED), *ARGUMENTS, "--headless=new", "--no-first-run",
+                str(CHROMIUM), *ARGUMENTS, "--headless=new", "--no-first-run",
                 "--remote-debugging-port=0", f"--user-data-dir={self.profile}", "about:blank",
             ],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
