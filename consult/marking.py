@@ -12,6 +12,7 @@ TAG = r"""<(?:"[^"]*"|'[^']*'|[^'">])*>"""
 SIGNED = rf"{BEGIN}[^<{BEGIN}{END}]*{END}"
 ALONE = re.compile(rf"(<(\w+)\b[^>]*)>(\s*{SIGNED}\s*)</\2>")
 TOGETHER = re.compile(rf"(<(p|h[1-6])\b[^<>]*)>((?:{SIGNED}|{TAG}|[\s.:·])+?)</\2>")
+NAMED = re.compile(rf'<(?![^<>]*\slang=)([^<>]*\saria-label="{BEGIN}[^"{BEGIN}{END}]*{END}")')
 BARE = re.compile(rf"<(title|option|textarea)\b.*?</\1>|{TAG}", re.DOTALL)
 SIGNS = re.compile(f"[{BEGIN}{END}]")
 
@@ -31,5 +32,6 @@ def signed_as(html: str, language: str) -> str:
         return f'{found[1]} lang="{language}">{SIGNS.sub("", found[3])}</{found[2]}>'
 
     html = ALONE.sub(whole, TOGETHER.sub(whole, html))
+    html = NAMED.sub(rf'<\1 lang="{language}"', html)  # a name is read as its element is
     html = BARE.sub(lambda found: SIGNS.sub("", found[0]), html)
     return html.replace(BEGIN, f'<span lang="{language}">').replace(END, "</span>")

@@ -211,6 +211,10 @@ def test_the_card_passes_axe_fits_and_has_large_targets(
             .evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
         )
         assert min(sizes) >= 44, sizes
+    page.evaluate("scrollTo(0, 0)")
+    bar = place_of(page.locator("[data-tools]"))
+    for part in question(page).locator("[data-table], .drawing-tools").all():
+        assert place_of(part)["y"] + place_of(part)["height"] <= bar["y"], "whole, with its tools"
     fits_at_400_percent(question(page))
     child.do("cover")
     expect(sheet(page).locator("svg path")).to_be_hidden()

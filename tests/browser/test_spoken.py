@@ -172,6 +172,10 @@ def test_choices_have_buttons_from_ten_years_on_once_somebody_listens(
     child = Child(with_voices(page, MEXICAN), "14-17").open().go_to("heard")
     expect(page.locator(f"{HERE} .choice [data-listening]")).to_have_count(0)
     listen(page).click()
+    expect_quiet(page)
+    expect(page.locator(f"{HERE} .choice [data-listening]")).to_have_count(0)  # nothing moves
+    child.do("next")
+    child.do("back")
     expect(page.locator(f"{HERE} .choice [data-listening]").first).to_be_visible()
     assert child.card == "heard"
 

@@ -86,6 +86,7 @@ def test_it_is_read_and_sent_to_the_end(
 ) -> None:
     page = client.get(PAGE).text
     expect_marked(page)
+    assert '<nav class="trail" aria-label="Por dónde vas" lang="es">' in page
     assert surveys.read(written_language / "my_digital_world").titles[WRITTEN] in page
     assert "codewords.es.json" in page
     expect_marked(client.get(f"{PAGE}&go=no").text)

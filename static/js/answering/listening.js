@@ -29,9 +29,12 @@ export function listenPlaces() {
   return (questions.length ? questions : seen("main .card").slice(0, 1)).concat(seen(".open .sheet"));
 }
 
+let isListener = false; // as the card came: nothing on it moves at a first press
+
 /* Draws what is missing and takes away what can no longer be said, so it can be called at any time. */
-export function drawButtons() {
+export function drawButtons(hasCome) {
   if (!listenWords) return;
+  if (hasCome) isListener = habits.on;
   listenPlaces().forEach((place) => {
     drawListening(place);
     place.querySelectorAll(FIELDS).forEach(drawOwnWords);
@@ -39,6 +42,7 @@ export function drawButtons() {
   document.querySelectorAll(".here [data-apart]").forEach(drawListening);
   drawChoices();
   document.querySelectorAll("[data-given] > li").forEach(drawGiven);
+  document.querySelectorAll("[data-slow]").forEach(drawSlow);
   drawVersion();
 }
 
@@ -47,11 +51,12 @@ function drawListening(place) {
   const old = place.querySelector("[data-listening]");
   const parts = heading ? partsOf(place) : [];
   if (!parts.length) return void (old && old.remove());
-  if (old) return void drawSlow(old.querySelector("[data-slow]"));
+  if (old) return;
   const row = make("div", "listening");
   row.dataset.listening = "";
   row.appendChild(listenButton("listen", "listenTo", saidIn(heading)));
-  drawSlow(row.appendChild(copied("slow")));
+  // On most cards it has its place below, where nothing gives way to it.
+  if (place.matches(".sheet") || !document.querySelector("[data-tools]:not([hidden]) [data-slow]")) row.appendChild(copied("slow"));
   addFilms(row, saidIn(heading));
   // A voice says once that it is a machine's: on the first card, on pages and in Help.
   if (!place.closest("[data-card]:not(.assent)") && parts.some(({ recorded }) => recorded && recorded.isSynthetic)) row.appendChild(make("span", "small", listenWords.dataset.synthetic));
@@ -60,7 +65,7 @@ function drawListening(place) {
 
 function drawSlow(slow) {
   slow.setAttribute("aria-pressed", String(habits.slow));
-  slow.hidden = !habits.on;
+  slow.hidden = !habits.on || !document.querySelector("[data-button=listen]");
 }
 
 function addFilms(row, what) {
@@ -77,7 +82,7 @@ function drawChoices() {
     question.querySelectorAll(ANSWERS).forEach((choice) => {
       const word = wordOfChoice(choice);
       const old = choice.querySelector(":scope > [data-listening]");
-      const wanted = word && (isYoung || habits.on) && spokenPart(word);
+      const wanted = word && (isYoung || isListener) && spokenPart(word);
       if (!wanted && old) old.remove();
       choice.classList.toggle("with-listen", Boolean(wanted));
       if (!wanted) return;

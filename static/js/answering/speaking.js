@@ -48,6 +48,7 @@ function filmPressed(button) {
   Object.assign(film, { src: button.dataset.film, controls: true, autoplay: true });
   film.setAttribute("playsinline", "");
   film.setAttribute("aria-label", button.textContent.trim());
+  film.lang = button.lastChild.lang;
   row.appendChild(film);
   film.focus();
 }
@@ -55,7 +56,7 @@ function filmPressed(button) {
 function versionPressed() {
   habits.pictured = habits.on = !habits.pictured;
   keepHabits();
-  drawButtons();
+  drawButtons(true);
   if (habits.pictured) readAloud(listenPlaces());
   else hush();
 }
@@ -68,7 +69,7 @@ function readAloud(places) {
 /* A question that an answer opens is read too. */
 function draw({ type }) {
   const before = inSight;
-  drawButtons();
+  drawButtons(!type);
   inSight = listenPlaces();
   const isWanted = habits.pictured || document.body.dataset.band === "3-5";
   if (type !== "click" && habits.on && isWanted) readAloud(inSight.filter((place) => before.indexOf(place) < 0));
