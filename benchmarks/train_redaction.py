@@ -36,7 +36,7 @@ from analysis.screening.tagger import KINDS, OTHER, Tagger, Token, features, tok
 from analysis.screening.wording import fold, read_words
 from benchmarks.screening import SAMPLE, SEEN, Row, mark_row, rows
 
-STARTS, GOES_ON = 0.3, 0.2
+STARTS, GOES_ON = 0.2, 0.12
 """Bounds of likelihood where a detail begins and goes on, chosen by `--check`."""
 FEWEST, FREEDOM, SMALLEST = 3, 0.3, 0.02
 """In how many words a feature must stand; the freedom of the fit; the least weight that is kept."""
@@ -71,13 +71,21 @@ def sample(language: Lexicon) -> list[Example]:
     examples = [each for row in marked for each in _masked(row, row.half, rng)]
     filled = contexts(language.language, rng)
     examples += [each for row in filled for each in _masked(row, "contexts", rng)]
-    for row in rows(f"training.{language.language}.jsonl"):
+    for row in _harmless(language.language):
         words = language.corrected(read_words(row.text))
         known = known_of(
             row.text, sorted(by_rules(words, language), key=lambda f: f.start), language
         )
         examples.append(Example("training", row, tuple(known)))
     return examples
+
+
+def _harmless(language: str) -> list[Row]:
+    """Texts of the other sample, which name nobody."""
+    files = sorted(
+        {*SAMPLE.glob(f"disclosures.{language}.*"), SAMPLE / f"training.{language}.jsonl"}
+    )
+    return [row for path in files for row in rows(path.name) if row.half in SEEN]
 
 
 def _marked(language: str) -> list[Row]:

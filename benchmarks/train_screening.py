@@ -30,6 +30,8 @@ LEVELS = ("urgent", "support", "none")
 # How much words and marks weigh beside the vector; how many texts a word must stand in; and the
 # freedom of the fit.
 WORDS_SHARE, MARKS_SHARE, FEWEST, FREEDOM = 1.2, 0.4, 2, 2.0
+OWN = 4.0
+"""How much a text in the language itself weighs beside one in Spanish, where it is not that."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Example:
     keys: tuple[str, ...]
     marks: frozenset[str]
     signs: tuple[Sign, ...]
+    weight: float
 
 
 def sample(language: str) -> list[Example]:
@@ -61,18 +64,19 @@ def _example(text: str, level: str, language: str) -> Example:
     signs = tuple(found.signs(Doc(vocab, words=keys), words))
     marks = framing(language).frames(keys)
     marks = marks | {SILENCED} if is_silenced(signs) else marks
-    return Example(text, level, tuple(keys), marks, signs)
+    return Example(text, level, tuple(keys), marks, signs, 1.0 if language == "es" else OWN)
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Examples as numbers: two vectors (as written, and spelled as it sounds), and marks."""
+    """Examples as numbers: two vectors (as written, and as it sounds), marks, and weights."""
 
     written: np.ndarray
     heard: np.ndarray
     marks: np.ndarray
     keyed: np.ndarray
     levels: np.ndarray
+    weights: np.ndarray
 
     def of(self, places: np.ndarray) -> "Numbers":
         """Only some of them."""
@@ -87,6 +91,7 @@ def numbers(examples: Sequence[Example], marks: Sequence[str]) -> Numbers:
         np.array([[mark in each.marks for mark in marks] for each in examples], float),
         np.array([" ".join(each.keys) for each in examples]),
         np.array([each.level for each in examples]),
+        np.array([each.weight for each in examples]),
     )
 
 
@@ -109,7 +114,8 @@ def fit(found: Numbers) -> Fit:
         ngram_range=(1, 2), min_df=FEWEST, token_pattern=r"\S+", sublinear_tf=True, lowercase=False
     ).fit(found.keyed)
     both = vstack([_together(vectors, found, words) for vectors in (found.written, found.heard)])
-    return Fit(_model().fit(both, np.tile(found.levels, 2)), words)
+    levels, weights = np.tile(found.levels, 2), np.tile(found.weights, 2)
+    return Fit(_model().fit(both, levels, sample_weight=weights), words)
 
 
 def _together(vectors: np.ndarray, found: Numbers, words: TfidfVectorizer) -> csr_matrix:

@@ -16,6 +16,10 @@ from .wording import Words
 
 _ARTICLES = frozenset({"el", "la", "los", "las"})
 _PARTICLES = _ARTICLES | {"de", "del", "don", "dona"}
+_INITIALS = frozenset("bcdfghjlmpstvz")
+"""Letters that stand for no English word in a chat, as "u" or "n" do: "ashley g"."""
+_OPENING = _ARTICLES | {"del", "san", "santa"}
+"""What names of Spanish origin begin with: "del valle high"."""
 _SPOTS = frozenset({"place", "neighbourhood", "street", "school"})
 _FEW = 3
 """How many words a detail grows by, at most, at each edge; and the letters of a short form."""
@@ -171,7 +175,8 @@ class _Edge:
 
     def _is_initial(self, at: int) -> bool:
         word = self.words.at(at)
-        return len(word) == 1 and word.isalpha() and self.words.capitals[at]
+        small = self.lexicon.language == "en" and word in _INITIALS
+        return len(word) == 1 and word.isalpha() and (small or self.words.capitals[at])
 
     def _is_number(self, at: int) -> bool:
         words = self.words
@@ -225,9 +230,12 @@ def _headed(words: Words, lexicon: Lexicon, entity: Entity) -> Entity:
         end = own[-1] + 1
         while length := lexicon.cue_length(f"{kind}_ends", words, end):
             end += length
-        if end > own[-1] + 1:
+        if end > own[-1] + 1 or lexicon.cue_length(f"{kind}_ends", words, own[-1]):
             shown = "place" if kind == "spot" else kind
-            return Entity(shown, entity.start, words.ends[end - 1])
+            first = own[0]
+            while first and words.at(first - 1) in _OPENING:
+                first -= 1
+            return Entity(shown, min(entity.start, words.starts[first]), words.ends[end - 1])
     return entity
 
 
@@ -264,4 +272,6 @@ def _leads(words: Words, last: Entity, entity: Entity) -> bool:
     between = words.text[last.end : entity.start].lower().replace(".", " ").split()
     if last.type == "school" and entity.type == "name" and _CALLED.issuperset(between):
         return True
+    if last.type == "school" and entity.type in {"place", "neighbourhood"} and not between:
+        return "\n" not in words.text[last.end : entity.start]  # "prepa tec campus Cumbres"
     return spots and between[:1] in (["de"], ["del"]) and _PARTICLES.issuperset(between)

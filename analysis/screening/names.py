@@ -36,6 +36,18 @@ _EVERYWHERE = frozenset({"luz", "sol", "mar", "cielo", "paz", "amor"})
 _TOLD = frozenset({",", "y", "e", "and", "es", "son", "is", "are", "el", "la", "los", "las"})
 """What may stand between a character and its story."""
 
+_BESIDE_IN_STORY = {
+    "mario": frozenset({"luigi", "peach", "bowser", "yoshi", "waluigi", "wario"}),
+    "joy": frozenset({"sadness", "inside"}),
+    "elsa": frozenset({"frozen", "olaf"}),
+    "anna": frozenset({"frozen", "olaf", "elsa"}),
+    "ana": frozenset({"frozen", "olaf"}),
+    "miguel": frozenset({"coco"}),
+    "bruno": frozenset({"encanto", "mirabel"}),
+    "kelly": frozenset({"alok"}),
+}
+"""Characters whose names children bear too, and words that only stand beside the character."""
+
 _OPENERS = frozenset('.!?¿¡…:-")*•')
 """Marks after which a capital is a matter of course."""
 
@@ -160,11 +172,18 @@ def _is_known(words: Words, lexicon: Lexicon, index: int, related: bool) -> bool
 
 def is_of_story(words: Words, lexicon: Lexicon, end: int, related: bool = False) -> bool:
     """Whether a name is of a character: "Elsa y Ana de Frozen", "Leo y Max son los de GTA"."""
+    if not related and _stars(words, words.at(end - 1)):
+        return True
     after = end
     while after < len(words) and (words.at(after) in _TOLD or words.at(after) in lexicon.given):
         after += 1
     of = words.at(after) in {"de", "del", "from", "of"} and after + 1 < len(words)
     return not related and of and bool(lexicon.characters.length_at(words.norms, after + 1))
+
+
+def _stars(words: Words, name: str) -> bool:
+    """Whether a text names who or what belongs to the same story: "luigi is better than mario"."""
+    return not _BESIDE_IN_STORY.get(name, frozenset()).isdisjoint(words.norms)
 
 
 def _past_article(words: Words, index: int) -> int:

@@ -15,7 +15,7 @@ from analysis.language import load
 from .classifier import classifier
 from .disclosures import Disclosures
 from .framing import framing
-from .judging import Judge, Judged
+from .judging import BOUNDS, BOUNDS_OF, Judge, Judged
 from .lexicon import Lexicon, lexicon
 from .redaction import identifying, redact
 from .screened import Entity, Screened
@@ -109,6 +109,11 @@ def _screener(language: str, model: str | None) -> _Screener:
     return _Screener(
         read,
         finder,
-        Judge(component.cues, framing(language), classifier(language)),
+        Judge(
+            component.cues,
+            framing(language),
+            classifier(language),
+            BOUNDS_OF.get(language, BOUNDS),
+        ),
         lexicon(language, read),
     )

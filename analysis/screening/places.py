@@ -7,6 +7,8 @@ from .runs import QUOTES, capital_run, ends_here, is_counted, listed_length, par
 from .shapes import Found
 from .wording import Words
 
+_HOUSE_LETTERS = frozenset("bcfgh")
+"""Of a house, apart from its number too ("14 b"); they mean no word in a chat."""
 _TOWARDS = frozenset({"norte", "sur", "oriente", "poniente", "nte", "ote", "pte"})
 
 
@@ -211,7 +213,7 @@ def _unit_end(words: Words, lexicon: Lexicon, end: int) -> int:
         return 0
     counted = is_counted(words, lexicon, after)
     letter = after + 1 + (words.at(after + 1) == "-" and words.joined(after + 2))
-    lettered = words.joined(letter) and len(words.at(letter)) == 1 and words.at(letter).isalpha()
-    if lettered:
+    joined = words.joined(letter) and len(words.at(letter)) == 1 and words.at(letter).isalpha()
+    if joined or words.at(letter) in _HOUSE_LETTERS:
         return letter + 1
     return 0 if counted else after + 1

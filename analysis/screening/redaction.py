@@ -178,21 +178,22 @@ def _is_kept(words: Words, lexicon: Lexicon, kind: str, first: int, last: int) -
     few = plain and kind != "school" and len(digits) < _FEWEST_DIGITS
     few = few or (plain and bool(COUNTED_AFTER.match(words.text, words.ends[last])))
     month = first == last and bool(lexicon.cue_length("months", words, first))
-    helpline = _number_around(words, first, last) in lists.lines("kept_numbers")
-    if few or month or helpline or _WHEN.fullmatch(shown):
+    if few or month or _are_helplines(words, first, last) or _WHEN.fullmatch(shown):
         return True
     story = kind == "name" and is_of_story(words, lexicon, last + 1)
     venerated = words.at(first - 1) == "de" and words.at(first - 2) == "virgen"
     return story or venerated or is_called_thing(words, lexicon, first)
 
 
-def _number_around(words: Words, first: int, last: int) -> str:
-    """The digits of a run with those beside it: a helpline is written in parts ("800 911 2000")."""
+def _are_helplines(words: Words, first: int, last: int) -> bool:
+    """Whether all numbers of a run are of help: "911 o 800 911 2000", which is written in parts."""
     while words.at(first - 1).isdigit():
         first -= 1
     while words.at(last + 1).isdigit():
         last += 1
-    return "".join(word for word in words.norms[first : last + 1] if word.isdigit())
+    run = words.norms[first : last + 1]
+    numbers = "".join(w if w.isdigit() else " " * w.isalpha() for w in run).split()
+    return bool(numbers) and set(numbers).issubset(lists.lines("kept_numbers"))
 
 
 def known_of(text: str, taken: Iterable[Found], lexicon: Lexicon) -> list[tuple[str, int, int]]:

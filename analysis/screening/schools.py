@@ -49,6 +49,7 @@ def schools(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Schools by name or number: "prepa 5", "la primaria benito juarez", "los de la 45"."""
     for match in _NUMBERED.finditer(words.text):
         yield Found("school", *match.span())
+    yield from _after_somebody_known(words, lexicon)
     index = 0
     while index < len(words):
         length = lexicon.cue_length("school", words, index)
@@ -63,6 +64,16 @@ def schools(words: Words, lexicon: Lexicon) -> Iterator[Found]:
             end = _past_whereabouts(words, end)
             yield Found("school", words.starts[start], words.ends[end - 1])
         index = max(end, index + 1)
+
+
+def _after_somebody_known(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Schools that bear the whole name of a public figure before their kind: "Rosa Parks High"."""
+    for end in range(2, len(words)):
+        length = lexicon.cue_length("school_ends", words, end)
+        for start in range(max(0, end - 3), end - 1) if length else ():
+            whole = lexicon.kept_names.length_at(words.norms, start) == end - start
+            if whole and not lexicon.characters.length_at(words.norms, start):
+                yield Found("school", words.starts[start], words.ends[end + length - 1])
 
 
 def _school_end(words: Words, lexicon: Lexicon, start: int) -> int:

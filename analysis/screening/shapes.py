@@ -59,7 +59,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _DAY_AND_MONTH = re.compile(
-    rf"(?<!\d)\d{{1,2}}\s(?:de\s)?{_MONTHS}\b|\b{_MONTHS}\s\d{{1,2}}(?:\s(?:de|del)?\s?\d{{4}})?(?!\d)"
+    rf"(?<!\d)\d{{1,2}}\s(?:de\s)?{_MONTHS}\b|\b{_MONTHS}\s\d{{1,2}}(?:,?\s(?:del?\s)?\d{{4}})?(?!\d)"
     rf"|(?<![\d/])\d{{1,2}}\s?[/\-]\s?(?:\d{{1,2}}|{_MONTHS})(?![\w/])",
     re.IGNORECASE,
 )
@@ -70,7 +70,7 @@ _ORDINAL = (
 )
 _ENGLISH_DATE = re.compile(
     rf"\b(?:{_ORDINAL}\s(?:of\s)?{_MONTHS}|{_MONTHS}\s(?:the\s)?{_ORDINAL})\b"
-    r"(?:,?\s(?:\d{4}|two thousand(?:\s(?:and\s)?\w+)?))?",
+    r"(?:,?\s(?:of\s)?(?:\d{4}|two thousand(?:\s(?:and\s)?\w+)?))?",
     re.IGNORECASE,
 )
 _SCHOOL_KEY = re.compile(r"\b\d{2}[A-Z]{3}\d{4}[A-Z]\b", re.IGNORECASE)

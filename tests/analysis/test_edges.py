@@ -188,7 +188,12 @@ def test_growing_ends_where_the_sentence_or_somebody_known_does(
 NOBODYS = [
     *("entro a las 7:30", "me duermo a las 11:45 por el cel", "a las 10:00 apagan el modem"),
     *("en 2012 no avia tiktok", "desde el 2020 tengo compu", "mi abue estudio en 1954"),
-    *("en 3 B no sirve el proyector", "el 5G no yega", "marquen al 911 o 800 911 2000"),
+    *(
+        "en 3 B no sirve el proyector",
+        "el 5G no yega",
+        "marquen al 911 o 800 911 2000",
+        "hablen al 089 o al 55 5533 5533",
+    ),
     *("Elsa y Ana son de Frozen", "Steve y Alex de Minecraft son chidos"),
     *("Sofía, Leo y Max son los de GTA", "mi muñeca se llama Xuxita", "mi perro se llama Firulais"),
 ]

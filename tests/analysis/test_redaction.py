@@ -83,6 +83,9 @@ CONTEXTS = [
     ("voy en la primaria Profr. Heriberto Enríquez, 6to B", "voy en [escuela], 6to B"),
     ("se llama chismes.sec.82 la página", "se llama [usuario] la página"),
     ("kien sabe que es la nube", "kien sabe que es la nube"),
+    ("nos cambiamos a priv. gardenias 14 b y no hay wifi", "nos cambiamos a [calle] y no hay wifi"),
+    ("luigi es mejor q mario y lo sostengo", "luigi es mejor q mario y lo sostengo"),
+    ("mi primo mario juega con luigi", "mi primo [nombre] juega con luigi"),
 ]
 
 ENGLISH = [
@@ -94,6 +97,13 @@ ENGLISH = [
     ("hope is what we need", "hope is what we need"),
     ("im 11 years old and i have no phone", "im 11 years old and i have no phone"),
     ("see [web page 2] now", "see [web page 2] now"),
+    ("i was born on June 12, 2013", "i was born on [date]"),
+    ("my sister Ana, who is seven, cried", "my sister [name], who is [age], cried"),
+    ("brittany n ashley g left me", "[name] n [name 2] left me"),
+    ("i go to benito juarez elementary", "i go to [school]"),
+    ("she is in 9th grade at del valle high", "she is in 9th grade at [school]"),
+    ("kids of prepa tec campus cumbres sell them", "kids of [school] sell them"),
+    ("it worrys me that they wudnt ask", "it worrys me that they wudnt ask"),
 ]
 
 

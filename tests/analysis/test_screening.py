@@ -151,6 +151,14 @@ def test_level_follows_what_is_told(text: str, level: str) -> None:
     assert one(text).level == level
 
 
+def test_few_words_without_a_cue_are_read_by_an_officer_but_alarm_nobody() -> None:
+    assert [one(text).level for text in ("mi casa", "mi tío", "mi papá me pega")] == [
+        "support",
+        "support",
+        "urgent",
+    ]
+
+
 def test_raised_text_names_its_signal_and_the_words_that_led_to_it() -> None:
     screened = one("cuando pierdo mi papa me pega mucho")
     assert screened.signals == ("violence_home",)
