@@ -383,11 +383,17 @@ def statements() -> None:
         print(f"kinds, {half}: " + ", ".join(f"{kind} {f1:.2f}" for kind, f1 in found.items()))
     with (DATA / "opposites.csv").open(encoding="utf-8", newline="") as lines:
         pairs = list(csv.DictReader(lines))
-    print(", ".join(f"{what} {len(which)}" for what, which in sides(pairs).items()))
+    told = sides(pairs)
+    for half in ("tune", "report"):
+        counts = {w: sum(pairs[n]["half"] == half for n in which) for w, which in told.items()}
+        print(f"opposites, {half}: " + ", ".join(f"{what} {n}" for what, n in counts.items()))
 
 
 def sides(pairs: Sequence[Row]) -> dict[str, list[int]]:
-    """Pairs by what became of them among other texts: two sides of a theme, apart, or one claim."""
+    """Pairs by what became of them among other texts: two sides of a theme, apart, or one claim.
+
+    "told" are those whose own sides differ, wherever they are.
+    """
     with (DATA / "digital_b.csv").open(encoding="utf-8", newline="") as lines:
         answers = [Answer(row["id"], row["text"]) for row in csv.DictReader(lines)]
     for number, pair in enumerate(pairs):
@@ -395,13 +401,15 @@ def sides(pairs: Sequence[Row]) -> dict[str, list[int]]:
     where: dict[str, tuple[str | None, str | None]] = {}
     for passage in find_themes(answers, guide=shipped_guide()).passages:
         where.setdefault(passage.answer, (passage.theme, getattr(passage, "side", None)))
-    told: dict[str, list[int]] = {"two sides": [], "apart": [], "one claim": []}
+    told: dict[str, list[int]] = {"two sides": [], "apart": [], "one claim": [], "told": []}
     for number in range(len(pairs)):
         one, other = (where.get(f"{side} {number}", (None, None)) for side in ("for", "against"))
         same_theme = one[0] == other[0] and one[0] is not None
         told["apart" if not same_theme else "one claim" if one == other else "two sides"].append(
             number
         )
+        if {one[1], other[1]} == {"for", "against"}:
+            told["told"].append(number)
     return told
 
 

@@ -15,7 +15,7 @@ from flask import current_app
 
 from . import backup
 from .answering import withdrawn_list
-from .answering.models import Response, ReturnedText, WithdrawnKey, WithdrawnMark
+from .answering.models import Response, ReturnedText, WithdrawnKey, WithdrawnMark, WithdrawnText
 from .answering.withdrawing import QUIETLY, hold
 from .clock import today
 from .consultations.models import Consultation, State
@@ -76,7 +76,7 @@ def purge_tonight() -> None:
     try:
         hold()  # else the list of a withdrawal that is not committed yet might be put back
         withdrawn_list.date_anew()
-    except withdrawn_list.NotWritten as refused:
+    except (withdrawn_list.NotWritten, withdrawn_list.Unreadable) as refused:
         logger.error(f"the list of what was withdrawn is not written: {refused}")
     db.session.rollback()
 
@@ -122,7 +122,7 @@ def _answers_of(consultation_id: int) -> int:
         if not batch:
             break
         number += _done(_change(sa.delete(Response).where(Response.id.in_(batch))))
-    for model in (ReturnedText, AnalysisRun, Drawing):
+    for model in (ReturnedText, WithdrawnText, AnalysisRun, Drawing):
         _change(sa.delete(model).where(model.consultation_id == consultation_id))
     drop_store(consultation_id)
     of_drawings = sa.and_(Case.consultation_id == consultation_id, Case.level == "drawing")
@@ -133,8 +133,13 @@ def _answers_of(consultation_id: int) -> int:
 def _tombstones(day: date) -> int:
     """They outlive the answers by as long as a backup may still hold them."""
     over = _reported_before(_before(day, "RETENTION_DAYS", "BACKUP_DAYS"))
+    all_over = ~sa.exists().where(Consultation.id.not_in(over))
     numbers = [
-        _change(sa.delete(model).where(model.consultation_id.in_(over)))
+        _change(
+            sa.delete(model).where(
+                model.consultation_id.in_(over) | (model.consultation_id.is_(None) & all_over)
+            )
+        )
         for model in (WithdrawnKey, WithdrawnMark)
     ]
     return _done(sum(numbers))

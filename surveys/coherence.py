@@ -61,8 +61,9 @@ def _check_flags(entry: Entry) -> None:
     kind, question = entry.kind, entry.question
     if kind is None:
         return
-    if question.disputes and (kind.closed or not kind.asks):
-        entry.place.at("disputes").wrong(f"is not for kind `{kind.name}`", "use kind `text`")
+    for flag in ("disputes", "worries"):
+        if getattr(question, flag) and (kind.closed or not kind.asks):
+            entry.place.at(flag).wrong(f"is not for kind `{kind.name}`", "use kind `text`")
     if question.sensitive and not kind.asks:
         entry.place.at("sensitive").wrong("nothing is answered here", "remove it")
     if question.purpose and kind.asks:

@@ -61,6 +61,7 @@ class Question:
     characteristic: bool = False  # says who answers; never quoted, only tabulated
     sensitive: bool = False  # closes behind the child: going back does not show what was answered
     disputes: bool = False  # where a child says that a question is badly made
+    worries: bool = False  # what is answered is a worry, however it is worded
     purpose: bool = False  # the consultation's own purpose is said here
 
 

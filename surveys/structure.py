@@ -50,6 +50,7 @@ QUESTION = {
     "characteristic": FLAG,
     "sensitive": FLAG,
     "disputes": FLAG,
+    "worries": FLAG,
     "purpose": FLAG,
 }
 OF_SOME_KINDS = frozenset().union(*(kind.settings for kind in KINDS.values()))
@@ -213,6 +214,7 @@ def _entry(table: Table, place: Place) -> Entry:
         characteristic=known.get("characteristic", False),
         sensitive=known.get("sensitive", False),
         disputes=known.get("disputes", False),
+        worries=known.get("worries", False),
         purpose=known.get("purpose", False),
     )
     entry = Entry(place, bands, known.get("card"), question)

@@ -153,9 +153,15 @@ def test_unit_can_be_read_and_leaves_no_core_dump(name):
 def test_each_unit_has_its_user_and_neither_sees_the_folder_of_the_other():
     web, worker = map(unit, UNITS)
     assert web["User"] != worker["User"]
-    assert web["ReadWritePaths"] != worker["ReadWritePaths"]
-    assert web["InaccessiblePaths"] == worker["ReadWritePaths"]
-    assert worker["InaccessiblePaths"] == web["ReadWritePaths"]
+    (of_web, *both), (of_worker, *same) = web["ReadWritePaths"], worker["ReadWritePaths"]
+    assert of_web != of_worker
+    assert web["InaccessiblePaths"] == [of_worker]
+    assert worker["InaccessiblePaths"] == [of_web]
+    # What they share is the folder that the guide makes for the list, where it is there.
+    assert both == same == ["-/var/lib/alzavoz-withdrawn"]
+    guide = (EXAMPLES.parent / "backup.md").read_text("utf-8")
+    assert "-m 2770 /var/lib/alzavoz-withdrawn" in guide
+    assert "PathChanged=/var/lib/alzavoz-withdrawn/" in guide
 
 
 def test_core_dumps_of_others_are_not_kept_either():

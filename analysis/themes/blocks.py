@@ -20,10 +20,13 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from analysis.language import load
 
-from .passages import pieces
+from .grouping import compared
+from .keeping import as_asked
+from .passages import as_worry, pieces
 from .records import recorded
 from .spelling import spelling_of
 from .stability import divided
+from .subthemes import parted
 from .vectors import BLOCK, Matrix, Space, encoded
 
 PACKAGES = (
@@ -55,11 +58,15 @@ def stretches(rows: int) -> Iterator[slice]:
 
 
 def cut(language: str, texts: Sequence[str]) -> list[str]:
-    """The passages of each text, as lines of `records`."""
+    """The passages of each text (as `keeping` keeps it), as lines of `records`."""
     nlp = load(language)
+    asked = [as_asked(text) for text in texts]
     with nlp.memory_zone():  # else the reader's store of words grows with every text
-        found = pieces(texts, nlp, spelling_of(language, nlp.path))
-        return [recorded(of_text, language) for of_text in found]
+        found = pieces([text for text, _ in asked], nlp, spelling_of(language, nlp.path))
+        return [
+            recorded(map(as_worry, of_text) if worry else of_text, language)
+            for of_text, (_, worry) in zip(found, asked, strict=True)
+        ]
 
 
 def vectors(space: Space, wordings: Sequence[str]) -> Matrix:
@@ -128,11 +135,13 @@ def _machinery(language: str) -> Mapping[str, str]:
 
 STEPS: Mapping[str, Callable[[Any, Any], Any]] = {
     "assigned": nearest_rows,
+    "compared": compared,
     "cut": cut,
     "divided": divided,
-    "vectors": vectors,
     "nearest": nearest,
+    "parted": parted,
     "probe": probe,
+    "vectors": vectors,
 }
 
 

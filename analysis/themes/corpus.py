@@ -18,12 +18,12 @@ import numpy.typing as npt
 from spacy.language import Language
 
 from analysis.language import load
+from theme_guides import Guide
 
 from .blocks import PACKAGES, TASK, by_length, digest, engine, machinery, stretches
 from .findings import Answer, Setting
 from .grouping import ALONE, Examples, Numbers, Settings
-from .guide import Guide
-from .keeping import Digests, Finished, Kept, Lines, Texts
+from .keeping import Digests, Finished, Kept, Lines, Texts, asked_for
 from .micro import drawn
 from .passages import Word
 from .records import Recorded, marks_of, read_line
@@ -183,7 +183,7 @@ def gathered(answers: Iterable[Answer]) -> Asked:
             of = columns.setdefault(name, [])
             of += [None] * (len(ids) - len(some) - len(of))
             of += [answer.by.get(name) for answer in some]
-        noted.add([answer.text for answer in some])
+        noted.add([asked_for(answer.text, answer.worry) for answer in some])
     order = sorted(range(len(ids)), key=ids.__getitem__)
     _refuse_repeated([ids[number] for number in order])
     first, place = noted.distinct()

@@ -1,6 +1,6 @@
 """Which group each wording is in: found anew, or as the run before had it and the new added."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -9,13 +9,11 @@ import numpy.typing as npt
 
 from .corpus import Asked, Corpus, ranges
 from .describing import Spoken, unsayable
-from .grouping import ALONE, Numbers, group, least, left_over, without
+from .grouping import ALONE, Hands, Numbers, group, least, left_over, without
 from .leaving import Shares, Whose, Worded, shared_words, telling_words
 from .matching import DRIFT, Previous, matched
 from .micro import Micro, micro_groups, middles_of, nearest
 from .representation import over_represented
-from .running import Runner
-from .stability import Division, Network
 
 STAYS = 0.2  # similarity by which another theme must be nearer for a known wording to move
 LOST = -2  # the place of a theme that is no more
@@ -98,8 +96,8 @@ def grouped(heard: Heard, corpus: Corpus, was: Numbers | None = None) -> Decided
     )  # fmt: skip
     owned = partial(owned_groups, heard, micro) if heard.by else None
     start = None if was is None else micro.commonest(was, heard.weights)
-    divide = partial(_divided_by, corpus.runner)
-    first = group(micro.vectors, micro.weights, corpus.examples, settings, owned, start, divide)
+    hands = Hands(*(partial(corpus.runner.singly, step) for step in ("compared", "divided")))
+    first = group(micro.vectors, micro.weights, corpus.examples, settings, owned, start, hands)
     unwanted = unsayable(heard.rows, heard.weights, first.placed[micro.of_row], corpus)
     unwanted = few_of(unwanted, first.placed, micro.weights, settings.left)
     sayable = without(unwanted, first, micro.vectors, micro.weights, settings)
@@ -202,12 +200,6 @@ def few_of(
     order = sorted(unwanted, key=lambda number: (sizes[number], number))
     within = np.cumsum([sizes[number] for number in order]) <= share * weights.sum()
     return frozenset(order[: int(within.sum())])
-
-
-def _divided_by(runner: Runner, network: Network, asked: Iterable[Division]) -> Iterator[Numbers]:
-    """Divisions by whoever works."""
-    tasks = ([division] for division in asked)
-    return (found for [found] in runner.each("divided", network, tasks))
 
 
 def owned_groups(heard: Heard, micro: Micro, groups: Numbers) -> set[int]:

@@ -1,9 +1,10 @@
 """Groups of wordings turned into themes that can be read: label, keywords, passages, kinds."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from .passages import EDGE, Word, read
 from .reusing import Words
 from .spelling import PLACEHOLDER
 from .subthemes import Subtheme as Part
-from .subthemes import Wordings, again, subthemes
+from .subthemes import Wordings, again
 
 SHOWN = 3  # passages of a side
 
@@ -93,14 +94,26 @@ def described(
     sizes = _sizes(groups, said.weights)
     telling = labels.telling(corpus.keys.counted(of, times), sizes)
     members = dict(_members(said, groups, of, corpus))
+    small = least(int(said.weights.sum()), corpus.settings.smallest)
     themes: dict[int, Theme] = {}
-    taken: set[str] = set()
-    for number in sorted(members, key=lambda n: (n not in earlier, -sizes[n], n)):
-        reader = _Reader(members[number], said, corpus, asked, earlier.get(number))
-        theme = reader.theme(number, telling[number], taken)
-        small = theme.size < least(int(said.weights.sum()), corpus.settings.smallest)
-        themes[number] = replace(theme, distinctive=small and not theme.expected)
-        taken.add(theme.label.lower())
+    waiting: deque[tuple[int, _Reader]] = deque()
+
+    def undivided() -> Iterator[tuple[Wordings, str]]:
+        taken: set[str] = set()
+        for number in sorted(members, key=lambda n: (n not in earlier, -sizes[n], n)):
+            reader = _Reader(members[number], said, corpus, asked, earlier.get(number))
+            theme, parts = reader.theme(number, telling[number], taken)
+            taken.add(theme.label.lower())
+            distinctive = theme.size < small and not theme.expected
+            themes[number] = replace(theme, distinctive=distinctive, **reader.parts(parts or ()))
+            if parts is None:
+                waiting.append((number, reader))
+                yield reader.wordings(theme.kind), theme.label
+
+    how = corpus.language, corpus.settings
+    for parts in corpus.runner.singly("parted", how, undivided()):
+        number, reader = waiting.popleft()
+        themes[number] = replace(themes[number], **reader.parts(parts))
     return themes
 
 
@@ -149,8 +162,13 @@ class _Reader:
         self._order = np.lexsort((np.arange(len(alone)), -self._nearness))
         self._vectors = vectors
 
-    def theme(self, number: int, weights: Mapping[str, float], taken: set[str]) -> Theme:
-        """The theme of a group; `taken` are labels, in small letters, that it may not have."""
+    def theme(
+        self, number: int, weights: Mapping[str, float], taken: set[str]
+    ) -> tuple[Theme, tuple[Part, ...] | None]:
+        """The theme of a group, and what it divides into; None where that is yet to be found.
+
+        `taken` are labels, in small letters, that it may not have.
+        """
         columns, members = self._corpus.passages, self._members
         kinds = np.bincount(columns.kind[members.passages], weights=self._times).astype(np.int64)
         counted = {name: int(n) for name, n in zip(KINDS, kinds, strict=False) if n}
@@ -158,17 +176,15 @@ class _Reader:
         words = self._words()
         two = saying.two_sides(self._stances(), self._side, words)
         about = two.about if two else None
-        label, parts = self._as_before(about, kind, taken) or ("", ())
-        if not label:
-            label = self._label(weights, taken, saying.keys_of(two), kind)
-            parts = self._parts(label, kind)
+        label, parts = self._as_before(about, kind, taken) or ("", None)
+        label = label or self._label(weights, taken, saying.keys_of(two), kind)
         shown = labels.differing(
             self._vectors, self._middle, columns.length[members.stands].tolist()
         )
         guide = self._corpus.guide.themes
         expected = number < len(guide)
         platforms, settings, addressees, concepts = saying.counts(self._marks())
-        return Theme(
+        theme = Theme(
             id=guide[number].id if expected else self._id(),
             label=label,
             name=guide[number].name if expected else label,
@@ -186,13 +202,26 @@ class _Reader:
             settings=settings,
             addressees=addressees,
             concepts=concepts,
-            subthemes=self._subthemes(parts),
-            part_of={
-                row: place
-                for place, part in enumerate(parts)
-                for row in members.rows[list(part.members)].tolist()
-            },
         )
+        return theme, parts
+
+    def parts(self, parts: Sequence[Part]) -> dict[str, Any]:
+        """What a theme says of the parts that it divides into."""
+        stands = self._members.stands
+        part_of = {
+            row: place
+            for place, part in enumerate(parts)
+            for row in self._members.rows[list(part.members)].tolist()
+        }
+        found = tuple(
+            Subtheme(
+                part.label, part.keywords, part.size,
+                self._texts(stands[list(part.passages)]),
+                self._sources(stands[list(part.passages)]),
+            )
+            for part in parts
+        )  # fmt: skip
+        return {"subthemes": found, "part_of": part_of}
 
     def _texts(self, passages: Numbers) -> tuple[str, ...]:
         return tuple(self._corpus.passages.text(passage) for passage in passages.tolist())
@@ -281,30 +310,15 @@ class _Reader:
         if not any(words.label in self._corpus.passages.text(at) for at in nearest_first.tolist()):
             return None
         stood = words.stood(self._corpus.digests[members.rows])
-        parts = again(self._wordings(kind), stood, words.parts)
+        parts = again(self.wordings(kind), stood, words.parts)
         return None if parts is None else (words.label, parts)
 
-    def _parts(self, label: str, kind: str) -> tuple[Part, ...]:
-        """What the theme divides into."""
-        corpus = self._corpus
-        return subthemes(self._wordings(kind), label, corpus.nlp, corpus.spelling, corpus.settings)
-
-    def _wordings(self, kind: str) -> Wordings:
+    def wordings(self, kind: str) -> Wordings:
+        """What is divided; `kind` is the theme's commonest."""
         members = self._members
         return Wordings(
             self._vectors, members.weights, self._texts(members.stands), self._telling(), kind
         )
-
-    def _subthemes(self, parts: Sequence[Part]) -> tuple[Subtheme, ...]:
-        stands = self._members.stands
-        return tuple(
-            Subtheme(
-                part.label, part.keywords, part.size,
-                self._texts(stands[list(part.passages)]),
-                self._sources(stands[list(part.passages)]),
-            )
-            for part in parts
-        )  # fmt: skip
 
     def _id(self) -> str:
         """Made from what the theme holds: equal members, equal id."""

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from theme_guides import Guide
+
 from .blocks import digest
 from .continuing import changes, renamed
 from .corpus import (
@@ -36,7 +38,6 @@ from .deciding import (
 from .describing import Spoken, described, spoken
 from .findings import Answer, Setting, Theme, Themes
 from .grouping import ALONE, Numbers, Settings
-from .guide import Guide
 from .keeping import Kept
 from .listing import Listed, listed
 from .matching import Previous, previous_of, state_of

@@ -19,13 +19,16 @@ KINDS = ("proposal", "worry", "experience", "question", "praise", "other")
 class Answer:
     """One redacted text, the question it answers, and what is known of who wrote it (`by`).
 
-    `by` holds a value for each characteristic ("band"), or none where it is not known.
+    `by` holds a value for each characteristic ("band"), or none where it is not known. `worry`
+    says that the question asks for what worries: what answers it is a worry, however it is worded
+    ("que suban mis fotos"), and takes no side.
     """
 
     id: str
     text: str
     question: str | None = None
     by: Mapping[str, str | None] = field(default_factory=dict, hash=False)
+    worry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Passage:
     `kind` is one of `KINDS`. `side` is "for" or "against" where the passage takes one: on what its
     theme disagrees about if it speaks of that, else on what it speaks of itself; `side_here` only
     where it speaks of that. `subtheme` is the place of its sub-theme in its theme's. `platforms`,
-    `addressees` and `concepts` are codes of the lists in `data`.
+    `settings`, `addressees` and `concepts` are codes of the lists in `data`.
     """
 
     answer: str
@@ -50,6 +53,7 @@ class Passage:
     concepts: tuple[str, ...] = ()
     side_here: str | None = None
     subtheme: int | None = None
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Rows are distinct passages, each with its vector of length one and its weight: h
 said. Groups are numbered from 0; `ALONE` marks a row that belongs to none.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
@@ -20,6 +20,7 @@ Numbers = npt.NDArray[np.int64]
 Owned = Callable[[Numbers], Collection[int]]  # group numbers of rows to those of some groups
 ALONE = -1
 ROWS = 1024  # of one block of products
+PARTS = 8  # of a row for each neighbour: the greatest of each are looked at before the row
 AGAIN = 5  # divisions of what the resamples agree on, which are agreed on once more
 ROUNDS = 3
 BLEND, NEAREST = 0.5, 10  # share of its nearest rows in where a row stands, and how many they are
@@ -68,22 +69,46 @@ class Neighbours:
     nearness: Matrix
 
 
-def neighbours(vectors: Matrix, k: int) -> Neighbours:
+Near = tuple[Numbers, Matrix]
+Compare = Callable[[tuple[Matrix, int], Iterable[int]], Iterator[Near]]
+"""Who works on comparisons (`compared`); they come in the order they were asked for."""
+
+
+def compared_at_home(among: tuple[Matrix, int], starts: Iterable[int]) -> Iterator[Near]:
+    """Comparisons by this process, one after the other."""
+    return (compared(among, [start]) for start in starts)
+
+
+def neighbours(vectors: Matrix, k: int, compare: Compare = compared_at_home) -> Neighbours:
     """Exact nearest neighbours, by blocks of products."""
-    k = min(k, len(vectors) - 1)
-    blocks = [_nearest(vectors, start, k) for start in range(0, len(vectors), ROWS)]
+    k = max(1, min(k, len(vectors) - 1))
+    blocks = list(compare((vectors, k), range(0, len(vectors), ROWS)))
     return Neighbours(
         np.concatenate([rows for rows, _ in blocks]), np.concatenate([near for _, near in blocks])
     )
 
 
-def _nearest(vectors: Matrix, start: int, k: int) -> tuple[Numbers, Matrix]:
+def compared(among: tuple[Matrix, int], asked: Sequence[int]) -> Near:
+    """The nearest rows of one block of rows, which begins with the row asked for: their numbers,
+    of equals the first, and how near they are. `among` are all rows, and how many are wanted."""
+    (vectors, k), [start] = among, asked
     near = vectors[start : start + ROWS] @ vectors.T
-    here = np.arange(len(near))[:, None]
-    near[here[:, 0], start + here[:, 0]] = -2.0
-    some = np.sort(np.argpartition(near, -k, axis=1)[:, -k:], axis=1)
-    ranked = np.take_along_axis(some, np.argsort(-near[here, some], axis=1, kind="stable"), axis=1)
-    return ranked, near[here, ranked]
+    here = np.arange(len(near))
+    near[here, start + here] = -2.0
+    row, column = np.nonzero(near >= _bar(near, k)[:, None])
+    order = np.lexsort((-near[row, column], row))
+    best = column[order[np.searchsorted(row, here)[:, None] + np.arange(k)]]
+    return best, near[here[:, None], best]
+
+
+def _bar(near: Matrix, k: int) -> Matrix:
+    """What the `k` greatest of each row surely reach, and few others: the `k` greatest of the
+    maxima of its parts. To part the whole row would take several times as long."""
+    wide = max(1, near.shape[1] // (PARTS * k))
+    parts = near.shape[1] // wide
+    most = near[:, : wide * parts].reshape(-1, wide, parts).max(axis=1)
+    bar: Matrix = np.partition(most, -k, axis=1)[:, -k]
+    return bar
 
 
 def mutual_graph(found: Neighbours) -> Graph:
@@ -131,6 +156,17 @@ def middles(vectors: Matrix, weights: Numbers, groups: Numbers) -> Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Hands:
+    """Who works on comparisons and on divisions; it changes nothing."""
+
+    compare: Compare = compared_at_home
+    divide: Divide = at_home
+
+
+AT_HOME = Hands()
+
+
+@dataclass(frozen=True, slots=True)
 class Grouped:
     """A group number for each row or `ALONE`, and the rows among them that the guide drew.
 
@@ -156,21 +192,20 @@ def group(  # noqa: PLR0913 (rows, what is known of them, and how)
     settings: Settings,
     owned: Owned | None = None,
     start: Numbers | None = None,
-    divide: Divide = at_home,
+    hands: Hands = AT_HOME,
 ) -> Grouped:
     """Groups of rows; numbers below `guide.themes` are the guide's.
 
     Groups of few passages are given up, unless they are close together and far from all others, or
     `owned` names them: it says in which groups a characteristic of those who said it is
     over-represented. `start` is a group for each row, or `ALONE`, where the search begins.
-    `divide` is who works on the resamples; it changes nothing.
     """
-    near = neighbours(vectors, settings.neighbours)
+    near = neighbours(vectors, settings.neighbours, hands.compare)
     blended = _blended(vectors, near)
     drawn = attracted(vectors, weights, near, guide, settings)
     drawn = _supported(drawn, weights, settings.smallest)
     resampling = Resampling(settings.resamples, settings.grain, settings.seed, AGAIN)
-    found = agreed(mutual_graph(near), weights, drawn, resampling, start, divide)
+    found = agreed(mutual_graph(near), weights, drawn, resampling, start, hands.divide)
     numbers = _renumbered(found.numbers, drawn, guide.themes)
     kept = _worth_keeping(vectors, weights, numbers, guide.themes, settings)
     small = _of_some(numbers, weights, kept, owned)

@@ -27,7 +27,19 @@ from .vectors import Matrix, State
 PART = 1 << 20  # bytes read at once
 LINES = 512  # of one stretch
 
+_WORRY = "\x1f"  # before a text whose question asks for what worries: it is read in another way
+
 Digests = npt.NDArray[np.uint64]
+
+
+def asked_for(text: str, worry: bool) -> str:
+    """A text as it is kept: one that was asked for as a worry is another than the same words."""
+    return _WORRY + text if worry else text
+
+
+def as_asked(kept: str) -> tuple[str, bool]:
+    """A text, and whether it was asked for as a worry, out of what is kept."""
+    return kept.removeprefix(_WORRY), kept.startswith(_WORRY)
 
 
 def digests_of(texts: Iterable[str]) -> Digests:

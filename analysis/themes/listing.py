@@ -69,7 +69,7 @@ class Listed(Sequence[Passage]):
                 KINDS[columns.kind[number]],
                 side=side_of(stance, subject),
                 platforms=marks.platforms, addressees=marks.addressees,
-                concepts=tuple(marks.concepts),
+                settings=marks.settings, concepts=tuple(marks.concepts),
                 side_here=on(stance, subject) if subject else None,
                 subtheme=part_of.get(int(columns.wording[number])),
             )  # fmt: skip

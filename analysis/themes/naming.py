@@ -17,6 +17,10 @@ from typing import Any
 from .spelling import without_accents
 
 DATA = Path(__file__).parent / "data"
+_OTHERWISE = re.compile(  # words for parents that mean something else: "juegos más padres"
+    r"\b(?:mas|muy|tan|super|bien|es|son|sean?|estan?|esten?|(?:juego|video|app|cosa)s?) padres?\b"
+    r"(?! de\b)|\bque padre\b|\b(?:la papa|las papas|papas fritas)\b"
+)
 REMEMBERED = 50_000  # words of a finder, whose phrases are known without looking
 ASKS = frozenset({"proposal", "question"})  # kinds of statement that ask somebody to act
 
@@ -82,7 +86,7 @@ class Finder:
 
 @lru_cache(maxsize=64)  # one passage is looked through for several lists
 def _words(regular: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\w+", without_accents(regular)))
+    return tuple(re.findall(r"\w+", _OTHERWISE.sub(" ", without_accents(regular))))
 
 
 def _follow(words: Sequence[str], start: int, rest: list[str]) -> bool:

@@ -5,8 +5,8 @@ in. The two run word by word beside each other.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -16,28 +16,35 @@ from .moods import Knows
 from .spelling import PLACEHOLDER, Spelling, without_accents
 
 BLOCK = 64
+_RULER = "attribute_ruler"
 ALONE = 3  # telling words of a sentence that stands alone in any case, where there is no parse
 _MARK = re.compile(
-    r"(?:\n+|^|(?<=[\s.,;:]))\s*(?:[-–—•·*_►✓]+\s*|\d{1,2}\s*(?:\.\s*-|[.)\-°º])\s*|[a-h]\)\s)"
-    r"(?=\S)|\n+|;|\s[•·►]\s"
+    r"(?:\n+|^|(?<=[\s.,;:]))\s*(?:[-–—•·*_►✓]+\s*|[a-h]\)\s|"
+    r"(?P<number>\d{1,2})(?:\s*(?:\.\s*-|[.\-](?!\d)|[)°º])\s*|"
+    r"(?P<bare>\s+)(?=(?:que|q|k|no|m[aá]s|menos|sin|los?|las?|el|una?)\b)))"
+    r"(?=\S)|\n+|;|\s[•·►]\s",
+    re.IGNORECASE,
 )
 EDGE = " \t\r\n.,;:-–—_•·*\"'“”«»|/)(>…"
 _PAIRS = (('"', '"'), ("“", "”"), ("«", "»"), ("(", ")"))
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _NOTHING = re.compile(
-    r"(?:(?:yo )?no (?:lo )?se(?: (?:que|la verdad|que (?:decir|poner|escribir)))?|nose|"
-    r"no tengo (?:idea|respuesta|opinion|nada(?: que decir)?|comentarios)|"
+    r"(?:(?:yo )?no (?:lo )?(?:se|c)(?: (?:que|la verdad|que (?:decir|poner|escribir)))?|"
+    r"no tengo(?: (?:idea|respuesta|opinion|nada(?: que decir)?|comentarios))?|"
     r"nada(?: (?:mas|de nada|por ahora|la verdad))?|ningun[oa]?|lo mismo(?: (?:de|que) \w+)?|"
     r"(?:todo )?igual|idem|no (?:quiero|deseo) (?:responder|contestar|decir)(?: nada)?|"
-    r"no (?:opino|opina|responde|contesta|aplica|sabe|recuerdo|me acuerdo|entiendo)|"
+    r"no (?:opino|opina|responde|contesta|aplica|sabe|recuerdo|me acuerdo|entiendo)(?: nada)?|"
     r"(?:ahorita )?no se (?:me )?(?:ocurre|viene)(?: (?:nada|ninguna|algo|a la mente))*|"
     r"no me interesa|me da igual|sin (?:respuesta|opinion|comentarios?|informacion)|"
     r"no hay|no|si|ok|oki|bien|todo|normal|"
     r"(?:nada |no |pues )?(?:asi )?(?:esta )?todo (?:esta )?(?:bien|perfecto|chido)(?: gracias)?|"
     r"(?:muchas )?gracias|quien sabe|etc|etcetera|otros?|"
     r"(?:ja|je|ji|jo|ha|ah|s r|n a|n r|ns nr|ns|nr|na)+|idk|nothing|none|dunno|"
-    r"i (?:do not|don t|dont) know|same|the same|yes)"
+    r"i (?:do not|don t|dont) know|same|the same|yes|"
+    r"ps|pues|la (?:verdad|neta)|mm+|es que)"  # these only fill, beside one of the others
 )
+_SOME = re.compile(rf"(?:{_NOTHING.pattern}(?: |$))+")
+SHORT = 8  # words that several such phrases have together, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +82,15 @@ class Reading:
         return self.written[span.start : span.end].text
 
 
+def as_worry(piece: Piece) -> Piece:
+    """A passage whose question asks for what worries: a worry, whose words take no side."""
+    return replace(piece, kind="worry", stance="") if piece.regular else piece
+
+
 def says_nothing(regular: str) -> bool:
     """Whether a passage in regular spelling holds no opinion: "no sé", "nada", "lo mismo"."""
-    return bool(_NOTHING.fullmatch(re.sub(r"\W+", " ", without_accents(regular)).strip()))
+    said = re.sub(r"\W+", " ", without_accents(regular)).strip()
+    return bool((_SOME if said.count(" ") < SHORT else _NOTHING).fullmatch(said))
 
 
 def pieces(texts: Sequence[str], nlp: Language, spelling: Spelling) -> Iterator[tuple[Piece, ...]]:
@@ -90,10 +103,19 @@ def pieces(texts: Sequence[str], nlp: Language, spelling: Spelling) -> Iterator[
 
 
 def read(texts: Iterable[str], nlp: Language, spelling: Spelling) -> Iterator[Reading]:
-    """The texts parsed in blocks, without entities, which themes do not need."""
+    """The texts parsed in blocks, without entities and tags, which themes do not need."""
     written = ((_usual(doc, spelling), doc) for doc in map(nlp.make_doc, texts))
-    both = nlp.pipe(written, as_tuples=True, batch_size=BLOCK, disable=["ner"])
-    return (Reading(parsed, doc) for parsed, doc in both)
+    both = nlp.pipe(written, as_tuples=True, batch_size=BLOCK, disable=["ner", _RULER])
+    return (Reading(_spaced(parsed, nlp), doc) for parsed, doc in both)
+
+
+def _spaced(doc: Doc, nlp: Language) -> Doc:
+    """Spaces that are tokens are told from words, where there are any.
+
+    The model's rules do this, and copy each part of speech into a tag: else they are not needed.
+    """
+    spaces = nlp.has_pipe(_RULER) and doc.to_array("IS_SPACE").any()
+    return nlp.get_pipe(_RULER)(doc) if spaces else doc
 
 
 def _usual(doc: Doc, spelling: Spelling) -> Doc:
@@ -104,8 +126,26 @@ def _usual(doc: Doc, spelling: Spelling) -> Doc:
 def _listed(text: str) -> list[str]:
     """The lines and list entries of a text, without their marks; shouting is lowered."""
     shouted = sum(c.isupper() for c in text) > 0.6 * sum(c.isalpha() for c in text)
-    parts = (bare(part) for part in _MARK.split(text) if part)
+    parts = (bare(part) for part in _between(text))
     return [part.lower() if shouted else part for part in parts if part]
+
+
+def _between(text: str) -> Iterator[str]:
+    """What stands between the marks of a text. Numbers are marks where they count ("tengo 10. y
+    medio" does not), and those alone where two do ("1 que ... 2 que ...")."""
+    at = count = 0
+    for mark in _MARK.finditer(text):
+        number = int(mark["number"] or 0)
+        first = not text[: mark.start("number")].strip() or "\n" in mark[0]
+        if mark["bare"]:
+            more = re.search(rf"\b{number + 1}\b", text[mark.end() :])
+            counts = number == count + 1 and bool(count or (first and more))
+        else:
+            counts = not number or first or number in {1, 2, count + 1}
+        if counts:
+            yield text[at : mark.start()]
+            at, count = mark.end(), number or count
+    yield text[at:]
 
 
 def _pieces_of(reading: Reading, spelling: Spelling) -> list[Piece]:
@@ -134,19 +174,56 @@ def _with_short(doc: Doc, knows: Knows) -> list[Span]:
 
 
 def _clauses(sentence: Span) -> list[Span]:
-    starts = sorted({token.left_edge.i for token in sentence if _opens_clause(token, sentence)})
-    cuts = [sentence.start, *(at for at in starts if at > sentence.start), sentence.end]
+    first = sentence[0]
+    commas = [token for token in sentence[1:-2] if token.text == ","] if _wishes(first) else []
+    wishes = [token for token in map(_after, commas) if token and _wishes_too(token, first)]
+    heads = {sentence.root, *map(_verb, wishes)}
+    starts = {token.i for token in wishes}
+    starts |= {token.left_edge.i for token in sentence if _opens_clause(token, heads)}
+    cuts = [sentence.start, *sorted(at for at in starts if at > sentence.start), sentence.end]
     return [sentence.doc[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
-def _opens_clause(token: Token, sentence: Span) -> bool:
-    """A verb coordinated with the sentence's own, with words of its own."""
-    if token.dep_ != "conj" or token.pos_ not in {"VERB", "AUX"}:
+def _opens_clause(token: Token, heads: Collection[Token]) -> bool:
+    """A verb coordinated with one of the sentence's own, with words of its own."""
+    if token.dep_ != "conj":
+        return False
+    if token.pos_ not in {"VERB", "AUX"} and not (_copulas(token) and _has_subject(token)):
         return False
     head = token.head
     while head.dep_ == "conj":
         head = head.head
-    return head == sentence.root and _weight(token.subtree) >= 2
+    return head in heads and _weight(token.subtree) >= 2
+
+
+def _has_subject(token: Token) -> bool:
+    return any(each.dep_ == "nsubj" for each in token.subtree)
+
+
+def _copulas(token: Token) -> list[Token]:
+    return [child for child in token.lefts if child.dep_ == "cop"]
+
+
+def _wishes_too(token: Token, first: Token) -> bool:
+    """A wish after a comma that begins as the sentence does: "quiten ..., pongan ..."."""
+    alike = (token.lower_ == "que") == (first.lower_ == "que")
+    return alike and _wishes(token)
+
+
+def _after(comma: Token) -> Token | None:
+    """The word after a comma and what links."""
+    rest = comma.doc[comma.i + 1 : comma.i + 3]
+    return next((token for token in rest if token.dep_ != "cc"), None)
+
+
+def _wishes(token: Token) -> bool:
+    """Whether a wish begins here: "quiten ...", "que el internet sea ..."."""
+    verb = _verb(token)
+    return any({"Sub", "Imp"} & set(one.morph.get("Mood", [])) for one in (verb, *_copulas(verb)))
+
+
+def _verb(token: Token) -> Token:
+    return token.head if token.lower_ in {"que", "no"} else token
 
 
 def _weight(tokens: Iterable[Token]) -> int:
@@ -161,10 +238,19 @@ def _joined(parts: list[Span]) -> list[Span]:
     whole: list[Span] = []
     for part in parts:
         light = bool(whole) and (_weight(part) < 2 or _weight(whole[-1]) < 2)
-        if light and whole[-1][-1].text not in {".", "!", "?", "…"}:
+        if light and (not _ends(whole[-1]) or _counts(whole[-1], part)):
             part = part.doc[whole.pop().start : part.end]
         whole.append(part)
     return whole
+
+
+def _ends(part: Span) -> bool:
+    return part[-1].text in {".", "!", "?", "…"}
+
+
+def _counts(part: Span, after: Span) -> bool:
+    """Whether the mark at the end belongs to a number ("tengo 10. años")."""
+    return part.text.rstrip(".")[-1:].isdigit() and after[0].is_lower
 
 
 def _piece(span: Span, reading: Reading, spelling: Spelling) -> Piece | None:

@@ -110,6 +110,10 @@ class Runner:
             return (work(step, context, task) for task in tasks)
         return _Round(self.crew, self.patience, step, context).results(tasks)
 
+    def singly(self, step: str, context: Any, asked: Iterable[Any]) -> Iterator[Any]:
+        """The result for each of some things, in their order; each is a task of its own."""
+        return (found for [found] in self.each(step, context, ([one] for one in asked)))
+
     def close(self) -> None:
         """Send the workers home."""
         if self.crew:

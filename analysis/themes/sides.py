@@ -1,13 +1,15 @@
 """For and against: what a passage takes a side on, and whether a theme has two sides.
 
-A passage's *stances* are read from left to right with a sign: words of refusal turn it ("no",
-"nunca", "sin"), so do verbs and nouns of taking away ("prohibir", "quitar", "menos"); what is
-judged good or bad sets it ("me gusta", "no es justo", "sirve", "distrae"). "No hay que prohibir el
-celular" turns twice and is for the phone. A thing takes the sign only as the first object of a verb
-that gives or takes, allows or forbids; of any other verb the verb itself, with its object, is what
-is wanted or not: "no tirar basura" is not against "reciclar la basura". A complaint about quality
-takes no side, a complaint of lack ("no hay internet") is for what is lacking. That something is
-there ("hay discriminación") is a report, and takes no side either.
+A passage is first cut into clauses, its reasons are left off ("porque distrae"), and each clause
+is read by itself: its *stances* come from left to right with a sign. Words of refusal turn it
+("no", "nunca", "sin"), so do verbs and nouns of taking away ("prohibir", "quitar", "menos"); what
+is judged good or bad sets it ("me gusta", "no es justo", "sirve", "distrae"). "No hay que prohibir
+el celular" turns twice and is for the phone. A thing takes the sign only as the first object of a
+verb that gives or takes, allows or forbids; of any other verb the verb itself, with its object, is
+what is wanted or not: "no tirar basura" is not against "reciclar la basura". A complaint about
+quality takes no side, a complaint of lack ("no hay internet") is for what is lacking. That
+something is there ("hay discriminación") is a report, and takes no side either; so is who is to be
+told first ("que avisen antes de quitarlo").
 
 The lists were written by hand (no published list is used) and favour silence over a guess.
 """
@@ -20,6 +22,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span, Token
 
 from .spelling import without_accents
+from .statements import filled
 
 FEW = 3  # passages that a side needs
 MINOR = 0.15  # share of those who take a side that the smaller side needs
@@ -99,9 +102,26 @@ _LIGHT_FORMS = re.compile(
     r"ha[yi]a?n?|ponga?n?|dejen?|permita[ns]?|usen?|suban?|subir|pidan?|den|tengan?|pued[ae]n?|"
     r"quier[oa]n?|deberia[ns]?|deben?|sigan?|hagan?|faltan?|poc[oa]s?"
 )
+_COMMANDS = re.compile(rf"(?!.*(?:[aei]r|menos|fin|alto|contra|sin)$)(?:{_TURNS.pattern})")
 _BREAKS = frozenset(["pero", "aunque", "sino", "but", "although"])
 _REASONS = frozenset(
     ["porque", "para", "pues", "cuando", "si", "because", "so", "since", "when", "if"]
+)
+_REASONS_WITH_QUE = frozenset(["por", "ya", "es"])
+_LINKS = frozenset(["y", "e", "o", "u", "ni", "and", "or", "nor"])
+_STRESSES = frozenset(["primero", "mejor", "tambien", "ademas", "luego"])
+_MEASURES = frozenset(["mas", "menos", "more", "less", "fewer"])
+_OPENS = _MEASURES | {"con", "sin", "with", "without"}
+_WANTS = re.compile(
+    r"quiero|queremos|quisiera|prefer\w+|prefier\w+|pido|pedimos|deber[ií]an?|deben?|want"
+)
+_RELATIVE = frozenset(["que", "quien", "quienes", "donde", "who", "that"])
+_BEFORE_WANTS = frozenset(["no", "ya", "yo", "si", "i", "we"])
+_OBLIGES = re.compile(r"hay|ten\w+|tien\w+|tuv\w+")
+_FIRST_TOLD = re.compile(  # asking or telling first is for neither: "avisen antes de quitarla"
+    r"\b(?:avis|pregunt|expli[cq]|consult|digan|decir|pidan permiso|warn|tell|ask)\w*\b.*"
+    r"\b(?:antes|primero|before|first)\b|"
+    r"\b(?:antes|primero|before|first)\b.*\b(?:avis|pregunt|expli[cq]|consult|warn|tell|ask)\w*"
 )
 _THINGS = frozenset({"NOUN", "PROPN"})
 SAME = {"telefon": "celular", "movil": "celular", "smartphon": "celular", "phone": "celular",
@@ -175,6 +195,7 @@ class _Reader:
     stirred: bool = False  # a word of giving or taking was there
     last: int = 0
     fresh: bool = False  # the word before gives or takes: what follows is a thing
+    before: str = ""  # the word before
     pending: list[str] = field(default_factory=list)
     found: dict[str, int] = field(default_factory=dict)
 
@@ -192,17 +213,17 @@ class _Reader:
             self.note(self.acts + ALONE, self.sign)
         self.acts = None
 
+    def link(self) -> None:
+        """A verb that is linked to another is not what that one takes away or forbids."""
+        if self.before in _LINKS:
+            self.turned = 1
+
     def qualify(self, link: str) -> None:
         """How or where an act is done makes it another: "no botar basura en la calle"."""
         if self.acted and link in {"en", "con", "sin"}:
             sign = self.found.pop(self.acted)
             self.found.setdefault(self.acted + ALONE, sign)
         self.acted = None
-
-    def rest(self) -> None:
-        self.close()
-        self.refused = self.turned = 1
-        self.open = self.cue = False
 
 
 def stances(span: Span, kind: str, key: Mapping[Token, str]) -> str:
@@ -211,60 +232,175 @@ def stances(span: Span, kind: str, key: Mapping[Token, str]) -> str:
     The first mark is the passage's own side, then come the keys of things and acts, each with its
     sign. `key` gives the key of each of the span's telling words.
     """
-    said = " ".join(re.findall(r"\w+", without_accents(span.text.lower())))
-    base, judged = _base(said, kind)
-    if not base:
-        return ""
-    reader = _Reader(base, judged is not None, cue=judged is not None or kind == "proposal")
-    for token in _heard(span, judged):
-        if not _take(reader, token, without_accents(token.lower_), key.get(token)):
+    own, found = 0, dict[str, int]()
+    for clause in _clauses(span, key):
+        sign, noted = _read(clause, kind, key, later=bool(own))
+        own = own or sign
+        found |= {one: at for one, at in noted.items() if one not in found}
+    marks = {1: "+", -1: "-"}
+    signed = [f"{one}{marks[at]}" for one, at in found.items()]
+    return " ".join([marks[own], *signed]) if own else ""
+
+
+def _clauses(span: Span, key: Mapping[Token, str]) -> list[list[Token]]:
+    """The words of each clause, without what fills the beginning ("no sé, ") and the reasons.
+
+    Cut at marks, links and a second wish; what holds no verb stays with its neighbour.
+    """
+    opens = span.start_char + filled(span.text)
+    parts: list[list[Token]] = [[]]
+    for token in span:
+        word = _bare(token)
+        if token.idx < opens:
+            continue
+        if _is_reason(token, word) and _said_something(parts, word, key):
             break
+        if token.is_punct or word in _LINKS or word in _BREAKS:
+            parts.append([])
+        elif at := _wishes_again(parts[-1], word):
+            parts.append(parts[-1][at:])
+            del parts[-2][at:]
+        if token.is_alpha:
+            parts[-1].append(token)
+    return _standing(part for part in parts if part)
+
+
+def _bare(token: Token) -> str:
+    return without_accents(token.lower_)
+
+
+def _is_reason(token: Token, word: str) -> bool:
+    """ "porque", and as children write it, "por que"."""
+    if word in _REASONS_WITH_QUE:
+        return token.i + 1 < len(token.doc) and token.nbor().lower_ == "que"
+    return word in _REASONS
+
+
+def _said_something(parts: Sequence[Sequence[Token]], word: str, key: Mapping[Token, str]) -> bool:
+    """Whether something stands before a reason, but for a judgement ("me gusta cuando ...").
+
+    Before "si" it must be more than a thing: "los niños sí" has lost its accent.
+    """
+    said = [token for part in parts for token in part]
+    rest = [token for token in _heard(said, _judged(_joined(said))[1]) if token in key]
+    return any(word != "si" or token.pos_ not in _THINGS for token in rest)
+
+
+def _wishes_again(part: Sequence[Token], word: str) -> int:
+    """Where in a part a second wish begins that nothing links: "no quiero esto | quiero ..."."""
+    at = len(part)
+    if word in _MEASURES:
+        return at if at > 1 and _bare(part[0]) in _MEASURES else 0
+    if not _WANTS.fullmatch(word):
+        return 0
+    while at and _bare(part[at - 1]) in _BEFORE_WANTS:
+        at -= 1
+    return at if at and _bare(part[at - 1]) not in _RELATIVE else 0
+
+
+def _standing(parts: Iterable[list[Token]]) -> list[list[Token]]:
+    whole: list[list[Token]] = []
+    for part in parts:
+        broken = _bare(part[0]) in _BREAKS
+        if not whole or broken or (_stands(part) and (_acts(whole[-1]) or _stands(whole[-1]))):
+            whole.append(part)
+        else:
+            whole[-1].extend(part)
+    return whole
+
+
+def _stands(part: Sequence[Token]) -> bool:
+    """Whether a part is a clause: it has a verb that is no relative's ("a los que molestan")."""
+    words = [_bare(token) for token in part]
+    at = next((n for n, word in enumerate(words) if word not in _LINKS | _STRESSES), 0)
+    if words[at] in _OPENS:
+        return True
+    verbs = [token for token in part if _finite(token)]
+    if words[at] == "que":
+        return any("Ind" not in token.morph.get("Mood", []) for token in verbs)
+    relative = sum(
+        word in _RELATIVE and not (n and _OBLIGES.fullmatch(words[n - 1]))
+        for n, word in enumerate(words)
+    )
+    return part[at].pos_ != "ADP" and len(verbs) > relative
+
+
+def _acts(clause: Sequence[Token]) -> bool:
+    """Whether it begins with an infinitive, as lists of wishes do."""
+    return clause[0].pos_ == "VERB" and "Inf" in clause[0].morph.get("VerbForm", [])
+
+
+def _finite(token: Token) -> bool:
+    word = _bare(token)
+    if token.pos_ in {"VERB", "AUX"}:
+        return not {"Inf", "Part", "Ger"} & set(token.morph.get("VerbForm", []))
+    return bool(_LIGHT_FORMS.fullmatch(word) or _COMMANDS.fullmatch(word))
+
+
+def _read(
+    clause: Sequence[Token], kind: str, key: Mapping[Token, str], *, later: bool
+) -> tuple[int, dict[str, int]]:
+    """The side that a clause takes (0: none), and what on. `later` ones are often mere facts."""
+    said = _joined(clause)
+    judging, judged = _judged(said)
+    base = 0 if _FIRST_TOLD.search(said) else judging or _base(said, kind)
+    if not base or (later and (_EXISTS.match(said) or (not judged and _states(clause)))):
+        return 0, {}
+    reader = _Reader(base, bool(judged), cue=bool(judged) or kind == "proposal")
+    for token in _heard(clause, judged):
+        word = _bare(token)
+        if not _steers(reader, token, word, key.get(token)):
+            _content(reader, token, key.get(token))
+            reader.fresh = False
+        reader.before = word
     reader.close()
-    if kind == "other" and judged is None and not reader.stirred:
-        return ""  # a fact or a fragment
-    return _written(reader)
+    if kind == "other" and not judged and not reader.stirred:
+        return 0, {}  # a fact or a fragment
+    taken = reader.judged or reader.stirred or reader.found
+    return reader.last or (reader.sign if taken else 0), reader.found
 
 
-def _base(said: str, kind: str) -> tuple[int, str | None]:
-    """The sign to start from (0: no side is taken), and the words that judge, if any."""
+def _states(clause: Sequence[Token]) -> bool:
+    """Whether a clause says how something is: its first verb neither wishes nor takes away."""
+    verb = next((token for token in clause if _finite(token)), None)
+    if verb is None or "Ind" not in verb.morph.get("Mood", []):
+        return False
+    return not (_is_light(verb, _bare(verb)) or _TURNS.fullmatch(_bare(verb)))
+
+
+def _joined(tokens: Iterable[Token]) -> str:
+    return " ".join(map(_bare, tokens))
+
+
+def _judged(said: str) -> tuple[int, str]:
+    """The sign of the first words that judge, and these; 0 where there are none."""
     found = [(match, sign) for sign, judging in _JUDGED if (match := judging.search(said))]
-    if found:
-        match, sign = min(found, key=lambda one: (one[0].start(), -one[0].end()))
-        return sign, match[0]
+    if not found:
+        return 0, ""
+    match, sign = min(found, key=lambda one: (one[0].start(), -one[0].end()))
+    return sign, match[0]
+
+
+def _base(said: str, kind: str) -> int:
+    """The sign to start from where nothing is judged (0: no side is taken)."""
     if _DECIDED_FOR.match(said):
-        return -1, None
+        return -1
     if kind == "question":
-        return (-1 if _RHETORICAL.match(said) else 0), None
+        return -1 if _RHETORICAL.match(said) else 0
     lack = _LACKS.match(said)
     if lack:
-        return (-1 if lack[1] and kind == "worry" else 1), None
-    if _EXISTS.match(said):
-        return 0, None
-    return (0 if kind in {"worry", "experience"} else 1), None
+        return -1 if lack[1] and kind == "worry" else 1
+    return 0 if _EXISTS.match(said) or kind in {"worry", "experience"} else 1
 
 
-def _heard(span: Span, judged: str | None) -> Iterable[Token]:
-    """The tokens of a span, but for the words that judge, whose sign is known already."""
-    words = (judged or "").split()
-    tokens = [token for token in span if token.is_alpha]
-    bare = [without_accents(token.lower_) for token in tokens]
+def _heard(tokens: Sequence[Token], judged: str) -> Sequence[Token]:
+    """The words of a clause, but for those that judge, whose sign is known already."""
+    words = judged.split()
+    bare = [_bare(token) for token in tokens]
     for at in range(len(tokens) - len(words) + 1):
         if words and bare[at : at + len(words)] == words:
-            return tokens[:at] + tokens[at + len(words) :]
+            return [*tokens[:at], *tokens[at + len(words) :]]
     return tokens
-
-
-def _take(reader: _Reader, token: Token, bare: str, key: str | None) -> bool:
-    """Read one word; whether to read on."""
-    done = reader.found or reader.acts or (reader.pending and bare != "si")
-    if bare in _REASONS and done:
-        return False
-    if bare in _BREAKS:
-        reader.rest()
-    elif not _steers(reader, token, bare, key):
-        _content(reader, token, key)
-        reader.fresh = False
-    return True
 
 
 def _steers(reader: _Reader, token: Token, bare: str, key: str | None) -> bool:
@@ -279,6 +415,7 @@ def _steers(reader: _Reader, token: Token, bare: str, key: str | None) -> bool:
     elif _TURNS.fullmatch(bare):
         _turn(reader, bare, key)
     elif _is_light(token, bare):
+        reader.link()
         reader.stirred = reader.stirred or bare.startswith("pued")
         _resolve(reader)
     else:
@@ -290,6 +427,7 @@ def _steers(reader: _Reader, token: Token, bare: str, key: str | None) -> bool:
 
 def _turn(reader: _Reader, bare: str, key: str | None) -> None:
     reader.close()
+    reader.link()
     if key:
         reader.note(key + ALONE, reader.sign)
         reader.last = 0
@@ -313,12 +451,14 @@ def _is_light(token: Token, bare: str) -> bool:
 
 def _content(reader: _Reader, token: Token, key: str | None) -> None:
     if token.pos_ == "ADP":
+        reader.turned *= -1 if token.lower_ == "de" and reader.before.startswith("dej") else 1
         reader.open = False
         reader.qualify(token.lower_)
     elif key is None:
         return
     elif token.pos_ == "VERB":
         reader.close()
+        reader.link()
         reader.acts, reader.open, reader.cue = key, True, True
     elif token.pos_ in _THINGS or not token.pos_ or (reader.fresh and token.pos_ == "ADJ"):
         _thing(reader, key)
@@ -341,14 +481,6 @@ def same(key: str) -> str:
     return SAME.get(key, key)
 
 
-def _written(reader: _Reader) -> str:
-    sign = reader.last or (reader.sign if reader.judged or reader.stirred or reader.found else 0)
-    if not sign:
-        return ""
-    marks = {1: "+", -1: "-"}
-    return " ".join([marks[sign], *(f"{key}{marks[at]}" for key, at in reader.found.items())])
-
-
 def side_of(stance: str, subject: str | None = None) -> str | None:
     """ "for" or "against" by a passage's stances: on a subject if it has one, else its own."""
     if not stance:
@@ -360,7 +492,8 @@ def side_of(stance: str, subject: str | None = None) -> str | None:
 
 def on(stance: str, subject: str) -> str | None:
     """The side a passage takes on one subject, or None."""
-    return side_of(stance, subject) if f" {subject}" in re.sub("[+-]( |$)", " ", stance) else None
+    keys = {one[:-1] for one in stance.split(" ")[1:]}
+    return side_of(stance, subject) if subject in keys else None
 
 
 def disputed(stances_said: Sequence[tuple[str, int]], size: int) -> str | None:

@@ -31,7 +31,7 @@ SHORTHAND: Mapping[str, Mapping[str, str]] = {
         "interne": "internet", "inter": "internet", "vidio": "video", "vidios": "videos",
         "bideo": "video", "bideos": "videos", "oy": "hoy", "asta": "hasta", "ase": "hace",
         "asen": "hacen", "nomas": "nomás", "onde": "donde", "pa": "para", "ps": "pues",
-        "idk": "no sé",
+        "idk": "no sé", "nose": "no sé", "nosé": "no sé",
     },
     "en": {
         "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "ppl": "people",

@@ -50,7 +50,10 @@ _BAD_START = re.compile(
     r"(?:me|nos) (?:asust|preocup|molest|enoj|estres|frustr|aburr|angusti|inquiet|entristec|choca)"
     r"\w*|(?:ya )?no (?:me|nos) (?:gusta|gustan|agrad\w+|siento|sentimos|parece|parecio|late)\b|"
     r"odio|detesto|temo|tememos|me (?:siento|pone|pongo|hace sentir) (?:muy |un poco |mas )?"
-    r"(?:mal|triste|sol[oa]|insegur\w|nervios\w|incomod\w|ansios\w)|mal(?:o|a)? que|feo que|triste"
+    r"(?:mal|triste|sol[oa]|insegur\w|nervios\w|incomod\w|ansios\w)|"
+    r"(?:es|esta|me parece|se me hace) (?:muy |bien )?(?:mal|injusto|feo) (?:que|cuando)\b|"
+    r"(?:(?!que\b)\w+ )+(?<!que )(?:es|esta) (?:muy |bien )?(?:mal|injusto|feo)$|"
+    r"mal(?:o|a)? que|feo que|triste"
     r"(?: que)?\b|lo malo|lo peor|el problema|(?:hay |la )?falta (?!que)|"
     r"faltan |(?:hay |muy )?poc[oa]s? (?!a poco)|(?:la )?(?:injusticia|desigualdad)|i (?:hate|"
     r"am (?:scared|afraid|worried)|do not like|"
@@ -139,13 +142,20 @@ _FEARED = re.compile(  # "que" and a subjunctive of what nobody wishes for
 )
 _BARE_GREETING = re.compile(r"^(?:feliz (?:dia|ano|navidad)|hola|adios|buen(?:os|as) \w+)\b")
 _LINKED = re.compile(r"^(?:(?:y|e|o|pero|ademas|entonces|[b-h]|and|also|but) )+")
+_FILLED = re.compile(
+    r"(?:(?:ps|pues|mm+|la (?:verdad|neta)(?! de)|es que|o sea|bueno(?=\s*,| (?:yo|pues)\b))"
+    r"[\s,.…]+|(?:yo )?no (?:lo )?(?:se|c)\s*(?:[,.…]+\s*|(?=pero\b))|"
+    r"(?:si|no)\s*,(?!\s*(?:al?|mas|los?|las?|el)\b)\s*|"
+    r"(?:nada mas|nomas|solo|solamente|(?:yo )?(?:creo|digo|pienso|opino)) (?=que\b))+"
+)
 _SINGULAR_AFTER = 9  # words after "que" among which its subjunctive is looked for
 _NOUNS = frozenset({  # no infinitives
     "ayer", "lugar", "mujer", "bienestar", "hogar", "poder", "celular", "azar", "mar", "bar",
     "par", "ir", "collar", "militar", "mayor", "familiar", "escolar", "particular",
 })  # fmt: skip
 _OPENERS = re.compile(
-    r"(?:yo|tu|usted|ustedes|no|ya|por|favor|si|tambien|pues|digo|creo|pienso|opino|considero|"
+    r"(?:yo|tu|usted|ustedes|no|nunca|jamas|primero|ya|por|favor|si|tambien|pues|digo|creo|"
+    r"pienso|opino|considero|"
     r"me|te|se|nos|les?|l[ao]s?)"
 )
 _NAMES = re.compile(r"(?:yo|tu|el|ella|usted|ustedes|nosotros|no|ya|por|favor|si|tambien|pues)")
@@ -185,8 +195,15 @@ def _plain(text: str) -> str:
     """Small letters without accents or marks; what a list put in front ("2.", "Salud:") is off."""
     head, _, rest = text.partition(":")
     text = rest if len(rest.split()) > 1 and len(head.split()) < 4 else text
+    text = text[filled(text) :]
     said = " ".join(re.findall(r"[^\W\d_]+", without_accents(text.lower())))
     return _LINKED.sub("", said)
+
+
+def filled(text: str) -> int:
+    """Where a text begins once words that only fill are passed: "no sé, ", "pues ", "nomás "."""
+    found = _FILLED.match(without_accents(text.lower()))
+    return found.end() if found else 0
 
 
 def _with_tilde(knows: Knows) -> Knows:

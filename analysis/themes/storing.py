@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .keeping import LINES, Digests, Kept, digests_of
+from .keeping import LINES, Digests, Kept, asked_for, digests_of
 from .records import read_line
 from .reusing import words_from
 
@@ -32,7 +32,7 @@ def forget(folder: Path, texts: Iterable[str]) -> None:
 
     With a text go its passages, vectors that are no other's, and the words of its themes.
     """
-    there = digests_of(texts)
+    there = digests_of(asked_for(text, worry) for text in texts for worry in (False, True))
     for name in _names(folder):
         kept = Kept(folder, name)
         if not kept.complete or not _without_others(kept, folder, there):

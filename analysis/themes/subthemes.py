@@ -15,10 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from spacy.language import Language
 
+from analysis.language import load
+
 from . import labels
 from .grouping import ALONE, Numbers, Settings, middles, mutual_graph, neighbours
 from .passages import EDGE, Word, read
-from .spelling import PLACEHOLDER, Spelling
+from .spelling import PLACEHOLDER, Spelling, spelling_of
 from .stability import Resampling, agreed
 from .vectors import Matrix, unit
 
@@ -63,6 +65,15 @@ class Wordings:
     texts: Sequence[str]
     words: Sequence[Sequence[Word]]
     kind: str
+
+
+def parted(
+    how: tuple[str, Settings], asked: Sequence[tuple[Wordings, str]]
+) -> tuple[Subtheme, ...]:
+    """The sub-themes of one theme, given with its label; `how` is the language and the settings."""
+    (language, settings), [(theme, label)] = how, asked
+    nlp = load(language)
+    return subthemes(theme, label, nlp, spelling_of(language, nlp.path), settings)
 
 
 def subthemes(

@@ -17,7 +17,7 @@ from consult.db import db
 from consult.sessions.models import Session
 from consult.sessions.queries import window_closed_before, window_is_over
 
-from .models import FreeText, Response
+from .models import FreeText, Response, WithdrawnText
 
 WAIT_FOR_SCREENING = timedelta(days=14)
 """A text that is still sealed keeps its session for so long: should it be a disclosure, officers
@@ -59,6 +59,10 @@ def forget(session_id: int) -> None:
             execution_options={"synchronize_session": False},
         )
         parted += done.rowcount  # type: ignore[attr-defined]
+    withdrawn = sa.update(WithdrawnText).where(WithdrawnText.session_id == session_id)
+    db.session.execute(
+        withdrawn.values(session_id=None), execution_options={"synchronize_session": False}
+    )
     if first_time:
         session.sent = in_tens(parted)
 
@@ -80,21 +84,22 @@ def monday_of(day: date) -> date:
 
 def _remembered(today: date) -> sa.Select[int]:
     """Sessions whose window is over and that still have responses, or were never counted."""
-    has_responses = sa.exists().where(Response.session_id == Session.id)
+    has = (sa.exists().where(model.session_id == Session.id) for model in (Response, WithdrawnText))
     return (
         sa.select(Session.id)
         .join(Session.consultation)
-        .where(window_is_over(today), sa.or_(Session.sent.is_(None), has_responses))
+        .where(window_is_over(today), sa.or_(Session.sent.is_(None), *has))
         .order_by(Session.id)
     )
 
 
-def _has_sealed_texts() -> sa.Exists:
-    return (
+def _has_sealed_texts() -> sa.ColumnElement[bool]:
+    of_responses = (
         sa.exists()
         .where(Response.session_id == Session.id)
         .where(FreeText.response_id == Response.id, FreeText.sealed.is_not(None))
     )
+    return sa.or_(of_responses, sa.exists().where(WithdrawnText.session_id == Session.id))
 
 
 def _is_clustered(session: Session) -> bool:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from flask import current_app
+
 from consult import compaction
 from consult.clock import hour, today
 from consult.compaction import NotCompacted, compact
@@ -10,9 +12,6 @@ from consult.jobs import NIGHT, every_minute, every_night
 from consult.logs import logger
 
 from . import forgetting
-
-QUICK = 2.0
-"""Seconds: what takes longer stops sends for too long and is left for the night."""
 
 _tried: set[date] = set()
 """Days on which a missed night was made up for, or was tried to."""
@@ -49,8 +48,9 @@ def _compact() -> None:
 
 
 def _is_quick() -> bool:
+    """Else it would stop sends for too long, and is left for the night."""
     made = compaction.last()
-    return made is None or made.seconds <= QUICK
+    return made is None or made.seconds <= current_app.config["COMPACT_SECONDS"]
 
 
 def _missed_a_night() -> bool:

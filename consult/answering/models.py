@@ -75,6 +75,27 @@ class FreeText(Model):
     response: Mapped[Response] = relationship()
 
 
+class WithdrawnText(Model):
+    """A sealed text of a response that is withdrawn, until it is screened: then it is a case if it
+    is urgent, and deleted if not.
+
+    Nothing joins it to a code: its mark is sealed with it. The session goes as that of a response.
+    """
+
+    __tablename__ = "withdrawn_text"
+    __table_args__ = (RANDOM_ORDER,)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
+    session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"), index=True)
+    channel: Mapped[str] = mapped_column(sa.String(10))
+    setting: Mapped[str | None] = mapped_column(sa.String(20))
+    region: Mapped[str | None] = mapped_column(sa.String(40))
+    band: Mapped[str] = mapped_column(sa.String(20))
+    language: Mapped[str] = mapped_column(sa.String(10))
+    question: Mapped[str] = mapped_column(sa.String(60))
+    sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
 class ReturnedText(Model):
     """A redacted text that an officer gave back to the answers: nothing tells whose it was.
 

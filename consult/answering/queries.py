@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from consult.db import db
 
-from .models import FreeText, Response, ReturnedText
+from .models import FreeText, Response, ReturnedText, WithdrawnText
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,22 @@ def _codes(answer: str | list[str] | None) -> list[str | tuple[str, int]]:
 
 def sealed_texts() -> int:
     """How many texts wait for screening."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count()).select_from(FreeText).where(FreeText.sealed.is_not(None))
-        )
-        or 0
+    waiting = (
+        sa.select(sa.func.count()).select_from(model).where(model.sealed.is_not(None))
+        for model in (FreeText, WithdrawnText)
     )
+    return sum(db.session.scalar(each) or 0 for each in waiting)
+
+
+def sealed_since_before(day: date) -> int:
+    """How many texts of answers of earlier days wait for screening."""
+    waiting = (
+        sa.select(sa.func.count())
+        .select_from(FreeText)
+        .join(FreeText.response)
+        .where(FreeText.sealed.is_not(None), Response.day < day)
+    )
+    return db.session.scalar(waiting) or 0
 
 
 def screened_texts(consultation_id: int) -> Iterator[ScreenedText]:

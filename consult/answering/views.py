@@ -323,6 +323,7 @@ def _questionnaire_page(
         transport=_transport(session),
         promise=promise(session, version.band),
         may_be_quoted=session.mode != "paper",
+        typed_in=session.mode == "paper",
         length=length_of(version),
         other_bands=[band for band in session.bands if band != version.band],
         **_said_in_thanks(session, version),

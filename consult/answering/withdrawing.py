@@ -5,6 +5,9 @@ officer gave back, the copy of a text at the desk (`sealing.mark`), a quote in a
 answer may have been deleted since (`quote_mark`). Other activities add what they hold
 (`on_withdrawal`).
 
+Whoever hurts a child may hold the code: a text that is still sealed stays for screening, without
+its response (`WithdrawnText`).
+
 Every code that finds nothing, be it wrong, unknown or used before, costs the same statements.
 """
 
@@ -12,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import current_app
@@ -23,12 +26,23 @@ from consult.db import db
 from consult.sealing import fingerprint, mark
 
 from . import withdrawn_list
-from .models import FreeText, Response, ReturnedText, WithdrawnKey, WithdrawnMark
+from .models import (
+    FreeText,
+    Response,
+    ReturnedText,
+    WithdrawnKey,
+    WithdrawnMark,
+    WithdrawnText,
+)
 
 INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 QUIETLY = {"synchronize_session": False}
 LOCK = 0x616C7A61766F7A  # any number, the same everywhere
 Marks = Sequence[bytes] | sa.Select[Any]
+KEPT: tuple[Any, ...] = (
+    *(FreeText.question, FreeText.sealed, Response.consultation_id, Response.session_id),
+    *(Response.channel, Response.setting, Response.region, Response.band, Response.language),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +131,11 @@ def _erase(whose: sa.ColumnElement[bool], marks: Marks) -> bool:
     """Erase, and say whether anything was found. Texts first wait for whom they are held by."""
     db.session.flush()
     marked = ReturnedText.mark.in_(marks)
-    texts = sa.select(FreeText.id).join(FreeText.response).where(whose)
+    theirs = sa.select(FreeText.id, *KEPT).join(FreeText.response).where(whose)
+    texts = db.session.execute(theirs.with_for_update(of=FreeText)).all()
+    _keep_for_screening(texts)
     gone = Withdrawn(
-        free_texts=db.session.scalars(texts.with_for_update(of=FreeText)).all(),
+        free_texts=[text.id for text in texts],
         returned_texts=db.session.scalars(sa.select(ReturnedText.id).where(marked)).all(),
         marks=marks,
     )
@@ -129,6 +145,13 @@ def _erase(whose: sa.ColumnElement[bool], marks: Marks) -> bool:
         db.session.execute(erased, execution_options=QUIETLY)
     db.session.expire_all()
     return any(found)
+
+
+def _keep_for_screening(texts: Sequence[sa.Row[Any]]) -> None:
+    """What nobody has screened stays, under another id."""
+    sealed = [{**text._mapping, "id": uuid4()} for text in texts if text.sealed is not None]
+    if sealed:
+        db.session.execute(sa.insert(WithdrawnText), sealed)
 
 
 def _keep_out_retries() -> None:

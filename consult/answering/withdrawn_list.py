@@ -89,12 +89,17 @@ def site() -> str:
 
 
 def number() -> int:
-    """The number of the list that is there; 0 where there is none, or none that can be read."""
+    """The number of the list that is there; 0 where there is none, or another file.
+
+    `NotWritten` where it may not be read: numbers would begin anew beside it.
+    """
     try:
         with path().open(encoding="ascii") as lines:
             said = FIRST_LINE.fullmatch(lines.readline(LONGEST_FIRST_LINE).rstrip("\n"))
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):
         return 0
+    except OSError as refused:
+        raise NotWritten(f"{path()}: {refused.strerror}") from refused
     return int(said[2] or 0) if said else 0
 
 
@@ -120,6 +125,7 @@ def date_anew() -> None:
     `NotWritten`, too, where the list there was made with another `hash_key`: a worker's own.
     """
     there = path()
+    number()  # raises where it cannot even be looked for
     if there.exists() and read(there).site != site():
         raise NotWritten(f"{there} was made with another hash_key than this one")
     write()

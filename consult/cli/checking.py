@@ -5,8 +5,11 @@ from datetime import timedelta
 import click
 
 from consult import compaction, heartbeat, mail
+from consult.answering.queries import sealed_since_before
+from consult.cells import shown
 from consult.clock import now, today
 from consult.duty.queries import nobody_reads_ahead
+from consult.safeguarding.opening import too_few_hours
 
 from .command import application, command
 
@@ -29,6 +32,14 @@ def problems() -> list[str]:
         said.append("No mail server: nobody is told of an urgent case (MAIL_SERVER).")
     if nobody_reads_ahead():
         said.append("A consultation is open, and nobody is on duty in the coming seven days.")
+    if hours := too_few_hours():
+        needed, noted = hours
+        said.append(f"What is open needs {needed} hours of reading a week; officers noted {noted}.")
+    if waiting := sealed_since_before(today() - timedelta(days=1)):
+        said.append(
+            f"{shown(waiting) or 'A few'} texts have waited for screening since before yesterday:"
+            " is the worker running, and has an officer a key in use?"
+        )
     made = compaction.last()
     if made and made.on < today() - timedelta(days=1):
         said.append(f"The order of arrival was last removed on {made.on}, not last night.")

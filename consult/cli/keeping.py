@@ -1,5 +1,7 @@
 """Keeping and letting go: backup, restore, purge."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,7 +29,8 @@ def backup(file: Path) -> None:
     with application():
         _compact()
         try:
-            head = backups.write(file)
+            with _list_as_it_should_be():
+                head = backups.write(file)
         except OSError as refused:
             raise click.ClickException(
                 f"{file} cannot be written: {refused.strerror}."
@@ -52,10 +55,8 @@ def restore(
         backups.check(head, any_hash_key=without_hash_key)
         listed = withdrawn_list.read(withdrawn) if withdrawn else None
         _check_list(head, listed, without_withdrawn_list)
-        try:
+        with _list_as_it_should_be():
             backups.restore(file, listed)
-        except withdrawn_list.NotWritten as refused:
-            raise click.ClickException(f"The list cannot be written: {refused}.") from refused
         db.session.commit()
         _compact()
     click.echo(f"Restored: {sum(head.rows.values())} rows of {head.day}.")
@@ -90,12 +91,19 @@ def _compact() -> None:
 
 def _write_list() -> None:
     try:
-        hold()  # else the list of a withdrawal that is not committed yet might be put back
-        withdrawn_list.date_anew()
-    except withdrawn_list.NotWritten as refused:
-        raise click.ClickException(f"The list cannot be written: {refused}.") from refused
+        with _list_as_it_should_be():
+            hold()  # else the list of a withdrawal that is not committed yet might be put back
+            withdrawn_list.date_anew()
     finally:
         db.session.rollback()
+
+
+@contextmanager
+def _list_as_it_should_be() -> Iterator[None]:
+    try:
+        yield
+    except withdrawn_list.NotWritten as refused:
+        raise click.ClickException(f"The list cannot be written: {refused}.") from refused
 
 
 def _check_list(

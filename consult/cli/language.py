@@ -80,12 +80,17 @@ def _screened(screened: Any) -> dict[str, Any]:
 @click.option("--id", "id_", metavar="COLUMN", help="Column of the ids; else row numbers from 1.")
 @click.option("--question", metavar="COLUMN", help="Column of the question: themes of each, too.")
 @click.option(
+    "--worries", multiple=True, metavar="VALUE",
+    help="A question, as its column has it, that asks for what worries: its answers take no side. "
+    "May be given several times.",
+)  # fmt: skip
+@click.option(
     "--by", multiple=True, metavar="COLUMN",
     help="Column of a characteristic, such as the age band: says which themes it is found in more "
     "often than chance would have it. May be given several times.",
 )  # fmt: skip
 @click.option(
-    "--guide", metavar="FILE|none", help="Theme guide (JSON), instead of the shipped one."
+    "--guide", metavar="FILE|none", help="Theme guide (JSON, or lines), instead of the shipped one."
 )
 @click.option("--out", type=PATH, help="Where to write; else standard output.")
 @click.option(
@@ -109,7 +114,8 @@ def _screened(screened: Any) -> dict[str, Any]:
 )  # fmt: skip
 @LANGUAGE
 def themes(  # noqa: PLR0913 (one argument an option)
-    table: Path, text: str, id_: str | None, question: str | None, by: tuple[str, ...],
+    table: Path, text: str, id_: str | None, question: str | None,
+    worries: tuple[str, ...], by: tuple[str, ...],
     guide: str | None, out: Path | None, workers: int, scheduler: str | None, previous: Path | None,
     resume: Path | None, store: bool, language: str,
 ) -> None:  # fmt: skip
@@ -126,6 +132,7 @@ def themes(  # noqa: PLR0913 (one argument an option)
             text=row[text],
             question=row[question] if question else None,
             by={column: row[column] or None for column in by},
+            worry=question is not None and row[question] in worries,
         )
         for number, row in enumerate(_rows(table, text, id_, question, *by), 1)
     )

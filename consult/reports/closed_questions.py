@@ -105,7 +105,9 @@ def _column(question: surveys.Question, summary: surveys.Summary) -> Table | Non
     counts = _first_places(summary) if question.kind == RANKED else dict(summary.counts)
     groups = [{code: counts[code] for code in group} for group in _apart(question, counts)]
     apart = bool(surveys.KINDS[question.kind].apart(question))
-    column = Column(summary.asked, summary.answered, groups, apart, open=len(groups) > 1)
+    excludes = frozenset(_row(question, each.code) for each in question.choices if each.excludes)
+    is_open = len(groups) > 1
+    column = Column(summary.asked, summary.answered, groups, apart, is_open, excludes)
     told = column.told()
     if not any(each.counts or each.between for each in told):
         return None
@@ -135,8 +137,12 @@ def _cell(count: int | None, base: int | None) -> Table:
 def _apart(question: surveys.Question, counts: Mapping[str, int]) -> list[list[str]]:
     """The rows in groups of which one person counts under one at most; else all rows, once."""
     groups = surveys.KINDS[question.kind].apart(question) or (tuple(counts),)
-    rows = ([question.roll_up.get(code, code) for code in group] for group in groups)
+    rows = ([_row(question, code) for code in group] for group in groups)
     return [list(dict.fromkeys(group)) for group in rows]
+
+
+def _row(question: surveys.Question, code: str) -> str:
+    return question.roll_up.get(code, code)
 
 
 def _first_places(summary: surveys.Summary) -> dict[str, int]:

@@ -47,6 +47,7 @@ def _counted(consultation_id: int, concept: str, bands: list[str]) -> Section:
     rows = db.session.execute(
         sa.select(Drawing.band, sa.func.count())
         .where(Drawing.consultation_id == consultation_id, Drawing.question == concept)
+        .where(Drawing.state != "withdrawn")
         .group_by(Drawing.band)
     )
     drew = {band: number for band, number in rows if band in bands}

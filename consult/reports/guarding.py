@@ -33,13 +33,14 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Column:
     """Who was asked and who answered. `apart`: one person counts under one answer of a group at
-    most; `open`: and may count under none of it."""
+    most; `open`: and may count under none of it. `excludes`: answers that stand beside no other."""
 
     asked: int
     answered: int
     groups: Sequence[Counts]
     apart: bool
     open: bool = False
+    excludes: frozenset[str] = frozenset()
 
     @property
     def few_skipped(self) -> bool:
@@ -65,9 +66,16 @@ class Column:
         return Told(kept, rest, dict.fromkeys(visible(counts).keys() - kept, (low, rest)))
 
     def _alone(self, counts: Counts) -> Told:
-        """Each answer by itself: how many have not chosen it can be computed too."""
-        told = visible(counts).items()
-        return Told({code: n for code, n in told if self._may_lack(self.base - n)}, None)
+        """Each answer by itself: how many have not chosen it can be computed too, of those who
+        chose none that excludes it."""
+        told = visible(counts)
+        kept = {code: n for code, n in told.items() if code in self.excludes}
+        while kept and not self._may_lack(self.base - sum(kept.values())):
+            kept.pop(min(kept, key=lambda code: (kept[code], code)))
+        left = self.base - sum(kept.values())
+        beside = {code: n for code, n in told.items() if code not in self.excludes}
+        may_be = kept | {code: n for code, n in beside.items() if self._may_lack(left - n)}
+        return Told({code: n for code, n in told.items() if code in may_be}, None)
 
     def _may_lack(self, others: int) -> bool:
         """May it be told that so many chose otherwise? That all who answered agree, where some did

@@ -264,6 +264,11 @@ def about_theme(theme: Table) -> list[str]:
     return sentences
 
 
+def keywords(theme: Table) -> list[str]:
+    """The words that tell a theme, but for those that were taken out; none in older reports."""
+    return [word for word in theme.get("keywords", ()) if not is_withdrawn(word)]
+
+
 def leaning(theme: Table) -> list[tuple[str, int, int]]:
     """(group, voices of ten in the theme, of ten in all) where a group says it more than others;
     nothing in older reports."""
@@ -292,6 +297,7 @@ def about_declined(content: Table) -> str:
 _NAMED = (
     ("addressees", _l("Se dirigen a: %(names)s.")),
     ("platforms", _l("Nombran: %(names)s.")),
+    ("settings", _l("Dónde pasa: %(names)s.")),
     ("concepts", _l("Toca: %(names)s.")),
 )
 

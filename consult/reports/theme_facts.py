@@ -30,6 +30,7 @@ def said_of(theme: ReviewedTheme, known: Facts) -> dict[str, Any]:
         "kinds": [kind for kind, count in known.kinds.items() if shown(count) is not None],
         "addressees": _names(known.addressees),
         "platforms": _names(known.platforms),
+        "settings": _names(known.settings),
         "concepts": _names(known.concepts),
     }
 

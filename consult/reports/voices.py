@@ -40,7 +40,11 @@ def voices(consultation: Consultation, bands: list[str], figures: Figures) -> Se
     known = facts_of(run, kept)
     numbers = _numbers(run, kept, known, bands, figures)
     words = Words(run, bands)
-    written = [_theme(words, each, known[each.key], numbers[each.key]) for each in kept]
+    telling = found.permitted_keywords(run, kept)
+    written = [
+        {**_theme(words, each, known[each.key], numbers[each.key]), "keywords": telling[each.key]}
+        for each in kept
+    ]
     return {
         "analysed_on": run.day.isoformat(),
         **figures.kept(f"run:{run.id}", lambda: _totals(run, bands)),
@@ -130,6 +134,7 @@ def _theme(words: Words, theme: ReviewedTheme, known: Facts, numbers: Section) -
         "proposed_label": proposed["label"],
         "language": language_of(quotes),
         "expected": theme.expected,
+        "by_hand": theme.by_hand,
         **counted,
         "quotes": quotes,
         "sides": {side: words.quoted(said) for side, said in sides.items()},

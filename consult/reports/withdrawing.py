@@ -31,8 +31,9 @@ LABELS = ("label", "proposed_label")
 def sources(content: Content, run: AnalysisRun | None) -> dict[str, set[Source]]:
     """JSON pointer of each part of a content that somebody may take back -> who says it.
 
-    A quote is of every text with the same words. A theme's label is of the texts in which it
-    stands; where they are ten or more (`SMALL_CELL`) the words are nobody's own, and it is no part.
+    A quote is of every text with the same words. A theme's label or keyword is of the texts in
+    which it stands; where they are ten or more (`SMALL_CELL`) the words are nobody's own, and it is
+    no part.
     """
     quotes, named = _pointers(_quotes(content)), _pointers(_labels(content))
     found: dict[str, set[Source]] = {each: set() for of in quotes.values() for each in of}
@@ -164,6 +165,8 @@ def _labels(content: Content) -> Iterator[tuple[str, str]]:
         for place, part in enumerate(theme.get("subthemes", ())):
             pointer = f"/voices/themes/{number}/subthemes/{place}/label"
             yield _words(part["label"]).casefold(), pointer
+        for place, word in enumerate(theme.get("keywords", ())):
+            yield _words(word).casefold(), f"/voices/themes/{number}/keywords/{place}"
 
 
 def _pointers(said: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -174,4 +177,4 @@ def _pointers(said: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _is_label(pointer: str) -> bool:
-    return pointer.endswith(tuple(f"/{name}" for name in LABELS))
+    return pointer.endswith(tuple(f"/{name}" for name in LABELS)) or "/keywords/" in pointer

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from consult import ledger, mail
-from consult.answering.models import FreeText
+from consult.answering.models import FreeText, WithdrawnText
 from consult.clock import now
 from consult.db import db
 from consult.duty.queries import standings
@@ -198,8 +198,13 @@ def _tell_of_waiting_texts(at: datetime, watch: Watch) -> None:
 
 
 def _wait_too_long(at: datetime, watch: Watch) -> bool:
-    sealed = sa.select(FreeText.id).where(FreeText.sealed.is_not(None)).order_by(FreeText.id)
-    waiting = db.session.scalars(sealed.limit(WATCHED))
+    waiting = (
+        text_id
+        for model in (FreeText, WithdrawnText)
+        for text_id in db.session.scalars(
+            sa.select(model.id).where(model.sealed.is_not(None)).order_by(model.id).limit(WATCHED)
+        )
+    )
     watch.since = {text_id: watch.since.get(text_id, at) for text_id in waiting}
     limit = at - timedelta(minutes=current_app.config["ALERT_MINUTES"])
     return any(since <= limit for since in watch.since.values())

@@ -25,7 +25,7 @@ class Load:
     texts_a_child: int
     share_raised: float  # of the texts, from 0 to 1
     minutes_a_case: int
-    days_open: int  # that are left, today included
+    days_open: int  # that are left, today included; of what is open already, all
 
 
 def hours_a_week(load: Load) -> int:

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from consult.answering.withdrawing import hold
 from consult.clock import now
 from consult.db import db
 from consult.staff.access import for_roles
@@ -28,6 +29,7 @@ def all_drawings() -> Answer:
 @for_roles(OFFICER)
 def decide_drawing(case_id: uuid.UUID) -> Answer:
     """Nothing worrying, worrying, or it tells who somebody is."""
+    hold()  # before the case: whoever withdraws takes them in this order too
     found, form = locked(case_id), DrawingForm()
     if not form.validate_on_submit():
         abort(400)

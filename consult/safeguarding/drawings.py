@@ -39,22 +39,22 @@ class SamePerson(Exception):
 
 
 def waits(case: Case, staff_id: int) -> bool:
-    """Is it a drawing that nobody decided on, opened by this officer?"""
-    is_new = case.drawing is not None and case.drawing.state == "waiting"
+    """Is it a drawing that nobody decided on, opened by this officer? One that is withdrawn is no
+    different for them: that a code was used may say who holds it."""
+    is_new = case.drawing is not None and case.drawing.state in ("waiting", "withdrawn")
     return is_new and operations.can_act(case, staff_id)
 
 
 def clear(case: Case, staff_id: int, seen: Seen, at: datetime) -> None:
     """Nothing worrying: it counts, and with the child's permission a second person may show it."""
     found = _decided(case, staff_id, Act.DRAWING_CLEAR, at, seen)
-    found.state = "cleared"
     if found.quotable:
         found.picture, found.caption = seen.picture, seen.caption
 
 
 def keep(case: Case, staff_id: int, seen: Seen, at: datetime) -> None:
     """It tells who somebody is: it counts, and nobody else sees it."""
-    _decided(case, staff_id, Act.DRAWING_KEEP, at, seen).state = "kept"
+    _decided(case, staff_id, Act.DRAWING_KEEP, at, seen)
 
 
 def worry(case: Case, staff_id: int, _seen: Seen, at: datetime) -> None:
@@ -69,10 +69,11 @@ def worry(case: Case, staff_id: int, _seen: Seen, at: datetime) -> None:
 
 
 ACTS = {Act.DRAWING_CLEAR: clear, Act.DRAWING_WORRY: worry, Act.DRAWING_KEEP: keep}
+STATES = {Act.DRAWING_CLEAR: "cleared", Act.DRAWING_KEEP: "kept"}
 
 
 def _decided(case: Case, staff_id: int, act: Act, at: datetime, seen: Seen) -> Drawing:
-    """Close the case of a drawing and let its caption count."""
+    """Close the case of a drawing and let its caption count; delete one that is withdrawn."""
     found = case.drawing
     if found is None or not waits(case, staff_id) or not _can_be(found, case, seen):
         raise operations.NotPossible(act)
@@ -90,6 +91,10 @@ def _decided(case: Case, staff_id: int, act: Act, at: datetime, seen: Seen) -> D
         )
     case.state = "closed"
     operations.log(case, staff_id, act, at)
+    if found.state == "withdrawn":
+        db.session.delete(case)
+    else:
+        found.state = STATES[act]
     return found
 
 

@@ -5,13 +5,17 @@ nothing. Nobody and nothing else reads a text before it has been through here. O
 that no program here can redact is sealed anew for the officers, who do it by hand; so is every
 drawing, which they look at before anybody else.
 
+A text whose child has taken it back (`WithdrawnText`) is read as well: urgent, or a drawing, or in
+such a language, it goes to the officers without a mark; else it is deleted.
+
 No transaction is open while the language model reads. Each text then changes hands by one statement
 that takes it only if it is still sealed, in the same transaction as its case: killed anywhere, or
-run twice at once, nothing is lost and nothing is raised twice; withdrawn meanwhile, it stays gone.
+run twice at once, nothing is lost and nothing is raised twice; withdrawn meanwhile, it is read
+anew.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -21,7 +25,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 import analysis
-from consult.answering.models import FreeText, Response
+from consult.answering.models import FreeText, Response, WithdrawnText
 from consult.answering.operations import count
 from consult.clock import hour, now
 from consult.consultations.models import Consultation
@@ -64,6 +68,7 @@ class Waiting:
     facilitator_email: str | None = None
     quotable: bool = False
     is_drawn: bool = False
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +83,45 @@ class Words:
 @every_minute
 def screen_sealed_texts() -> None:
     """Screen everything that waits, a batch a transaction; safe to repeat or to be killed."""
-    after = None
     try:
-        while batch := _waiting(after):
-            after = batch[-1].id
-            _screen(batch)
-            beat(now())
+        for model in (FreeText, WithdrawnText):
+            for batch in _batches(model):
+                _screen(batch)
+                beat(now())
     except analysis.LanguageError as missing:
         logger.error(f"nothing is screened: {missing}")
     else:
         beat(now())
 
 
-def _waiting(after: uuid.UUID | None) -> list[Waiting]:
-    of_response = (Response.consultation_id, Response.band, Response.language, Response.region)
-    of_text = (FreeText.id, FreeText.question, FreeText.sealed)
-    of_session = (Session.code, Response.channel, Response.setting, Session.day)
-    of_people = (Staff.name, Staff.email, FreeText.quotable)
+def _batches(model: type[FreeText | WithdrawnText]) -> Iterator[list[Waiting]]:
+    after = uuid.UUID(int=0)
+    while batch := _waiting(model, after):
+        after = batch[-1].id
+        yield batch
+
+
+def _waiting(model: type[FreeText | WithdrawnText], after: uuid.UUID) -> list[Waiting]:
+    whose = Response if model is FreeText else WithdrawnText
+    of_text = (model.id, model.question, model.sealed)
+    of_response = (whose.consultation_id, whose.band, whose.language, whose.region)
+    of_session = (Session.code, whose.channel, whose.setting, Session.day)
+    may_be_quoted = FreeText.quotable if model is FreeText else sa.false().label("quotable")
+    of_people = (Staff.name, Staff.email, may_be_quoted)
     columns: tuple[Any, ...] = (*of_text, *of_response, *of_session, *of_people)
+    waiting = sa.select(*columns).select_from(model)
+    if model is FreeText:
+        waiting = waiting.join(FreeText.response)
     waiting = (
-        sa.select(*columns)
-        .join(FreeText.response)
-        .outerjoin(Session, Response.session_id == Session.id)
+        waiting.outerjoin(Session, whose.session_id == Session.id)
         .outerjoin(Staff, Session.facilitator_id == Staff.id)
-        .where(FreeText.sealed.is_not(None))
-        .order_by(FreeText.id)
+        .where(model.sealed.is_not(None), model.id > after)
+        .order_by(model.id)
         .limit(BATCH)
     )
-    if after is not None:
-        waiting = waiting.where(FreeText.id > after)
-    drawn = drawing_concepts()
+    drawn, taken_back = drawing_concepts(), model is WithdrawnText
     batch = [
-        replace(Waiting(*row), is_drawn=row.question in drawn)
+        replace(Waiting(*row), is_drawn=row.question in drawn, is_withdrawn=taken_back)
         for row in db.session.execute(waiting)
     ]
     db.session.rollback()  # the lock is not ours while the model reads
@@ -190,12 +202,14 @@ def _keep(
     text: Waiting, screened: analysis.Screened, words: Words, officers: Sequence[OfficerKey]
 ) -> bool:
     """Store what screening found. False: it was raised and nobody could read it, so it waits."""
-    found = replace(screened, level=_level(screened, words))
+    found = replace(screened, level=_level(text, screened, words))
     raised = found.level != "none"
     if raised and not officers:
         return False
     if _taken(text, found, words) and raised:
         case = alert_officers(_alert(text, found, words), officers, _alerted(found.level))
+        if text.is_withdrawn:
+            case.mark = None
         if words.picture and found.level != "urgent":
             case.drawing = _drawing(text)
         elif _leaves(found, words):
@@ -203,8 +217,11 @@ def _keep(
     return True
 
 
-def _level(found: analysis.Screened, words: Words) -> str:
-    """An officer looks at every drawing, whatever its caption says."""
+def _level(text: Waiting, found: analysis.Screened, words: Words) -> str:
+    """An officer looks at every drawing, whatever its caption says; of what is withdrawn, no copy
+    of level support stays, as none would that was made before."""
+    if text.is_withdrawn and found.level == "support" and not words.picture:
+        return "none"
     is_raised = found.level in ("urgent", "support")
     return "drawing" if words.picture and not is_raised else found.level
 
@@ -220,6 +237,7 @@ def _drawing(text: Waiting) -> Drawing:
         question=text.question,
         band=text.band,
         language=text.language,
+        state="withdrawn" if text.is_withdrawn else "waiting",
         quotable=text.quotable,
     )
 
@@ -236,8 +254,11 @@ def _leaves(found: analysis.Screened, words: Words) -> bool:
 def _taken(text: Waiting, found: analysis.Screened, words: Words) -> bool:
     """Erase the sealed text. False: it was gone."""
     still_sealed = sa.and_(FreeText.id == text.id, FreeText.sealed.is_not(None))
-    if _leaves(found, words):
-        change: sa.Update | sa.Delete = sa.delete(FreeText).where(still_sealed)
+    change: sa.Update | sa.Delete
+    if text.is_withdrawn:
+        change = sa.delete(WithdrawnText).where(WithdrawnText.id == text.id)
+    elif _leaves(found, words):
+        change = sa.delete(FreeText).where(still_sealed)
     else:
         held = found.level != "none"
         change = sa.update(FreeText).where(still_sealed)

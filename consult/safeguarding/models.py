@@ -74,7 +74,8 @@ class Case(Model):
 
     Level `unread` is of a text in a language that no program here can redact, `drawing` of one
     that an officer looks at first (`Drawing`); its hour is the first of the day. `mark`, never on
-    an urgent case, lets the child's own withdrawal code find the copy (`sealing.mark`).
+    an urgent case, nor on one whose text is withdrawn, lets the child's own withdrawal code find
+    the copy (`sealing.mark`).
     """
 
     __tablename__ = "safeguarding_case"
@@ -105,13 +106,14 @@ class Drawing(Model):
 
     `picture` (as `surveys.kinds.drawing` writes it) and `caption`, redacted, are there in clear
     only of one that an officer cleared and its child lets us show; a second person decides whether
-    it may be in a report. One that is worrying is a case alone: its row goes.
+    it may be in a report. One that is worrying is a case alone: its row goes. One that its child
+    took back before an officer decided is `withdrawn`: looked at, counted nowhere, and deleted.
     """
 
     __tablename__ = "drawing"
     __table_args__ = (
         sa.CheckConstraint(
-            "state IN ('waiting','cleared','approved','refused','kept')", name="state"
+            "state IN ('waiting','withdrawn','cleared','approved','refused','kept')", name="state"
         ),
         sa.CheckConstraint(
             "picture IS NULL OR (quotable AND state IN ('cleared','approved'))",

@@ -1,14 +1,18 @@
 """What must hold at the desk before a consultation opens; each check says why it may not yet."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from flask import current_app
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 import surveys
 from consult.clock import today
-from consult.consultations.models import Consultation
-from consult.consultations.queries import asked_in
+from consult.consultations.models import Consultation, State
+from consult.consultations.queries import asked_in, in_state
 from consult.duty.queries import roster
+from consult.duty.roster import covered
 
 from . import keyring, queries
 from .capacity import Load, hours_a_week
@@ -24,40 +28,65 @@ def lacks_key(_consultation: Consultation) -> str | None:
     return _("Antes de abrir, dos personas de protección deben entrar y hacer cada una su llave.")
 
 
-def lacks_duty(_consultation: Consultation) -> str | None:
-    """Children are told in which hours somebody reads: nobody has noted any."""
-    if any(duty.week for duty in roster()):
+def lacks_duty(consultation: Consultation) -> str | None:
+    """Children are told in which hours somebody reads: in its first week nobody does."""
+    if any(covered(roster(), _first_day(consultation))):
         return None
-    return _("Antes de abrir, las personas de protección deben anotar su horario de guardia.")
+    return _(
+        "Antes de abrir, las personas de protección deben anotar su horario de guardia: en los"
+        " primeros siete días no hay quien lea."
+    )
 
 
 def lacks_hours(consultation: Consultation) -> str | None:
-    """The officers' hours of reading do not cover what the consultation will bring."""
+    """The officers' hours of reading do not cover what it will bring, with all that is open."""
     if consultation.expected_children is None:
         return _(
             "Antes de abrir, anota cuántas niñas y niños esperas: de eso dependen las horas de"
             " lectura que hacen falta en protección."
         )
-    needed, noted = hours_a_week(_load(consultation)), queries.weekly_hours()
+    others = [each for each in _open() if each.id != consultation.id]
+    needed, noted = _hours([consultation, *others]), queries.weekly_hours()
     if needed <= noted:
         return None
     return _(
-        "Leer lo que se señale pide unas %(needed)s horas a la semana y el equipo de protección"
-        " anotó %(noted)s. Invita a más personas, pídeles que anoten más horas con su llave, o"
-        " espera a menos niñas y niños.",
+        "Leer lo que se señale, con lo que ya esté abierto, pide unas %(needed)s horas a la semana"
+        " y el equipo de protección anotó %(noted)s. Invita a más personas, pídeles que anoten más"
+        " horas con su llave, o espera a menos niñas y niños.",
         needed=format_decimal(needed),
         noted=format_decimal(noted),
     )
 
 
+def too_few_hours() -> tuple[int, int] | None:
+    """Hours a week that reading what is open needs, and those noted, where these are fewer."""
+    needed, noted = _hours(_open()), queries.weekly_hours()
+    return (needed, noted) if needed > noted else None
+
+
+def _open() -> list[Consultation]:
+    """Those that children can answer. Samples are read by nobody."""
+    found = in_state(State.OPEN)
+    return [each for each in found if not each.is_sample and each.closes_on >= today()]
+
+
+def _hours(consultations: Iterable[Consultation]) -> int:
+    return sum(hours_a_week(_load(each)) for each in consultations)
+
+
+def _first_day(consultation: Consultation) -> date:
+    """Of what is open, the day it was meant to open: what came since has been read since."""
+    opens = consultation.opens_on
+    return opens if consultation.state == State.OPEN else max(today(), opens)
+
+
 def _load(consultation: Consultation) -> Load:
-    first = max(today(), consultation.opens_on)
     return Load(
         children=consultation.expected_children or 0,
         texts_a_child=_texts_a_child(consultation),
         share_raised=_share_raised(consultation),
         minutes_a_case=current_app.config["CASE_MINUTES"],
-        days_open=(consultation.closes_on - first).days + 1,
+        days_open=(consultation.closes_on - _first_day(consultation)).days + 1,
     )
 
 

@@ -69,7 +69,7 @@ def _can_be_its(case: Case, text: Cleared) -> bool:
     if text.question not in _texts_asked(case, text.band):
         return False
     if case.level == "unread":
-        return text.mark is not None and text.mark == case.mark
+        return text.mark is not None and case.mark in (text.mark, None)  # none: it is withdrawn
     if case.level == "support" and text.mark is not None:
         return False
     return may_be_one_text(text.before, text.after)

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from consult.answering.withdrawing import hold
 from consult.clock import now
 from consult.db import db
 from consult.staff.access import for_roles
@@ -36,6 +37,7 @@ def note(case_id: uuid.UUID) -> Answer:
 @for_roles(OFFICER)
 def give_back(case_id: uuid.UUID) -> Answer:
     """Let the case's text count and be quoted, redacted as the officer left it."""
+    hold()  # before the case: whoever withdraws takes them in this order too
     found, form = locked(case_id), ReturnForm()
     if not form.validate_on_submit():
         abort(400)

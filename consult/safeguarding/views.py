@@ -34,7 +34,7 @@ from consult.help.queries import authorities
 from consult.sessions.forms import SETTING_NAMES
 from consult.staff.access import for_roles
 
-from . import drawings, keyring, keys, operations, queries, times, words
+from . import drawings, keyring, keys, opening, operations, queries, times, words
 from .capacity import RAISED_BY_MISTAKE
 from .forms import CloseForm, DrawingForm, ReferForm
 from .models import Case
@@ -45,6 +45,7 @@ bp.add_app_template_filter(lambda part: base64.b64encode(part).decode(), "base64
 bp.add_app_template_filter(
     lambda time: format_datetime(time, "d MMM y, HH:mm", rebase=False), "moment"
 )
+bp.add_app_template_global(opening.too_few_hours)
 Answer = AnyResponse | tuple[str, int] | str
 
 # WebAssembly may be compiled here and nowhere else; evaluating text as script stays forbidden.

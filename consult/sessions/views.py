@@ -57,6 +57,12 @@ def new() -> Answer:
     return redirect(url_for(".session", code=session.code), 303)
 
 
+@bp.get("/duty-sheet")
+def duty_sheet() -> str:
+    """What to do if a child tells or writes of harm; for everybody, to be printed."""
+    return render_template("sessions/duty_sheet.html")
+
+
 @bp.get("/<code>")
 @for_roles("facilitator")
 def session(code: str) -> str:

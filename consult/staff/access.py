@@ -31,6 +31,7 @@ PUBLIC = frozenset(
         "answering.withdraw",
         "answering.leave",
         "help.services",
+        "sessions.duty_sheet",
         "reports.index",
         "reports.report",  # opens to everyone once published; the view itself asks for staff before
         "staff.enter",

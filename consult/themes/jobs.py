@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import current_app
 
 import analysis
 from consult.answering.queries import ScreenedText, screened_texts
@@ -20,11 +18,13 @@ from consult.db import db
 from consult.jobs import every_night, job
 from consult.logs import logger
 
+from .guides import guide_of
 from .keeping import store_of, stores
 from .models import AnalysisRun, Grain, Passage, PassageSign, Theme
 from .operations import correct_passages, place, put_in_use
 from .queries import current_run, reviewed_themes
-from .telling import ADDRESSEE, CONCEPT, PLATFORM
+from .reading import answers, as_said, beginnings, own_words, read_texts
+from .telling import ADDRESSEE, CONCEPT, PLATFORM, SETTING
 
 FINER, COARSER = 2.0, 0.5
 """Resolution of the division for more and for fewer themes (docs/theme_engine.md, step 6)."""
@@ -32,6 +32,8 @@ FEW, MANY = 3, 2.5
 """For more themes: the fewest passages of one. For fewer: so many times the usual fewest, since
 subjects that the guide expects do not depend on the resolution."""
 
+TELLING = 0.1
+"""Share of the work from which on the time left can be told."""
 TOLD_EVERY = 1.0
 """Seconds between two notes of how far the work is."""
 
@@ -42,11 +44,23 @@ class _Superseded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What the run in use hands on: its state, its themes by key, and the keys of locked ones."""
+    """What the run in use hands on: its number, its state, its themes by key, and the keys of
+    locked ones."""
 
+    run: int | None
     state: Mapping[str, Any] | None
     themes: Mapping[str, Theme]
     locked: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be grouped, with which guide; `choice` says whose that is."""
+
+    texts: Sequence[ScreenedText]
+    answers: Sequence[analysis.Answer]
+    choice: str
+    guide: analysis.Guide
 
 
 @job
@@ -71,13 +85,13 @@ def analyse(run_id: int) -> None:
 def _fill(run: AnalysisRun) -> None:
     run_id, store = run.id, store_of(run.consultation_id)
     texts = list(screened_texts(run.consultation_id))
-    settings, guide = settings_for(Grain(run.grain), len(texts)), _guide()
-    before = _before(run.consultation_id)
+    settings = settings_for(Grain(run.grain), len(texts))
+    before, task = _before(run.consultation_id), _task(run.consultation_id, texts)
     db.session.rollback()  # the lock is not ours while texts are grouped
-    analysis.forget(store, (text.text for text in texts))
+    analysis.forget(store, (answer.text for answer in task.answers))
     with analysis.storing(store) as used:
-        found = _found(run_id, texts, guide, settings, before, str(store))
-        _keep(run_id, found, texts, guide, before)
+        found = _found(run_id, task, settings, before, str(store))
+        _keep(run_id, found, task, before)
         db.session.commit()
         states = before.state or {}, found.state
         used += [state["features"] for state in states if state.get("features")]
@@ -89,7 +103,7 @@ def _fill(run: AnalysisRun) -> None:
 def forget_tonight() -> None:
     """What was withdrawn, corrected or deleted leaves what runs have kept."""
     for store in stores().glob("*"):
-        analysis.forget(store, (text.text for text in screened_texts(int(store.name))))
+        analysis.forget(store, read_texts(int(store.name)))
     db.session.rollback()
 
 
@@ -107,7 +121,7 @@ def settings_for(grain: Grain, texts: int) -> analysis.Settings:
 def _before(consultation_id: int) -> _Before:
     run = current_run(consultation_id)
     if run is None:
-        return _Before(None, {}, frozenset())
+        return _Before(None, None, {}, frozenset())
     locked = frozenset(key for theme in reviewed_themes(run) if theme.locked for key in theme.keys)
     rows = db.session.execute(
         sa.select(Passage.text, Theme.key)
@@ -115,8 +129,10 @@ def _before(consultation_id: int) -> _Before:
         .where(Passage.run_id == run.id),
         execution_options={"yield_per": 1000},
     )
-    state = analysis.remembered(((text, key) for text, key in rows), run.origin)
-    return _Before(state, {theme.key: theme for theme in run.themes}, locked)
+    begun = beginnings(consultation_id)
+    said = ((own_words(text, begun), key) for text, key in rows)
+    state = analysis.remembered(said, run.origin)
+    return _Before(run.id, state, {theme.key: theme for theme in run.themes}, locked)
 
 
 def _catch_up(run_id: int, texts: Sequence[ScreenedText]) -> None:
@@ -130,23 +146,17 @@ def _catch_up(run_id: int, texts: Sequence[ScreenedText]) -> None:
             correct_passages([text.id], before, text.text)
 
 
-def _guide() -> analysis.Guide:
-    path = current_app.config["THEME_GUIDE"]
-    return analysis.read_guide(Path(path)) if path else analysis.shipped_guide()
+def _task(consultation_id: int, texts: Sequence[ScreenedText]) -> _Task:
+    choice, guide = guide_of(consultation_id)
+    return _Task(texts, list(answers(consultation_id, texts)), choice, guide)
 
 
 def _found(
-    run_id: int,
-    texts: Sequence[ScreenedText],
-    guide: analysis.Guide,
-    settings: analysis.Settings,
-    before: _Before,
-    store: str,
+    run_id: int, task: _Task, settings: analysis.Settings, before: _Before, store: str
 ) -> analysis.Themes:
-    answers = [analysis.Answer(id=str(text.id), text=text.text) for text in texts]
     return analysis.find_themes(
-        answers,
-        guide=guide,
+        task.answers,
+        guide=task.guide,
         settings=settings,
         previous=before.state,
         locked=before.locked,
@@ -157,7 +167,7 @@ def _found(
 
 def _telling(run_id: int) -> Callable[[int, int], None]:
     """Notes in the run how far the work is, now and then."""
-    told = 0.0
+    begun, told = time.monotonic(), 0.0
 
     def tell(done: int, steps: int) -> None:
         nonlocal told
@@ -166,7 +176,13 @@ def _telling(run_id: int) -> Callable[[int, int], None]:
         told = time.monotonic()
         waiting = sa.and_(AnalysisRun.id == run_id, AnalysisRun.state == "waiting")
         noted: Any = db.session.execute(
-            sa.update(AnalysisRun).where(waiting).values(steps_done=done, steps_all=steps)
+            sa.update(AnalysisRun)
+            .where(waiting)
+            .values(
+                steps_done=done,
+                steps_all=steps,
+                seconds_left=seconds_left(told - begun, done, steps),
+            )
         )
         db.session.commit()
         if not noted.rowcount:
@@ -175,23 +191,32 @@ def _telling(run_id: int) -> Callable[[int, int], None]:
     return tell
 
 
-def _keep(
-    run_id: int,
-    found: analysis.Themes,
-    texts: Sequence[ScreenedText],
-    guide: analysis.Guide,
-    before: _Before,
-) -> None:
+def seconds_left(passed: float, done: int, steps: int) -> int | None:
+    """As long as reading takes at the pace so far; nothing while too little is done to tell.
+
+    The engine counts what it reads, and tells nothing while it forms themes, which comes last.
+    """
+    if not done or done < TELLING * steps:
+        return None
+    return round(passed * (steps - done) / done)
+
+
+def _keep(run_id: int, found: analysis.Themes, task: _Task, before: _Before) -> None:
     """Store the run, unless another worker was quicker; without what was withdrawn meanwhile."""
     hold()
     run = db.session.get_one(AnalysisRun, run_id, with_for_update=True)
     if run.state != "waiting":
         return
     there = {text.id for text in screened_texts(run.consultation_id)}
-    by_id = {str(text.id): text for text in texts if text.id in there}
-    themes = _themes(found, guide, by_id, before)
+    by_id = {str(text.id): text for text in task.texts if text.id in there}
+    themes = _themes(found, task.guide, by_id, before)
     run.themes = list(themes.values())
-    run.method = dict(found.method)
+    run.method = {
+        **found.method,
+        "theme guide": task.choice,
+        "run before": before.run,
+        "locked themes": len(before.locked),
+    }
     run.names = _names(found)
     run.origin = analysis.origin_of(found.state)
     run.no_opinion = len(found.no_opinion)
@@ -238,7 +263,7 @@ def _theme(theme: analysis.Theme, quotable: Sequence[str]) -> Theme:
     return Theme(
         key=theme.id,
         label=_label(theme, quotable),
-        keywords=list(theme.keywords),
+        keywords=[word for word in theme.keywords if may_be_shown(word)],
         size=theme.size,
         expected=theme.expected,
         firmness=theme.firmness,
@@ -259,7 +284,7 @@ def _names(found: analysis.Themes) -> dict[str, Any]:
     """What the codes mean that stand in the passages' signs."""
     lists = {
         sort: {each.code: dict(each.name) for each in analysis.names(sort)}
-        for sort in (PLATFORM, ADDRESSEE)
+        for sort in (PLATFORM, SETTING, ADDRESSEE)
     }
     concepts = {each.code: dict(each.name) for theme in found.themes for each in theme.concepts}
     return {**lists, CONCEPT: concepts}
@@ -271,7 +296,7 @@ def _passages(
     themes: Mapping[str, Theme],
     by_id: Mapping[str, ScreenedText],
 ) -> Iterator[Passage | PassageSign]:
-    places = _places(found)
+    places, begun = _places(found), beginnings(run.consultation_id)
     for passage in found.passages:
         if passage.answer not in by_id:
             continue
@@ -280,15 +305,20 @@ def _passages(
             run_id=run.id,
             theme_id=themes[passage.theme].id if passage.theme else None,
             **_source(by_id[passage.answer]),
-            text=passage.text,
+            text=as_said(by_id[passage.answer].text, passage, begun),
             representative=places[passage.theme].get((passage.answer, passage.text)),
             part=passage.subtheme,
             kind=passage.kind,
             side=passage.side_here,
         )
         yield row
-        signs = {PLATFORM: passage.platforms, ADDRESSEE: passage.addressees}
-        for sort, codes in {**signs, CONCEPT: passage.concepts}.items():
+        signs = {
+            PLATFORM: passage.platforms,
+            SETTING: passage.settings,
+            ADDRESSEE: passage.addressees,
+            CONCEPT: passage.concepts,
+        }
+        for sort, codes in signs.items():
             yield from (PassageSign(passage_id=row.id, sort=sort, code=code) for code in codes)
 
 

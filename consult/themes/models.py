@@ -32,9 +32,35 @@ class Standing(enum.StrEnum):
     DECLINED = "declined"
 
 
+class Choice(enum.StrEnum):
+    """With which theme guide a consultation's texts are grouped."""
+
+    SITE = "site"  # the operator's, else the one that ships
+    NONE = "none"
+    OWN = "own"
+
+
 def _one_of(column: str, values: type[enum.StrEnum]) -> sa.CheckConstraint:
     listed = ",".join(f"'{value}'" for value in values)
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class ThemeGuide(Model):
+    """Which guide a coordinator chose for a consultation; without a row it is the site's.
+
+    `own` is what they wrote, as lines or JSON; it stays while another is chosen.
+    """
+
+    __tablename__ = "theme_guide"
+    __table_args__ = (
+        _one_of("choice", Choice),
+        sa.CheckConstraint("choice <> 'own' OR own IS NOT NULL", name="own_is_there"),
+    )
+    consultation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("consultation.id"), primary_key=True, autoincrement=False
+    )
+    choice: Mapped[str] = mapped_column(sa.String(10))
+    own: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class AnalysisRun(Model):
@@ -43,7 +69,8 @@ class AnalysisRun(Model):
     `method` holds versions of packages and of the language model, seed and settings. `names` are
     what the codes of signs mean: sort -> code -> name by language. `origin` is what the next run
     needs beside the passages to go on from this one. `steps_done` of `steps_all` say how far the
-    worker is; both are 0 before it begins.
+    worker is; both are 0 before it begins. `seconds_left` is in how many it will have read all
+    (None: it cannot say yet).
     """
 
     __tablename__ = "analysis_run"
@@ -62,6 +89,7 @@ class AnalysisRun(Model):
     no_opinion: Mapped[int] = mapped_column(default=0)
     steps_done: Mapped[int] = mapped_column(default=0)
     steps_all: Mapped[int] = mapped_column(default=0)
+    seconds_left: Mapped[int | None]
     names: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     origin: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     themes: Mapped[list["Theme"]] = relationship(
@@ -140,11 +168,11 @@ class Passage(Model):
 
 
 class PassageSign(Model):
-    """What a passage names or touches: a platform, an addressee, a policy concept, by its code."""
+    """What a passage names or touches, by its code."""
 
     __tablename__ = "passage_sign"
     __table_args__ = (
-        sa.CheckConstraint("sort IN ('platform','addressee','concept')", name="sort"),
+        sa.CheckConstraint("sort IN ('platform','setting','addressee','concept')", name="sort"),
         RANDOM_ORDER,
     )
     passage_id: Mapped[uuid.UUID] = mapped_column(

@@ -15,6 +15,7 @@ from consult.db import db
 
 from .models import AnalysisRun, Passage, ReviewAction, Standing, Theme
 from .review import NOWHERE, Action, Review, ReviewedTheme, replayed, sized
+from .telling import PLACE
 from .wording import MARK
 
 
@@ -229,6 +230,21 @@ def quotes_saying(
             if len(first) == most:
                 break
     return list(first.values())
+
+
+def permitted_keywords(run: AnalysisRun, themes: Sequence[ReviewedTheme]) -> dict[str, list[str]]:
+    """Key of each theme -> those of its keywords that a child of it lets us show. Streams."""
+    owner = {key: theme.key for theme in themes for key in theme.keys}
+    unsaid = {theme.key: set(theme.keywords) for theme in themes}
+    found = _quotable(run, sa.true(), permitted=True).with_only_columns(PLACE, Passage.text)
+    with closing(db.session.execute(found, execution_options={"yield_per": 500})) as rows:
+        for place, text in rows:
+            words, said = unsaid.get(owner.get(place, NOWHERE), set()), text.casefold()
+            words -= {word for word in words if word.casefold() in said}
+    return {
+        theme.key: [word for word in theme.keywords if word not in unsaid[theme.key]]
+        for theme in themes
+    }
 
 
 def _quotable(

@@ -14,7 +14,7 @@ from .flows import side_by_side
 from .forms import PressForm
 from .models import AnalysisRun, Standing
 from .views import Answer, bp, consultation_of, run_to_show, too_few
-from .words import GRAINS, STANDINGS, moves_said
+from .words import CHOICES, GRAINS, STANDINGS, moves_said
 
 
 @bp.get("/<slug>/runs")
@@ -33,6 +33,7 @@ def runs(slug: str) -> Answer:
         current=current,
         grains=GRAINS,
         standings=STANDINGS,
+        guides=CHOICES,
     )
 
 

@@ -92,6 +92,7 @@ def _rows(known: Facts, leaning: Sequence[Leaning]) -> list[tuple[str, str]]:
         (_("Más dicho por"), "; ".join(leaning_said(each) for each in leaning)),
         (_("Se dirigen a"), signs_said(known.addressees, roughly)),
         (_("Nombran"), signs_said(known.platforms, roughly)),
+        (_("Dónde pasa"), signs_said(known.settings, roughly)),
         (_("Tocan"), signs_said(known.concepts, roughly, 4)),
         (_("Se divide en"), "; ".join(part.label for part in known.parts if part.label)),
     ]

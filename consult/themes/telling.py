@@ -15,7 +15,7 @@ from consult.db import db
 from .models import AnalysisRun, Passage, PassageSign, Theme
 from .review import NOWHERE, ReviewedTheme
 
-PLATFORM, ADDRESSEE, CONCEPT = "platform", "addressee", "concept"
+PLATFORM, SETTING, ADDRESSEE, CONCEPT = "platform", "setting", "addressee", "concept"
 PLACE = sa.func.coalesce(Passage.hand, Theme.key, NOWHERE)
 """Of a passage, with its proposed theme joined: the key of the theme it is in after review."""
 
@@ -25,7 +25,7 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A platform, an addressee or a policy concept: passages with it, and what led to it."""
+    """A platform, a setting, an addressee or a policy concept: passages with it, what led to it."""
 
     name: Names
     count: int
@@ -49,6 +49,7 @@ class Facts:
     kinds: Mapping[str, int]
     sides: Mapping[str, int]
     platforms: tuple[Sign, ...]
+    settings: tuple[Sign, ...]
     addressees: tuple[Sign, ...]
     concepts: tuple[Sign, ...]
     about: str | None
@@ -122,6 +123,7 @@ def _facts(run: AnalysisRun, counts: _Counts, made_of: list[Theme]) -> Facts:
         kinds=_ranked(counts.kinds),
         sides=counts.sides,
         platforms=_named(run, counts, PLATFORM, {}),
+        settings=_named(run, counts, SETTING, {}),
         addressees=_named(run, counts, ADDRESSEE, {}),
         concepts=_named(run, counts, CONCEPT, led),
         about=differing[0] if differing else None,

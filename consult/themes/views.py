@@ -20,11 +20,11 @@ from consult.db import db
 from consult.sessions.queries import answers_arrive
 from consult.staff.access import for_roles
 
-from . import operations, queries, showing
+from . import guides, operations, queries, showing
 from .forms import ActForm, AnalyseForm, HideForm, MergeForm, PressForm, RenameForm, UndoForm
-from .models import AnalysisRun, Grain
+from .models import AnalysisRun, Choice, Grain
 from .review import Action, ReviewedTheme, undone
-from .words import GRAINS, action_said
+from .words import CHOICES, GRAINS, action_said, left_said
 
 bp = Blueprint("themes", __name__, url_prefix="/themes")
 Answer = Response | tuple[str, int] | str
@@ -216,7 +216,9 @@ def page(consultation: Consultation, problem: str | None = None) -> str:
         "themes/review.html",
         consultation=consultation,
         newest=newest,
+        guide=CHOICES[Choice(guides.chosen(consultation.id).choice)],
         percent=100 * newest.steps_done // newest.steps_all if newest and newest.steps_all else 0,
+        left=left_said(newest.seconds_left) if newest else "",
         run=run,
         candidate=candidate if run else None,
         problem=problem,

@@ -10,7 +10,7 @@ from consult.i18n import in_language
 
 from .comparing import Move
 from .leaning import BY_BAND, Leaning
-from .models import Grain, Standing
+from .models import Choice, Grain, Standing
 from .review import NOWHERE, Action, placing_of
 from .telling import Sign
 
@@ -21,6 +21,11 @@ GRAINS = {
     Grain.FEWER: _l("Menos temas, más amplios"),
     Grain.USUAL: _l("Lo habitual"),
     Grain.MORE: _l("Más temas, más precisos"),
+}
+CHOICES = {
+    Choice.SITE: _l("La del sitio"),
+    Choice.NONE: _l("Ninguna: que los temas salgan solos"),
+    Choice.OWN: _l("La de esta consulta, escrita abajo"),
 }
 STANDINGS = {
     Standing.CANDIDATE: _l("propuesta, sin decidir"),
@@ -58,6 +63,19 @@ def kinds_said(kinds: Mapping[str, int], told: Told) -> str:
     if len(names) == 1:
         return _("Sobre todo %(kind)s.", kind=names[0])
     return _("Sobre todo %(kind)s; también %(others)s.", kind=names[0], others=_and(names[1:]))
+
+
+def left_said(seconds: int | None) -> str:
+    """In how many minutes all is read, and what comes after; nothing where nobody can say."""
+    if seconds is None:
+        return ""
+    return ngettext(
+        "A este paso se acaba de leer en cerca de un minuto; luego se forman los temas, que puede"
+        " tardar más que leer.",
+        "A este paso se acaba de leer en unos %(num)s minutos; luego se forman los temas, que puede"
+        " tardar más que leer.",
+        max(1, -(-seconds // 60)),
+    )
 
 
 FEW = 3

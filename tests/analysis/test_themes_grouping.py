@@ -159,3 +159,12 @@ def test_neighbours_are_the_nearest_and_edges_go_both_ways(seed: int, k: int) ->
     near = [set(row.tolist()) for row in found.rows]
     graph = mutual_graph(found)
     assert all(b in near[a] and a in near[b] for a, b in graph.ends.tolist())
+
+
+def test_of_rows_that_are_equally_near_the_first_are_neighbours() -> None:
+    vectors = np.repeat(np.eye(3, 600, dtype=np.float32), 100, axis=0)
+    found = neighbours(vectors, 5)
+    for row in range(300):
+        alike = [other for other in range(row // 100 * 100, row // 100 * 100 + 6) if other != row]
+        assert found.rows[row].tolist() == alike[:5]
+    assert neighbours(vectors[:1], 5).rows.tolist() == [[0]]  # nobody else is there

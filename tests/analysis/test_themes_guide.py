@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.themes import GuideError, read_guide, shipped_guide
+from theme_guides import GuideError, as_lines, parsed_guide, read_guide, shipped_guide
 
 
 def written(folder: Path, document: object) -> Path:
@@ -63,3 +63,28 @@ def test_a_file_that_is_no_json_or_not_there_is_one_clear_sentence(tmp_path: Pat
         read_guide(broken)
     with pytest.raises(GuideError, match="cannot be read"):
         read_guide(tmp_path / "none.json")
+
+
+def test_a_guide_goes_to_lines_and_back() -> None:
+    assert parsed_guide(as_lines(shipped_guide())) == shipped_guide()
+    (theme,) = parsed_guide("\n# Más Árboles\r\n  que planten árboles \n\n").themes
+    assert (theme.id, theme.name, theme.name_en) == ("mas_arboles", "Más Árboles", None)
+    assert theme.phrases == ("que planten árboles",)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "line"),
+    [
+        ("", "empty", None),
+        ("\nuna frase\n# A\notra", "early", 2),
+        ("# A\nuna\n#  | B\ndos", "nameless", 3),
+        ("# A\nuna\n# B\n", "silent", 3),
+        ("# A\nuna\n\n# a\ndos", "twice", 4),
+        ('{"themes":\n [,]}', "json", 2),
+        ("{}", "form", None),
+    ],
+)
+def test_the_first_mistake_has_its_line(text: str, what: str, line: int | None) -> None:
+    with pytest.raises(GuideError) as raised:
+        parsed_guide(text)
+    assert (raised.value.what, raised.value.line) == (what, line)

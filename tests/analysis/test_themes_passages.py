@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from analysis.language import load
-from analysis.themes.passages import Piece, pieces, says_nothing
+from analysis.themes.passages import Piece, pieces, read, says_nothing
 from analysis.themes.spelling import Spelling, spelling_of
 
 
@@ -34,6 +34,25 @@ def cut(text: str, nlp: Language, spelling: Spelling) -> list[Piece]:
         ("1. más parques\n2.- internet en la escuela", ["más parques", "internet en la escuela"]),
         ("- menos anuncios\n- más juegos", ["menos anuncios", "más juegos"]),
         ("Me gusta jugar y ver videos", ["Me gusta jugar y ver videos"]),
+        (
+            "que quiten los anuncios y que el internet sea gratis",
+            ["que quiten los anuncios", "que el internet sea gratis"],
+        ),
+        (
+            "quiten los anuncios, bloqueen a los malos, y pongan reglas",
+            ["quiten los anuncios", "bloqueen a los malos", "pongan reglas"],
+        ),
+        (
+            "1 que quiten anuncios 2 que pongan juegos",
+            ["que quiten anuncios", "que pongan juegos"],
+        ),
+        ("tengo 10. años", ["tengo 10. años"]),
+        ("que duren 3.5 horas", ["que duren 3.5 horas"]),
+        ("1 hora al dia y 2 horas el sabado", ["1 hora al dia y 2 horas el sabado"]),
+        (
+            "que bloqueen a los que griten y pongan apodos",
+            ["que bloqueen a los que griten y pongan apodos"],
+        ),
         (
             "Mi escuela no tiene internet. Quiero una tablet nueva.",
             ["Mi escuela no tiene internet", "Quiero una tablet nueva"],
@@ -93,6 +112,13 @@ def test_what_is_shown_stays_as_it_was_written(nlp: Language, spelling: Spelling
         "lo mismo",
         "ninguno",
         "idk",
+        "nose",
+        "la verdad no sé",
+        "pues nada",
+        "no c",
+        "no tengo",
+        "no sé, nada",
+        "no opino nada",
         "no tengo idea",
         "ok",
         "nada todo bien",
@@ -103,7 +129,7 @@ def test_no_opinion_is_recognised(said: str, spelling: Spelling) -> None:
     assert says_nothing(spelling.regular(said))
 
 
-@pytest.mark.parametrize("said", ["no sé a quién llamar", "nada de anuncios", "no hay internet"])
+@pytest.mark.parametrize("said", ["no sé a quién llamar", "nada de anuncios", "no tengo internet"])
 def test_an_opinion_that_begins_like_none_is_kept(said: str, spelling: Spelling) -> None:
     assert not says_nothing(spelling.regular(said))
 
@@ -121,6 +147,12 @@ def test_an_opinion_that_begins_like_none_is_kept(said: str, spelling: Spelling)
 )
 def test_a_passage_has_a_kind(said: str, kind: str, nlp: Language, spelling: Spelling) -> None:
     assert cut(said, nlp, spelling)[0].kind == kind
+
+
+def test_spaces_between_words_are_no_words(nlp: Language, spelling: Spelling) -> None:
+    [reading] = read(["que  quiten los\t anuncios"], nlp, spelling)
+    spaces = [token for token in reading.parsed if token.is_space]
+    assert [token.pos_ for token in spaces] == ["SPACE", "SPACE"]
 
 
 @settings(max_examples=60)

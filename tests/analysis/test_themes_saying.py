@@ -85,6 +85,11 @@ def read(text: str, reader: Reader) -> Piece:
         ("me encanta el taller de dibujo", "praise"),
         ("qué padre que hicieron una cancha", "praise"),
         ("la biblioteca es muy bonita", "praise"),
+        ("que nos quiten el celular es injusto", "worry"),
+        ("está mal que quiten el celular", "worry"),
+        ("que quiten lo que está mal", "proposal"),
+        ("nunca prohíban el celular", "proposal"),
+        ("nada más que quiten los anuncios", "proposal"),
         ("los martes", "other"),
         ("jaja va", "other"),
     ],
@@ -160,6 +165,58 @@ def test_the_same_side_in_other_words(one: str, other: str, spanish: Reader) -> 
 )
 def test_a_fact_takes_no_side(text: str, spanish: Reader) -> None:
     assert read(text, spanish).stance == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [  # a reason does not reverse the side
+        ("quiten los anuncios porque molestan", {"anunci": "-"}),
+        ("que prohiban el celular porque distrae", {"celular": "-"}),
+        ("que cierren tiktok por que hace daño", {"tiktok": "-"}),
+        (
+            "prohibir celulares en el salon, hay estudios q dicen q distraen",
+            {"celular": "-", "estudi": None},
+        ),
+        ("me gusta cuando hay juegos", {"jueg": "+"}),
+        # a sign ends where another wish begins
+        ("menos tarea y mas recreo", {"tare": "-", "recre": "+"}),
+        ("menos tarea mas recreo", {"tare": "-", "recre": "+"}),
+        ("sin anuncios y con mas juegos", {"anunci": "-", "jueg": "+"}),
+        ("no quiero anuncios quiero juegos", {"anunci": "-", "jueg": "+"}),
+        ("que no prohiban celulares ni tablets", {"celular": "+"}),
+        ("que dejen de poner anuncios", {"anunci": "-"}),
+        # words that only fill take none
+        ("no sé, que quiten los anuncios", {"anunci": "-"}),
+        ("nada mas que quiten los anuncios", {"anunci": "-"}),
+        ("la verdad no sé, que dejen los anuncios", {"anunci": "+"}),
+        ("nunca prohiban el celular", {"celular": "+"}),
+        # asking first is neither
+        ("que avisen antes de quitar la tablet", {"tablet": None}),
+        (
+            "que no me quiten la tablet de repente, primero que avisen",
+            {"tablet": "+", "avisen": None},
+        ),
+    ],
+)
+def test_the_side_is_each_clauses_own(
+    text: str, taken: dict[str, str | None], spanish: Reader
+) -> None:
+    signs: dict[str, str | None] = dict.fromkeys(taken)
+    for one in read(text, spanish).stance.split(" ")[1:]:
+        signs |= {one[:-1]: one[-1]} if one[:-1] in taken else {}
+    assert signs == taken
+
+
+def test_a_side_is_taken_on_a_whole_key() -> None:
+    assert sides.on("+ basurer+", "basur") is None
+
+
+def test_what_answers_a_question_about_worries_is_a_worry_on_no_side() -> None:
+    said = "que suban fotos tuyas sin permiso"
+    asked = [Answer("1", said, "worries", worry=True), Answer("2", said, "wishes")]
+    one, other = sorted(find_themes(asked, guide=None).passages, key=lambda each: each.answer)
+    assert (one.text, one.kind, one.side, one.addressees) == (said, "worry", None, ())
+    assert (other.text, other.kind, other.side) == (said, "proposal", "for")
 
 
 def test_an_act_with_one_object_is_not_set_against_another_act(spanish: Reader) -> None:
@@ -245,6 +302,25 @@ def test_who_is_named_in_a_wish_is_asked_and_in_a_story_is_not(spanish: Reader) 
     wish, story = read("que el gobierno ponga luz", spanish), read("ayer vi al maestro", spanish)
     assert named(wish.regular, wish.kind).addressees == ("government",)
     assert named(story.regular, story.kind).addressees == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "addressees", "settings"),
+    [
+        ("que pongan multas mas grandes a tiktok", ("platforms",), ()),
+        ("que los juegos sean mas padres", (), ("game",)),
+        ("que nos den la papa sin sal", (), ()),
+        ("que mis papás revisen los videos", ("family",), ("video",)),
+        ("que la directora ponga reglas", ("school",), ()),
+    ],
+)
+def test_a_word_that_means_something_else_names_nobody(
+    text: str, addressees: tuple[str, ...], settings: tuple[str, ...], spanish: Reader
+) -> None:
+    piece = read(text, spanish)
+    found = named(piece.regular, piece.kind)
+    assert (found.addressees, found.settings) == (addressees, settings)
+    assert ("GC25-VIII" in codebook.touched(piece.regular, "es")) == ("family" in addressees)
 
 
 def test_concepts_come_with_the_words_that_led_to_them() -> None:

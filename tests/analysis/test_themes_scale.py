@@ -8,6 +8,7 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -658,6 +659,18 @@ def test_what_is_forgotten_leaves_what_was_kept_and_the_rest_is_used(
     assert of_less.assignments == of_all.assignments
     forget(tmp_path, ["something else"])
     assert not tmp_path.exists()
+
+
+def test_a_text_asked_for_as_a_worry_stays_and_goes_like_any_other(tmp_path: Path) -> None:
+    said = [replace(answer, worry=number == 0) for number, answer in enumerate(answers()[:9])]
+    first = find_themes(said, guide=None, running=Running(folder=str(tmp_path)))
+    kept = Kept(tmp_path, str(first.state["features"]))
+    before = kept.finished().texts
+    forget(tmp_path, [answer.text for answer in said])
+    assert kept.finished().texts.tolist() == before.tolist()
+    forget(tmp_path, [answer.text for answer in said[1:]])
+    assert said[0].text.encode() not in (kept.path / "passages.jsonl").read_bytes()
+    assert len(kept.finished().texts) == len(before) - 1
 
 
 def test_a_run_that_fails_leaves_what_was_kept_before(tmp_path: Path) -> None:

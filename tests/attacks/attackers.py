@@ -6,6 +6,7 @@ a standard deviation of 1/sqrt(n - 1) (Kendall, Rank Correlation Methods, 1948),
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from math import sqrt
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 
 from .school_day import Loot
 
-CHILD_TABLES = ("response", "free_text", "passage", "returned_text")
+CHILD_TABLES = ("response", "free_text", "withdrawn_text", "passage", "returned_text")
 CASE_TABLES = ("safeguarding_case", "case_seal", "case_note", "case_event", "drawing")
 SUSPICIOUS = re.compile(
     r"(^|_)(ip|addr|address|agent|device|browser|cookie|referer|created|updated|stored|received"
@@ -263,6 +264,12 @@ def _moments(value: Any) -> Iterator[float]:
 # ------------------------------------------------------------------ cases and responses
 
 
+LONG = 16
+SHORTEST = 5
+"""Bytes: from so many on a value is rare by itself; shorter than the other, numbers meet by
+counting. Between the two a value links rows if it is alone in its column, on both sides."""
+
+
 def shared_values(loot: Loot) -> set[tuple[str, str]]:
     """Columns of cases and of answers that hold the same rare value: a link between the two."""
     found = tables(loot)
@@ -274,17 +281,46 @@ def shared_values(loot: Loot) -> set[tuple[str, str]]:
     }
 
 
+def values_of_two(loot: Loot) -> set[str]:
+    """Columns in which two answers, or texts, hold a value that no third one holds: were both of
+    one child? That texts name their response is what is known."""
+    found = tables(loot)
+    return {
+        column
+        for table in ("response", "free_text")
+        for column, values in _counted_values(found.get(table, ()), table)
+        if column != "free_text.response_id"
+        and any(times == 2 and len(value) >= SHORTEST for value, times in values.items())
+    }
+
+
 def _rare_values(
     found: Mapping[str, Sequence[Mapping[str, Any]]], names: Iterable[str]
 ) -> dict[bytes, str]:
-    rare = {}
-    for table in names:
-        for row in found.get(table, ()):
-            for name, value in row.items():
-                written = value if isinstance(value, bytes) else str(value).encode()
-                if len(written) >= 16:
-                    rare[written.replace(b"-", b"")] = f"{table}.{name}"
-    return rare
+    return {
+        value: column
+        for table in names
+        for column, values in _counted_values(found.get(table, ()), table)
+        for value, times in values.items()
+        if len(value) >= LONG or (len(value) >= SHORTEST and times == 1)
+    }
+
+
+def _counted_values(
+    rows: Sequence[Mapping[str, Any]], table: str
+) -> Iterator[tuple[str, Counter[bytes]]]:
+    for name in rows[0] if rows else ():
+        yield f"{table}.{name}", Counter(_written(row[name]) for row in rows)
+
+
+def _written(value: Any) -> bytes:
+    return (value if isinstance(value, bytes) else str(value).encode()).replace(b"-", b"")
+
+
+def times_of_drawings(loot: Loot) -> set[str]:
+    """The moments that cases of drawings bear."""
+    cases = tables(loot)["safeguarding_case"]
+    return {str(case["alerted"]) for case in cases if case["level"] == "drawing"}
 
 
 def lengths_of_seals(loot: Loot) -> set[int]:
@@ -293,6 +329,11 @@ def lengths_of_seals(loot: Loot) -> set[int]:
 
 
 # ------------------------------------------------------------------ sessions
+
+
+def told_sessions(loot: Loot) -> set[int]:
+    """Sessions that an answer still names."""
+    return {row["session_id"] for row in tables(loot)["response"]} - {None}
 
 
 def counts_up(numbers: Iterable[int]) -> bool:

@@ -31,6 +31,7 @@ BAND = "10-13"
 HER_CODE = "sol luna mar rio luz pan"
 HER = {"gender": "girl", "difficulties": "hear", "origin": "indigenous"}
 OTHERS = {"gender": "boy", "difficulties": "none", "origin": "none"}
+OF_SOME = {"gender": "another", "difficulties": "see", "origin": "afro"}
 LEAVES = re.compile(r"/logout|/static/|/leave|/enter/|language=")
 CHANGING = re.compile(r'name="csrf_token"[^>]*>|/static/[0-9a-f]+/')
 
@@ -169,21 +170,60 @@ def test_no_cell_of_the_report_is_hers(reported: dict[str, Any]) -> None:
     assert singled_out(reported) == set()
 
 
-def test_what_is_hidden_is_no_difference_of_what_is_shown(reported: dict[str, Any]) -> None:
-    """The known total less the cells that are shown never leaves fewer than ten."""
+@pytest.fixture
+def mixed(client: FlaskClient, classroom: Session, consultation: Consultation) -> dict[str, Any]:
+    """A report of her class and of enough others, of two sorts, for cells to be shown."""
+    for _other in range(15):
+        send(client, OTHERS)
+        send(client, OF_SOME)
+    end(consultation)
+    return published(consultation)
+
+
+def subtracted(content: dict[str, Any]) -> set[str]:
+    """Characteristics where the known total less what is shown leaves fewer than may be told.
+
+    Nobody here chose two of a question, so that its cells add up to who answered.
+    """
+    found = set()
     for concept in HER:
-        column = column_about(reported, concept)
-        cells = column.get("cells", {}).values()
-        shown = [cell["count"] for cell in cells if cell["count"] is not None]
-        for total in (value for name, value in column.items() if isinstance(value, int)):
-            assert not 0 < total - sum(shown) < reported["threshold"], (concept, column)
+        column = column_about(content, concept)
+        cells = [*column.get("cells", {}).values(), column.get("rest") or {}]
+        shown = sum(cell.get("count") or 0 for cell in cells)
+        totals = [column[name] for name in ("asked", "answered") if column.get(name)]
+        if any(shown and 0 < total - shown < content["threshold"] for total in totals):
+            found.add(concept)
+    return found
+
+
+def test_what_is_hidden_is_no_difference_of_what_is_shown(mixed: dict[str, Any]) -> None:
+    shown = [
+        cell["count"]
+        for concept in HER
+        for cell in column_about(mixed, concept).get("cells", {}).values()
+        if cell["count"] is not None
+    ]
+    assert shown, "there is something to subtract"
+    assert subtracted(mixed) == set()
+    assert singled_out(mixed) == set()
+
+
+def test_her_cell_hidden_alone_would_be_caught(mixed: dict[str, Any]) -> None:
+    """As it would be if only cells under ten were hidden: everybody else's is shown."""
+    for table in mixed["characteristics"]:
+        if table["concept"] in HER:
+            column = table["columns"][BAND]
+            told = {OTHERS[table["concept"]]: 28, OF_SOME[table["concept"]]: 15}
+            column["rest"] = None
+            column["cells"] = {code: {"count": count} for code, count in told.items()}
+    assert subtracted(mixed) == set(HER)
 
 
 def test_a_threshold_of_two_would_be_caught(
     app: Flask, client: FlaskClient, classroom: Session, consultation: Consultation
 ) -> None:
     app.config["SMALL_CELL"] = 2
-    send(client, HER)  # two of them
+    for answers in (HER, OF_SOME, OF_SOME):  # two of each
+        send(client, answers)
     end(consultation)
-    # Of a table that adds up, the smallest number is not told at any threshold.
-    assert singled_out(published(consultation)) == set(HER) - {"gender"}
+    assert singled_out(published(consultation)) == set(HER)

@@ -273,6 +273,56 @@ def test_planted_link_from_a_case_is_found(planted: Loot) -> None:
 
 
 @in_a_file
+def test_planted_number_that_joins_a_case_and_an_answer_is_found(planted: Loot) -> None:
+    """Thirty-one random bits, as short as the cluster number of a session."""
+    plant(
+        planted,
+        *(
+            f"ALTER TABLE {table} ADD COLUMN nr INTEGER"
+            for table in ("response", "safeguarding_case")
+        ),
+    )
+    plant(
+        planted,
+        *(
+            f"UPDATE {table} SET nr = 1804289383 WHERE id = (SELECT min(id) FROM {table})"
+            for table in ("response", "safeguarding_case")
+        ),
+    )
+    assert attackers.shared_values(planted) == {("safeguarding_case.nr", "response.nr")}
+
+
+@in_a_file
+def test_planted_mark_of_two_sends_of_one_child_is_found(planted: Loot) -> None:
+    plant(
+        planted,
+        "ALTER TABLE response ADD COLUMN tablet VARCHAR",
+        "UPDATE response SET tablet = '0:17b' WHERE id IN (SELECT id FROM response LIMIT 2)",
+    )
+    assert attackers.values_of_two(planted) == {"response.tablet"}
+
+
+@in_a_file
+def test_planted_hour_of_a_drawing_is_found(planted: Loot) -> None:
+    plant(
+        planted,
+        "UPDATE safeguarding_case SET alerted = datetime(alerted, '+10 hours') WHERE id ="
+        " (SELECT id FROM safeguarding_case WHERE level = 'drawing' LIMIT 1)",
+    )
+    assert len(attackers.times_of_drawings(planted)) == 2
+
+
+@in_a_file
+def test_planted_session_of_an_answer_is_found(planted: Loot) -> None:
+    plant(
+        planted,
+        "UPDATE response SET session_id = (SELECT min(id) FROM session), cluster = NULL"
+        " WHERE id = (SELECT min(id) FROM response)",
+    )
+    assert len(attackers.told_sessions(planted)) == 1
+
+
+@in_a_file
 def test_planted_draft_in_a_cache_or_address_in_a_backup_is_found(
     loots: Loots, planted: Loot
 ) -> None:
@@ -489,23 +539,19 @@ def test_texts_of_one_child_are_joined_only_by_their_response(loots: Loots) -> N
         number = connection.scalar(sa.text("SELECT count(*) FROM response"))
         marks = connection.scalars(sa.text("SELECT mark FROM safeguarding_case")).all()
     assert number == len(loots.children) - 1, "one child took everything back"
+    assert attackers.values_of_two(loots.compacted.loot) == set()
     kept = [mark for mark in marks if mark is not None]
     assert len(set(kept)) == len(kept)
 
 
 def test_all_drawings_of_a_day_bear_the_same_time(loots: Loots) -> None:
-    with loots.compacted.loot.database() as connection:
-        query = "SELECT DISTINCT alerted FROM safeguarding_case WHERE level = 'drawing'"
-        [time] = connection.scalars(sa.text(query))
-    assert " 00:00:00" in str(time)
+    [time] = attackers.times_of_drawings(loots.compacted.loot)
+    assert " 00:00:00" in time
 
 
 def test_after_the_window_no_answer_tells_its_session(loots: Loots) -> None:
-    with loots.compacted.loot.database() as connection:
-        rows = connection.execute(
-            sa.text("SELECT id, session_id, region, setting, day, cluster FROM response")
-        ).all()
-    assert {row.session_id for row in rows} == {None}
+    rows = attackers.tables(loots.compacted.loot)["response"]
+    assert attackers.told_sessions(loots.compacted.loot) == set()
     assert len(clusters(loots.compacted.loot)) == len({each.session for each in loots.children})
     assert not attackers.counts_up(clusters(loots.compacted.loot))
-    assert len({str(row.day) for row in rows}) == 1, "one week"
+    assert len({str(row["day"]) for row in rows}) == 1, "one week"

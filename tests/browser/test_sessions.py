@@ -46,6 +46,11 @@ def test_facilitator_closes_and_says_that_no_tablet_waits(
     for band in ("3-5", "10-13"):
         page.goto(f"/sessions/CDFG3467/sheet/{band}")
         accessible(page)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/sessions/duty-sheet")
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(media="print")
     assert not page.locator(".masthead").is_visible()
     page.emulate_media(media="screen")

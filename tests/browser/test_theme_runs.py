@@ -62,7 +62,7 @@ def _tell(run) -> None:
             db.session.add(PassageSign(passage_id=passage.id, sort=sort, code=code))
 
 
-PAGES = ("", "/theme/a", "/not-grouped", "/decisions", "/runs", "/runs/2")
+PAGES = ("", "/theme/a", "/not-grouped", "/decisions", "/runs", "/runs/2", "/guide")
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -17,7 +17,13 @@ from flask import Flask, current_app
 
 from consult import backup, create_app, ledger
 from consult.answering import withdrawn_list
-from consult.answering.models import FreeText, Response, ReturnedText, WithdrawnKey
+from consult.answering.models import (
+    FreeText,
+    Response,
+    ReturnedText,
+    WithdrawnKey,
+    WithdrawnText,
+)
 from consult.answering.operations import withdraw
 from consult.cli import main
 from consult.clock import hour, today
@@ -51,6 +57,12 @@ def full(app: Flask, consultation: Consultation) -> Consultation:
     db.session.flush()
     sealed = seal("Todavía nadie lo leyó", mark(CODE, "worries"))
     db.session.add(FreeText(response_id=late.id, question="worries", sealed=sealed))
+    db.session.add(
+        WithdrawnText(
+            consultation_id=consultation.id, channel="public", band="6-9", language="es",
+            question="worries", sealed=seal("Tampoco esto", mark("tres", "worries")),
+        )
+    )  # fmt: skip
     db.session.add(
         ReturnedText(
             consultation_id=consultation.id, band="6-9", question="worries", language="es",

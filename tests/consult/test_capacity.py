@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.answering.models import FreeText, Response
+from consult.cli.checking import problems
 from consult.clock import today
 from consult.consultations.models import State
 from consult.consultations.queries import by_slug
 from consult.db import db
+from consult.duty.models import Absence
 from consult.duty.operations import note_week
 from consult.duty.roster import Span
 from consult.safeguarding import opening, queries
@@ -126,6 +128,47 @@ def test_opening_is_refused_with_both_numbers_where_hours_are_too_few(coordinato
     assert by_slug("mi-mundo-digital").state == State.CHECKED
     note_hours(10)
     assert press(coordinator, to="open").status_code == 303
+
+
+def test_who_is_away_all_of_the_first_week_reads_nothing_in_it(coordinator, checked):
+    two_officers(40)
+    press(coordinator, "expected", expected_children="600")
+    for key in queries.officer_keys():
+        db.session.add(Absence(staff_id=key.staff_id, first=today(), last=checked.closes_on))
+    db.session.commit()
+    refused = press(coordinator, to="open")
+    assert refused.status_code == 409
+    assert "deben anotar su horario de guardia" in refused.text
+
+
+def test_hours_are_shared_by_all_that_is_open(app, checked):
+    two_officers(15)
+    other = db.session.get(type(checked), _earlier(checked))
+    checked.expected_children = other.expected_children = 400  # 20 hours each
+    db.session.commit()
+    assert opening.lacks_hours(checked) is None, "the other one is closed"
+    other.state = State.OPEN
+    db.session.commit()
+    assert "unas 40 horas" in opening.lacks_hours(checked)
+    other.is_sample = True
+    assert opening.lacks_hours(checked) is None
+    other.is_sample, other.opens_on = False, today() - timedelta(days=9)
+    other.closes_on = today() - timedelta(days=1)
+    assert opening.lacks_hours(checked) is None, "its last day is over"
+
+
+def test_hours_that_fall_after_opening_are_said_wherever_it_can_be_mended(coordinator, checked):
+    two_officers(10)
+    checked.expected_children, checked.state = 400, State.OPEN
+    db.session.commit()
+    short = "What is open needs 20 hours of reading a week; officers noted 0."
+    assert short not in problems()
+    assert "unas 20 horas" not in coordinator.get("/consultations/").text
+    checked.opens_on, checked.closes_on = today() - timedelta(days=27), today()
+    assert not [each for each in problems() if "hours of reading" in each], "nor on its last day"
+    note_hours(0)
+    assert short in problems()
+    assert "Leer lo que está abierto pide unas 20 horas" in coordinator.get("/consultations/").text
 
 
 def test_hours_of_a_retired_key_or_an_ended_account_do_not_count(app, checked):

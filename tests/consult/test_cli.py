@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.themes import KINDS
 from consult.cli import main
 from surveys.audio import digest_of, made_by_machine
 
@@ -218,11 +219,12 @@ def test_missing_column_is_named_with_those_there_are(alzavoz, tmp_path):
 
 def test_themes_go_on_from_what_was_written_before(alzavoz, tmp_path):
     write_csv(tmp_path / "in.csv", ["Que quiten los anuncios"])
-    command = ["themes", "in.csv", "--text", "texto"]
+    command = ["themes", "in.csv", "--text", "texto", "--question", "n", "--worries", "r0"]
     assert alzavoz(*command, "--out", "one.json").returncode == 0
     (store,) = (tmp_path / "one.json.store").iterdir()
     assert store.stat().st_mode & 0o777 == 0o700
-    assert "Que quiten los anuncios" in (store / "passages.jsonl").read_text()
+    ((written, _, kind, side, *_),) = json.loads((store / "passages.jsonl").read_text())
+    assert (written, KINDS[kind], side) == ("Que quiten los anuncios", "worry", "")
     assert alzavoz(*command, "--out", "one.json", "--previous", "one.json").returncode == 0
     (newer,) = (tmp_path / "one.json.store").iterdir()
     assert newer != store

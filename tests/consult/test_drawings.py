@@ -371,16 +371,11 @@ def test_how_many_drew_is_told_in_tens_and_under_ten_not_at_all(client, drawn, k
 # ------------------------------------------------------------------ taken back
 
 
-@pytest.mark.parametrize("state", ["sealed", "waiting", "cleared", "approved"])
-def test_the_code_takes_a_drawing_back_at_whatever_state(client, drawn, key, state):
-    if state == "sealed":
-        assert send(client) == 200
-    else:
-        case = screened(client)
-        if state != "waiting":
-            found = cleared(case)
-        if state == "approved":
-            drawings.decide(found.id, second(), Act.DRAWING_APPROVE, now())
+@pytest.mark.parametrize("state", ["cleared", "approved"])
+def test_the_code_takes_a_drawing_back_that_an_officer_has_decided_on(client, drawn, key, state):
+    found = cleared(screened(client))
+    if state == "approved":
+        drawings.decide(found.id, second(), Act.DRAWING_APPROVE, now())
     db.session.commit()
     withdraw(CODE)
     db.session.commit()
@@ -390,8 +385,69 @@ def test_the_code_takes_a_drawing_back_at_whatever_state(client, drawn, key, sta
     assert number(WithdrawnMark)
 
 
+WORRIED = "me hacen burla en el grupo de la escuela y me da miedo ir"
+
+
+def taken_back(client: FlaskClient, state: str, caption: str = SAID) -> Case:
+    """A drawing that nobody has decided on, withdrawn: sealed, waiting for an officer or open."""
+    if state == "sealed":
+        assert send(client, caption=caption) == 200
+    else:
+        case = screened(client, caption=caption)
+        if state == "open":
+            opened_by(case, "first@example.org")
+    db.session.commit()
+    withdraw(CODE)
+    db.session.commit()
+    jobs.screen_sealed_texts()
+    db.session.expire_all()
+    return db.session.scalars(sa.select(Case)).one()
+
+
+@pytest.mark.parametrize(
+    ("state", "caption", "level"),
+    [
+        ("sealed", SAID, "drawing"),
+        ("sealed", WORRIED, "support"),
+        ("waiting", WORRIED, "support"),
+        ("open", SAID, "drawing"),
+    ],
+)
+def test_one_that_nobody_decided_on_is_looked_at_joined_to_nothing_and_then_goes(
+    client, drawn, key, state, caption, level
+):
+    case = taken_back(client, state, caption)
+    assert (case.level, case.mark, number(Response)) == (level, None, 0)
+    assert (case.drawing.state, case.drawing.quotable) == ("withdrawn", False)
+    for _each in range(12):
+        held = Case(consultation_id=drawn.id, level="drawing", alerted=case.alerted)
+        held.drawing = Drawing(
+            consultation_id=drawn.id, question="dream", band="6-9", language="es",
+            state="withdrawn", quotable=False,
+        )  # fmt: skip
+        db.session.add(held)
+    db.session.flush()
+    assert reported._counted(drawn.id, "dream", ["6-9"])["bands"][0]["drew"] is None
+    officer = opened_by(case, "first@example.org")
+    for act in (Act.DRAWING_APPROVE, Act.DRAWING_REFUSE):
+        with pytest.raises(NotPossible):
+            drawings.decide(case.id, second(), act, now())
+    decide = drawings.clear if level == "drawing" else drawings.keep
+    decide(case, officer, Seen(PICTURE, caption), now())
+    db.session.commit()
+    assert (number(Case), number(Drawing), number(ReturnedText)) == (12, 12, 0)
+    assert drawings.to_decide(drawn.id) == []
+
+
+def test_one_that_worries_is_an_urgent_case_although_it_was_withdrawn(client, drawn, key):
+    case = taken_back(client, "sealed")
+    drawings.worry(case, opened_by(case, "first@example.org"), Seen(PICTURE, SAID), now())
+    db.session.commit()
+    assert (case.level, case.mark, number(Drawing)) == ("urgent", None, 0)
+
+
 def test_reported_to_an_authority_its_case_stays_and_the_drawing_goes(client, drawn, key):
-    case = screened(client, caption="me hacen burla en el grupo de la escuela y me da miedo ir")
+    case = screened(client, caption=WORRIED)
     officer = opened_by(case, "first@example.org")
     operations.refer(case, officer, Act.REFER_PROCURADURIA, now())
     db.session.commit()

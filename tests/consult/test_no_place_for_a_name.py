@@ -15,6 +15,8 @@ COLUMNS = {
     "response": "id consultation_id session_id cluster channel setting region band language day"
     " answers key_hash withdrawal_hash",
     "free_text": "id response_id question sealed redacted held quotable",
+    "withdrawn_text": "id consultation_id session_id channel setting region band language question"
+    " sealed",
     "returned_text": "id consultation_id band question language text mark",
     "withdrawn_key": "key_hash consultation_id",
     "withdrawn_mark": "mark consultation_id",

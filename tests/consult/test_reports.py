@@ -230,6 +230,36 @@ def test_no_hidden_number_is_the_only_one_that_fits_what_is_told(
             assert len(set(numbers)) > 1 or numbers[0] >= 10, seen
 
 
+def of_several_or_one(most: int) -> Iterator[tuple[int, ...]]:
+    """The same where the third answer stands beside no other."""
+    for asked in range(10, most):
+        for third in range(asked - 8):
+            for skipped in range(asked - third + 1):
+                beside = asked - third - skipped
+                for first, second in product(range(beside + 1), repeat=2):
+                    if first + second >= beside:
+                        yield first, second, third, skipped, asked - skipped
+
+
+def test_who_chose_neither_an_answer_nor_the_one_that_excludes_it_cannot_be_computed() -> None:
+    """Their number, with those who skipped, follows where both are told: it is ten or more, or
+    nobody where nobody skipped."""
+    site = Flask("site")
+    site.config["SMALL_CELL"] = 10
+    told_both = 0
+    with site.app_context():
+        for first, second, third, skipped, answering in of_several_or_one(34):
+            answers = {"a": first, "b": second, "c": third}
+            groups, excludes = [answers], frozenset("c")
+            [told] = Column(answering + skipped, answering, groups, False, False, excludes).told()
+            if {"a", "c"} <= told.counts.keys():
+                told_both += 1
+                base = answering + skipped if skipped < 10 else answering
+                neither = base - first - third
+                assert neither >= 10 or (neither == 0 and skipped >= 10), answers
+    assert told_both
+
+
 def told_alike(
     every: Iterator[tuple[int, ...]], apart: bool, is_open: bool
 ) -> dict[Any, list[tuple[int, ...]]]:

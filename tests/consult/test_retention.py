@@ -109,11 +109,12 @@ def test_withdrawn_hashes_outlive_the_answers_by_as_long_as_backups_do(reported,
     text.response.withdrawal_hash = fingerprint(CODE)
     db.session.flush()
     withdraw(CODE)
+    db.session.add(WithdrawnKey(key_hash=fingerprint("of a consultation that is not known")))
     db.session.commit()
     purged(A_YEAR_ON)
-    assert number(WithdrawnKey) == 1
+    assert number(WithdrawnKey) == 2
     purged(A_YEAR_ON + timedelta(days=29))
-    assert number(WithdrawnKey) == 1
+    assert number(WithdrawnKey) == 2
     found = purged(A_YEAR_ON + timedelta(days=30))
     assert (number(WithdrawnKey), number(WithdrawnMark)) == (0, 0)
     assert found["withdrawn hashes"] > 1
@@ -202,6 +203,19 @@ def test_a_list_that_cannot_be_written_stops_no_purge(app, reported, tmp_path):
     app.config["WITHDRAWN_LIST"] = str(tmp_path / "file" / "list")
     purge_tonight()
     assert number(Response) == 0
+
+
+def test_a_list_that_may_not_be_read_is_not_begun_anew(app, reported):
+    withdrawn_list.path().mkdir(parents=True)  # for root, too, it cannot be read
+    with pytest.raises(withdrawn_list.NotWritten):
+        withdrawn_list.number()
+    with pytest.raises(withdrawn_list.NotWritten):
+        withdrawn_list.write()
+    purge_tonight()
+    withdrawn_list.path().rmdir()
+    withdrawn_list.path().write_text("half a list")
+    purge_tonight()
+    assert withdrawn_list.path().read_text() == "half a list"
 
 
 # ---- from the command line

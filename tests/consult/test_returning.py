@@ -142,7 +142,7 @@ def test_support_copy_bears_the_mark_that_only_the_code_makes_and_urgent_bears_n
 
 def test_urgent_guess_leaves_too_and_comes_back_without_its_response(client, session, key, private):
     send(client, "Me llamo Ximena Robles y ya no quiero ir")
-    [waiting] = jobs._waiting(None)
+    [waiting] = next(jobs._batches(FreeText))
     words = jobs._words(waiting, unseal(waiting.sealed))
     [found] = analysis.screen([(str(waiting.id), words.text)])
     guessed = analysis.Screened(

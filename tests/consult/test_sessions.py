@@ -133,6 +133,25 @@ def test_sheet_says_what_is_true_on_paper_and_asks_all(client, facilitator, cons
     assert client.get(f"{address}/sheet/14-17").status_code == 404, "not asked here"
 
 
+def test_duty_sheet_is_one_press_from_a_session_its_paper_and_who_types_it_in(
+    client, facilitator, consultation
+):
+    there = 'href="/sessions/duty-sheet"'
+    made = plan(client, consultation, mode="paper").headers["Location"]
+    assert there in client.get(made).text
+    assert there in client.get(f"{made}/sheet/10-13").text
+    in_it = plan(client, consultation).headers["Location"]
+    assert there in client.get(in_it).text
+    client.post("/staff/logout", data={"csrf_token": token(client.get(made))})
+    first = client.get(made.replace("/sessions/", "/j/") + "/10-13").text
+    assert there in first
+    assert there not in client.get(in_it.replace("/sessions/", "/j/") + "/10-13").text
+    sheet = client.get("/sessions/duty-sheet")
+    assert sheet.status_code == 200
+    for words in ("No avises a la escuela", "Nadie busca", "Ese papel va primero, hoy mismo"):
+        assert words in sheet.text
+
+
 def test_sheet_can_be_had_in_a_language_that_the_questionnaire_alone_has(
     client, facilitator, consultation, written_language
 ):

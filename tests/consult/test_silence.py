@@ -12,6 +12,7 @@ from click.testing import CliRunner
 import analysis
 from consult import config, heartbeat, serving, upkeep
 from consult.answering import transport
+from consult.answering.models import Response
 from consult.cli.checking import check
 from consult.clock import now, today
 from consult.compaction import compact
@@ -140,7 +141,7 @@ def checked(app) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def test_check_says_nothing_while_all_is_well_and_why_not_otherwise(app, post, consultation):
+def test_check_says_nothing_while_all_is_well_and_why_not_otherwise(app, client, post, session):
     heartbeat.beat(now())
     compact()
     note_week(officer("ana"), WEEK)
@@ -149,9 +150,13 @@ def test_check_says_nothing_while_all_is_well_and_why_not_otherwise(app, post, c
     note_week(db.session.scalars(sa.select(Staff.id)).one(), {})
     db.session.commit()
     assert "nobody is on duty in the coming seven days" in checked(app)[1]
+    send(client, "Que haya más parques")
+    db.session.execute(sa.update(Response).values(day=today() - timedelta(days=2)))
+    db.session.commit()
     rested()
     app.config["MAIL_SERVER"] = ""
     code, said = checked(app)
+    assert "A few texts have waited for screening since before yesterday" in said
     assert code == 1
     assert "The worker has screened nothing for too long: is it running?" in said
     assert "No mail server" in said

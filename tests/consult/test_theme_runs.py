@@ -243,6 +243,13 @@ def test_lock_and_unlock_on_the_page(client, two_themes):
     signed_in(client, "coordinator")
     assert decided(client, "lock", theme="a", act="lock") == 303
     assert "Soltar: que pueda cambiar" in client.get(HOME).text
+    ads = _texts("Sin anuncios")
+    other = analysed(db.session.get(Consultation, two_themes.consultation_id), a=("Sí", ads[:3]))
+    other.standing = "candidate"
+    for text in ads[3:]:
+        keep(other, text, None, None)
+    db.session.commit()
+    assert "Hay temas fijados" in client.get(f"{HOME}/runs/{other.id}").text
     assert decided(client, "lock", theme="a", act="unlock") == 303
     assert "Soltar: que pueda cambiar" not in client.get(HOME).text
     assert decided(client, "lock", theme="a", act="restore") == 422
@@ -378,7 +385,10 @@ def test_what_makes_no_sense_gets_a_sentence_and_changes_nothing(client, two_the
     assert queries.actions(two_themes.consultation_id) == []
 
 
-@pytest.mark.parametrize("path", ["", "/not-grouped", "/theme/a", "/decisions", "/runs", "/runs/1"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "/not-grouped", "/theme/a", "/decisions", "/runs", "/runs/1", "/guide", "/guide.txt"],
+)
 def test_pages_of_the_review_are_the_coordinators(client, two_themes, path):
     assert client.get(HOME + path).status_code in (302, 303, 401, 403)
     signed_in(client, "legislator")
@@ -465,6 +475,7 @@ def two_sides(consultation: Consultation) -> AnalysisRun:
     theme = run.themes[0]
     theme.about, theme.firmness, theme.led = "celular", "loose", {"c1": ["celular", "haya"]}
     theme.parts = [{"label": "no haya celular 3", "keywords": ["celular", "3"]}]
+    theme.keywords = ["celular", "haya celular 3", "tableta"]
     take_sides(run)
     return run
 
@@ -477,6 +488,9 @@ def test_report_says_it_without_numbers_and_quotes_both_sides(client, two_sides)
     content = build(consultation, today())
     [theme] = content["voices"]["themes"]
     assert (theme["firmness"], theme["kinds"]) == ("loose", ["proposal"])
+    assert theme["keywords"] == ["celular", "haya celular 3"], "nobody said the third"
+    assert "/voices/themes/0/keywords/0" not in sources(content, two_sides), "said by many"
+    assert len(sources(content, two_sides)["/voices/themes/0/keywords/1"]) == 1
     assert theme["concepts"] == [{"es": "Educación", "en": "Education"}]
     assert {side: len(said) for side, said in theme["sides"].items()} == {"for": 2, "against": 2}
     assert all(" no " in quote["text"] for quote in theme["sides"]["against"])
@@ -485,6 +499,16 @@ def test_report_says_it_without_numbers_and_quotes_both_sides(client, two_sides)
     page = " ".join(client.get(f"/reports/{consultation.slug}").text.split())
     assert "No piensan igual" in page
     assert "Sobre todo piden algo. Toca: Educación. Los bordes de este tema" in page
+    assert "celular, haya celular 3</span>" in page
+    decide(
+        consultation,
+        staff_id(),
+        today(),
+        Action("split", "a", Placing("hand-1", marks("Que haya celular 0"), "Uno").value()),
+    )
+    db.session.commit()
+    page = client.get(f"/reports/{consultation.slug}").text
+    assert "lo separó quien coordina" in page
 
 
 def test_one_side_of_few_is_not_set_apart_in_a_report(two_sides):
@@ -546,6 +570,7 @@ def test_two_runs_side_by_side(client, two_themes):
     text = " ".join(page.text.split())
     assert "Sigue un tema; aparece uno; desaparece uno." in text
     assert "unas 10 frases: «Videos»" in text
+    assert "Hay temas fijados" not in text
     used = client.post(f"{HOME}/runs/{other.id}/use", data={"csrf_token": token(page)})
     assert used.status_code == 303
     assert current_run(consultation.id).id == other.id

@@ -131,17 +131,19 @@ def test_everything_that_the_code_finds_goes_and_nothing_else(client, closed):
     assert of == {closed.id}
 
 
-def test_copies_at_the_desk_go_and_an_urgent_case_stays(client, closed):
+def test_copies_at_the_desk_go_but_an_urgent_and_an_unread_case(client, closed):
     coded(writer_of("Que alguien conteste 0"))
     levels = {level: a_case(closed, level).id for level in ("urgent", "support", "unread")}
     others = a_case(closed, "support", OTHER).id
     db.session.commit()
     post(client)
+    db.session.expire_all()
     left = set(db.session.scalars(sa.select(Case.id)))
-    assert left == {levels["urgent"], others}
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(CaseSeal)) == 2
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(CaseNote)) == 2
+    assert left == {levels["urgent"], levels["unread"], others}
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(CaseSeal)) == 3
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(CaseNote)) == 3
     assert db.session.scalar(sa.select(sa.func.count()).select_from(CaseEvent)) == 4
+    assert db.session.get_one(Case, levels["unread"]).mark is None
 
 
 def test_a_case_of_which_an_authority_was_told_stays_without_its_mark(client, closed):
@@ -268,7 +270,8 @@ def test_marks_differ_by_question_and_code_and_kind(app, consultation):
 def test_the_page_says_beforehand_what_stays(client):
     page = client.get("/withdraw").text
     assert "lo que escribiste o dibujaste" in page
-    assert "Una cosa no se borra. Si contaste o dibujaste algo" in page
+    assert "Una cosa no se borra. Si parece que alguien está en peligro" in page
+    assert "Lo que nadie ha revisado todavía, primero se revisa" in page
     assert "las copias que alguien ya hizo" in page
 
 

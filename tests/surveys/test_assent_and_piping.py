@@ -125,6 +125,7 @@ def test_blank_in_plain_words_is_a_mistake(folder: Path, change: Change) -> None
     [
         ('kind = "info"', "sensitive", "nothing is answered here; remove it"),
         ('kind = "yes_no"', "disputes", "is not for kind `yes_no`; use kind `text`"),
+        ('kind = "yes_no"', "worries", "is not for kind `yes_no`; use kind `text`"),
         ('kind = "yes_no"', "purpose", "is not for kind `yes_no`; use kind `info`"),
     ],
 )
