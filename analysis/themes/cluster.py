@@ -1,6 +1,7 @@
 """Workers of a Dask cluster. Each must give what this process would give, or is refused."""
 
 import logging
+import socket
 import time
 import warnings
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from .blocks import work_with
 from .running import LOOK, Returned, WorkersError, differing
 
 REACHING = 10.0  # seconds to wait for a scheduler
+GREETING = 2**20  # bytes that a scheduler's greeting surely has less of
 PROBING = 300.0  # seconds a worker has to load the models and show what it gives
 
 
@@ -25,8 +27,9 @@ class Cluster:
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is raised
         self._language = language
         try:
+            _greeted(address)
             self._client = Client(address, timeout=REACHING, set_as_default=False)
-        except (OSError, ValueError) as wrong:  # TimeoutError is an OSError
+        except (OSError, ValueError, OverflowError) as wrong:  # TimeoutError is an OSError
             raise WorkersError(f"The scheduler {address} cannot be reached.") from wrong
         self._fit: set[str] = set()
         self._unfit: dict[str, str] = {}
@@ -38,11 +41,12 @@ class Cluster:
         self._gather(address)
 
     def _gather(self, address: str) -> None:
-        """Wait for the workers that are there now to show what they give."""
+        """Wait until one of the workers that are there now has shown what it gives. The others
+        take part once they have: one that hangs holds up nobody."""
         until = time.monotonic() + PROBING
         self._look()
-        while self._probes and time.monotonic() < until:
-            self._wait(self._probes.values(), until - time.monotonic(), "ALL_COMPLETED")
+        while self._probes and not self._fit and time.monotonic() < until:
+            self._wait(self._probes.values(), until - time.monotonic(), "FIRST_COMPLETED")
             self._look()
         if self._fit:
             return
@@ -124,6 +128,16 @@ class Cluster:
 
     def close(self) -> None:
         self._client.close(timeout=LOOK)
+
+
+def _greeted(address: str) -> None:
+    """Raises OSError or ValueError where nobody speaks first as a scheduler does, with how many
+    bytes come: Dask's client would wait for whoever else takes the call."""
+    scheme, _, place = address.rpartition("://")
+    host, _, port = place.rpartition(":")
+    with socket.create_connection((host.strip("[]"), int(port)), timeout=REACHING) as line:
+        if scheme in {"", "tcp"} and not 0 < int.from_bytes(line.recv(8), "little") < GREETING:
+            raise ValueError(address)
 
 
 def _nobody(address: str, reasons: str, silent: bool) -> str:

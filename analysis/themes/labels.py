@@ -419,12 +419,13 @@ def best_label(
 
 
 def _gist(label: str) -> frozenset[str]:
-    """The words of a label but for short ones and endings: two that share them say the same."""
+    """The words of a label but for short ones and endings: two that share them say the same,
+    as "prohibir el celular" and "que prohíban el celular" do."""
     words = re.findall(r"[^\W\d_]+", without_accents(label.lower()))
     return frozenset(
-        re.sub(r"(?<=\w{3})[aeo]?s?$", "", word)
+        re.sub(r"(?<=\w{3})(?:[aei][rn]|[aeo])?s?$", "", word)
         for word in words
-        if len(word) > 3 or word in _STANCE
+        if len(word) > 3 or (word in _STANCE and word != "que")
     )
 
 

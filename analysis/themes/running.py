@@ -82,7 +82,7 @@ class Crew(Protocol):
 
 def crew_of(running: Running, language: str) -> Crew | None:
     """The workers asked for; None: the work is done here. Raises WorkersError."""
-    if running.scheduler:
+    if running.scheduler is not None:
         from .cluster import Cluster  # loads Dask, which nobody else needs
 
         return Cluster(running.scheduler, language)

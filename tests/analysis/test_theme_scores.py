@@ -95,7 +95,7 @@ def test_every_statement_has_a_kind_and_every_subject_two_sides() -> None:
     statements, opposites = rows("statements.csv"), rows("opposites.csv")
     assert len({row["text"] for row in statements}) == 300
     assert {row["kind"] for row in statements} == set(KINDS)
-    assert len(opposites) == 40
+    assert len(opposites) == 64
     assert all(row["for"] and row["against"] != row["for"] for row in opposites)
 
 

@@ -149,6 +149,12 @@ def test_no_two_labels_say_the_same(taken: str, spanish: Reader) -> None:
     assert chosen(among, PARKS, spanish, frozenset({taken})) == among[1]
 
 
+def test_a_wish_in_another_form_says_the_same(spanish: Reader) -> None:
+    among = ["prohibir las bancas en el parque", "más columpios"]
+    taken = frozenset({"que prohíban la banca en los parques"})
+    assert chosen(among, PARKS, spanish, taken) == among[1]
+
+
 def test_for_and_against_are_different_labels(spanish: Reader) -> None:
     among = ["no pongan bancas en el parque"]
     assert chosen(among, PARKS, spanish, frozenset({"pongan bancas en el parque"})) == among[0]

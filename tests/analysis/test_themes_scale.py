@@ -4,12 +4,15 @@ import base64
 import json
 import os
 import random
+import re
 import shutil
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -27,6 +30,7 @@ from analysis.themes import (
     Themes,
     WorkersError,
     blocks,
+    cluster,
     corpus,
     find_themes,
     forget,
@@ -291,11 +295,38 @@ def test_an_error_of_the_work_itself_comes_back(crew: Processes) -> None:
         list(Runner(crew, 60).each("nearest", np.zeros((3, 3)), [np.zeros((2, 4))]))
 
 
-def test_a_scheduler_that_is_not_there_is_one_sentence() -> None:
-    with pytest.raises(
-        WorkersError, match=r"^The scheduler tcp://127.0.0.1:9 cannot be reached\.$"
-    ):
-        find_themes(answers(), guide=None, running=Running(scheduler="tcp://127.0.0.1:9"))
+@pytest.mark.parametrize("says", [None, b"", b"SSH-2.0-OpenSSH\r\n"])
+def test_a_scheduler_that_is_not_there_is_one_sentence(
+    says: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is there, or somebody else, who waits to be spoken to or speaks another way."""
+    monkeypatch.setattr(cluster, "REACHING", 1.0)
+    taken: list[socket.socket] = []
+
+    def take(calls: socket.socket, words: bytes) -> None:
+        taken.append(calls.accept()[0])
+        taken[0].sendall(words)
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        if says is None:
+            other.close()
+        else:
+            Thread(target=take, args=(other, says), daemon=True).start()
+        refused(f"tcp://127.0.0.1:{port}")
+    for call in taken:
+        call.close()
+
+
+@pytest.mark.parametrize("address", ["", "foo", "foo:bar", "http://foo", "tcp://127.0.0.1:99999"])
+def test_what_is_no_address_of_a_scheduler_is_one_sentence(address: str) -> None:
+    refused(address)
+
+
+def refused(address: str) -> None:
+    wanted = f"^The scheduler {re.escape(address)} cannot be reached\\.$"
+    with pytest.raises(WorkersError, match=wanted):
+        find_themes(answers(), guide=None, running=Running(scheduler=address))
 
 
 @pytest.mark.long

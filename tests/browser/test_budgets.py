@@ -257,18 +257,11 @@ PAINTED = """() => new Promise((resolve) =>
 def test_press_is_answered_at_once_on_a_slow_phone(
     browser: Browser, live_site: Site, school: None, band: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Work of the page's thread at full speed, times four: unlike the clock it does not depend on
-    what else this machine does. The child reads the first card while the tablet gets ready."""
-    with telephone(browser, live_site) as phone:
-        child = Pressing(phone.page, band)
-        child.phone, child.costs = phone, []
-        child.open()
-        phone.page.wait_for_function("() => navigator.serviceWorker.controller")
-        phone.page.wait_for_load_state("networkidle")
-        asked: list[str] = []
-        phone.page.on("request", lambda request: asked.append(request.url))
-        child.go_to("send", CHOSEN[band])
-        costs, shift = sorted(SLOWER * each for each in child.costs), phone.shift
+    """Work of the page's thread at full speed, times four: unlike the clock it hardly depends on
+    what else this machine does, and the less of two walks even less."""
+    walks = [pressed(browser, live_site, band) for _ in range(2)]
+    costs = sorted(SLOWER * min(pair) for pair in zip(*(each for each, _ in walks), strict=True))
+    shift = max(each for _, each in walks)
     middle, most, last = costs[len(costs) // 2], costs[len(costs) * 9 // 10 - 1], costs[-1]
     report(
         capfd,
@@ -278,8 +271,23 @@ def test_press_is_answered_at_once_on_a_slow_phone(
     )
     assert len(costs) > 5
     assert 0 < middle <= most < PRESS
-    assert not [url for url in asked if "scenes" in url], "read anew on a press"
     assert shift <= SHIFT
+
+
+def pressed(browser: Browser, site: Site, band: str) -> tuple[list[float], float]:
+    """What each press of a walk cost, in milliseconds, and how far things moved. The child reads
+    the first card while the tablet gets ready."""
+    with telephone(browser, site) as phone:
+        child = Pressing(phone.page, band)
+        child.phone, child.costs = phone, []
+        child.open()
+        phone.page.wait_for_function("() => navigator.serviceWorker.controller")
+        phone.page.wait_for_load_state("networkidle")
+        asked: list[str] = []
+        phone.page.on("request", lambda request: asked.append(request.url))
+        child.go_to("send", CHOSEN[band])
+        assert not [url for url in asked if "scenes" in url], "read anew on a press"
+        return child.costs, phone.shift
 
 
 @pytest.mark.long

@@ -24,7 +24,7 @@ BEGINS = {  # what is done when the page begins, each of which may break
     "tablet": "function prepareTablet(){",
     "colouring": "function startColouring(){",
     "speaking": "function beginSpeaking(){",
-    "buttons": "function drawButtons(){",
+    "buttons": "function drawButtons(hasCome){",
     "quiet": "keepWords(){",
     "leaving": "function leaveOnThreeShifts(",
     "cards": "start(){",

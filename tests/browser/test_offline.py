@@ -217,6 +217,15 @@ LEASE = """(until) => new Promise((resolve) => {
 })"""
 
 
+HELD = """() => new Promise((resolve) => {
+  const asked = indexedDB.open("alzavoz");
+  asked.onsuccess = () => {
+    const got = asked.result.transaction("lease").objectStore("lease").get(1);
+    got.onsuccess = () => { asked.result.close(); resolve(Boolean(got.result)); };
+  };
+})"""
+
+
 @pytest.mark.parametrize("with_locks", [True, False], ids=["locks", "lease"])
 def test_sends_of_later_are_brought_by_one_tab_and_once(
     page: Page, key: Path, live_site: Site, with_locks: bool
@@ -250,6 +259,7 @@ def test_lease_of_a_tab_that_died_holds_up_what_waits_for_a_minute_only(
     timed.open()
     timed.go_offline()
     timed.answer_and_send()
+    wait_until(lambda: not page.evaluate(HELD))  # its own try is over, and gave the lease back
     page.evaluate(LEASE, page.evaluate("Date.now()") + 40_000)
     timed.go_online()
     page.evaluate("window.dispatchEvent(new Event('online'))")
