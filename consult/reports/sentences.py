@@ -257,7 +257,10 @@ def about_theme(theme: Table) -> list[str]:
     if kinds:
         sentences.append(_("Sobre todo %(kinds)s.", kinds=listed(kinds)))
     for name, words in _NAMED:
-        if names := [in_language(each) for each in theme.get(name, ())]:
+        names = [in_language(each) for each in theme.get(name, ())]
+        if name == "settings":  # "en la escuela": no names, they stand within the sentence
+            names = [each[:1].lower() + each[1:] for each in names]
+        if names:
             sentences.append(str(words) % {"names": listed(names)})
     if theme.get("firmness") == "loose":
         sentences.append(_("Los bordes de este tema son borrosos: léelo como un encabezado."))

@@ -197,3 +197,10 @@ def test_the_front_says_what_a_name_answers_so_that_no_worry_reads_as_a_wish(
     with app.test_request_context():
         assert sentences.answers_to({"kinds": ["worry", "other"]}) == "Lo que les preocupa"
         assert sentences.answers_to({}) == ""
+
+
+def test_where_things_happen_stands_within_its_sentence(app):
+    settings = [{"es": "En el teléfono"}, {"es": "En la escuela"}]
+    with app.test_request_context("/"):
+        said = sentences.about_theme({"settings": settings})
+    assert said == ["Dónde pasa: en el teléfono y en la escuela."]
