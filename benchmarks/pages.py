@@ -41,7 +41,8 @@ from consult.consultations.models import Consultation  # noqa: E402
 from consult.db import db, migrate  # noqa: E402
 from consult.help import operations as directory  # noqa: E402
 from consult.sessions.models import Session  # noqa: E402
-from tools.screenshots import ARGUMENTS, CHROMIUM, TELEPHONE  # noqa: E402
+from tools.chromium import CHROMIUM, QUIET  # noqa: E402
+from tools.screenshots import PICTURED, TELEPHONE  # noqa: E402
 
 BANDS = ("3-5", "6-9", "10-13", "14-17")
 LIMESURVEY = "LimeSurvey 6.14 (first page)", 28, 784.0  # measured, ../shared/bench/README.md
@@ -294,7 +295,7 @@ def scored(tool: Path, address: str) -> dict[str, float]:
 
 
 def _run(tool: Path, address: str) -> subprocess.CompletedProcess[str]:
-    flags = " ".join((*ARGUMENTS, "--headless=new"))
+    flags = " ".join((*QUIET, "--hide-scrollbars", "--headless=new"))
     return subprocess.run(
         [
             "node", str(tool / "cli" / "index.js"), address, "--quiet", "--output=json",
@@ -344,7 +345,7 @@ def measure(port: int, parts: Sequence[str], options: argparse.Namespace) -> Non
     """The parts that were asked for, on a running site."""
     path, address = f"/j/{CODE}", f"http://localhost:{port}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(PICTURED))
         if "weight" in parts:
             weigh(browser, Wire(port), path)
         if "time" in parts:

@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 from playwright.sync_api import sync_playwright
 
 from surveys.definition import PLACES
+from tools.chromium import ARGUMENTS, CHROMIUM
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
@@ -23,7 +24,6 @@ QUESTIONNAIRES = sorted((ROOT / "surveys" / "questionnaires").glob("*/v*[0-9].to
 SVG = "{http://www.w3.org/2000/svg}"
 BUTTONS = {"help", "leave", "listen", "stop", "next", "back", "undo", "check", "language", "send"}
 FACES = ("face_very_good", "face_good", "face_so_so", "face_bad", "face_very_bad")
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 def file_name(path: Path) -> str:
@@ -170,9 +170,8 @@ def grey_pixels(names: tuple[str, ...], *, size: int) -> dict[str, list[int]]:
       }
       return found;
     }"""
-    flags = "--no-sandbox --disable-quic --disable-background-networking --disable-sync"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags.split())
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         page = browser.new_page()
         found = page.evaluate(script, [SPRITE.read_text("utf-8"), list(names), size])
         browser.close()

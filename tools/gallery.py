@@ -22,10 +22,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import surveys
 
+from .chromium import CHROMIUM
 from .screenshots import (
-    ARGUMENTS,
     CARDS,
-    CHROMIUM,
+    PICTURED,
     TELEPHONE,
     answer,
     demonstration,
@@ -76,7 +76,7 @@ def main(names: tuple[str, ...], site: str | None) -> None:
     SHEETS.mkdir(exist_ok=True)
     started = nullcontext({PUBLIC: site}) if site else demonstration()
     with started as addresses, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(PICTURED))
         for way in _ways(addresses):
             if way.name in (names or (*CARDS, DRAWING)):
                 for look in LOOKS:

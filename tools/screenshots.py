@@ -16,16 +16,10 @@ from pathlib import Path
 import click
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from .chromium import ARGUMENTS, CHROMIUM
+
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-)
+PICTURED = (*ARGUMENTS, "--hide-scrollbars")
 VOICE = Path(__file__).resolve().parents[1] / "tests" / "browser" / "voices.js"
 DEVICE = 'window.heldVoices = [["Paulina", "es-MX", true]]; window.wordTime = {word};'
 TELEPHONE = {"width": 360, "height": 740}
@@ -48,7 +42,7 @@ def main() -> None:
         sys.exit("Chromium is not installed (Debian: apt-get install chromium).")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with demonstration() as addresses, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(PICTURED))
         for band in CARDS:
             of_children(browser, addresses, band)
         of_adults(browser, addresses)

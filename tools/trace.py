@@ -15,8 +15,9 @@ from pathlib import Path
 import click
 from playwright.sync_api import Locator, Page, sync_playwright
 
+from .chromium import CHROMIUM
 from .gallery import put_together
-from .screenshots import ARGUMENTS, CHROMIUM, PICTURES, TELEPHONE, demonstration, device_voice
+from .screenshots import PICTURED, PICTURES, TELEPHONE, demonstration, device_voice
 
 ROOT = Path(__file__).resolve().parents[1]
 TRACE = ROOT / "build" / "walk-6-9.zip"
@@ -76,7 +77,7 @@ def main(pace: int, word: int) -> None:
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory(prefix="alzavoz-trace-") as folder,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(PICTURED))
         context = browser.new_context(
             viewport={"width": TELEPHONE["width"], "height": TELEPHONE["height"]},
             locale="es-MX",

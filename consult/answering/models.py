@@ -96,6 +96,10 @@ class WithdrawnText(Model):
     sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
 
+SEALED = (FreeText, WithdrawnText)
+"""Where texts wait for screening; in both `sealed` is there as long as one waits."""
+
+
 class ReturnedText(Model):
     """A redacted text that an officer gave back to the answers: nothing tells whose it was.
 

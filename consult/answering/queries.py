@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from consult.db import db
 
-from .models import FreeText, Response, ReturnedText, WithdrawnText
+from .models import SEALED, FreeText, Response, ReturnedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def sealed_texts() -> int:
     """How many texts wait for screening."""
     waiting = (
         sa.select(sa.func.count()).select_from(model).where(model.sealed.is_not(None))
-        for model in (FreeText, WithdrawnText)
+        for model in SEALED
     )
     return sum(db.session.scalar(each) or 0 for each in waiting)
 

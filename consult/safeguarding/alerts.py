@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from consult import ledger, mail
-from consult.answering.models import FreeText, WithdrawnText
+from consult.answering.models import SEALED
 from consult.clock import now
 from consult.db import db
 from consult.duty.queries import standings
@@ -200,7 +200,7 @@ def _tell_of_waiting_texts(at: datetime, watch: Watch) -> None:
 def _wait_too_long(at: datetime, watch: Watch) -> bool:
     waiting = (
         text_id
-        for model in (FreeText, WithdrawnText)
+        for model in SEALED
         for text_id in db.session.scalars(
             sa.select(model.id).where(model.sealed.is_not(None)).order_by(model.id).limit(WATCHED)
         )

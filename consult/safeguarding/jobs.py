@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 import analysis
-from consult.answering.models import FreeText, Response, WithdrawnText
+from consult.answering.models import SEALED, FreeText, Response, WithdrawnText
 from consult.answering.operations import count
 from consult.clock import hour, now
 from consult.consultations.models import Consultation
@@ -84,7 +84,7 @@ class Words:
 def screen_sealed_texts() -> None:
     """Screen everything that waits, a batch a transaction; safe to repeat or to be killed."""
     try:
-        for model in (FreeText, WithdrawnText):
+        for model in SEALED:
             for batch in _batches(model):
                 _screen(batch)
                 beat(now())

@@ -13,7 +13,6 @@ from . import guides
 from .forms import GuideForm
 from .models import Choice
 from .views import Answer, bp, consultation_of
-from .words import CHOICES
 
 LONGEST = 60
 """Letters of a wrong line that are shown with what is wrong."""
@@ -68,9 +67,7 @@ def guide_file(slug: str) -> Response:
 
 
 def _page(consultation: Consultation, form: GuideForm) -> str:
-    return render_template(
-        "themes/guide.html", consultation=consultation, form=form, choices=CHOICES
-    )
+    return render_template("themes/guide.html", consultation=consultation, form=form)
 
 
 def _said(wrong: GuideError, text: str) -> str:

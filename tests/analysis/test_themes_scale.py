@@ -30,7 +30,6 @@ from analysis.themes import (
     Themes,
     WorkersError,
     blocks,
-    cluster,
     corpus,
     find_themes,
     forget,
@@ -300,7 +299,7 @@ def test_a_scheduler_that_is_not_there_is_one_sentence(
     says: bytes | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody is there, or somebody else, who waits to be spoken to or speaks another way."""
-    monkeypatch.setattr(cluster, "REACHING", 1.0)
+    monkeypatch.setattr("analysis.themes.cluster.REACHING", 1.0)
     taken: list[socket.socket] = []
 
     def take(calls: socket.socket, words: bytes) -> None:

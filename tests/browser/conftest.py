@@ -40,24 +40,7 @@ from consult.clock import today
 from consult.db import db
 from consult.staff.operations import invite, one_off_token, set_password
 from tests.conftest import refuse_or_skip
-
-CHROMIUM = Path("/usr/bin/chromium")
-# Without the two pages that a window of Chromium keeps ready for its address bar: they cost half of
-# a short test, and a first frame can wait for them. The flag replaces Playwright's own, of which
-# what matters here is said again.
-UNUSED = (
-    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
-    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
-    "HttpsFirstBalancedModeAutoEnable,PaintHolding,ThirdPartyStoragePartitioning"
-)
-ARGUMENTS = (
-    "--no-sandbox",
-    f"--disable-features={UNUSED}",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from tools.chromium import ARGUMENTS, CHROMIUM
 
 
 @dataclass(frozen=True, slots=True)

@@ -352,17 +352,22 @@ def test_a_withdrawal_after_everything_was_purged_still_reaches_the_report(clien
     assert made.content["drawings"][0]["shown"][0]["withdrawn"] is True
 
 
+def hold_drawing(drawn: Consultation, standing: str, **case: str) -> None:
+    """One more drawing at the desk."""
+    hour = now().replace(tzinfo=None)
+    held = Case(consultation_id=drawn.id, level="drawing", alerted=hour, **case)
+    held.drawing = Drawing(
+        consultation_id=drawn.id, question="dream", band="6-9", language="es",
+        state=standing, quotable=False,
+    )  # fmt: skip
+    db.session.add(held)
+
+
 def test_how_many_drew_is_told_in_tens_and_under_ten_not_at_all(client, drawn, key):
     for number_of in (9, 14):
         db.session.execute(sa.delete(Case))
         for _each in range(number_of):
-            case = Case(consultation_id=drawn.id, level="drawing", state="closed", alerted=now())
-            case.alerted = case.alerted.replace(tzinfo=None)
-            case.drawing = Drawing(
-                consultation_id=drawn.id, question="dream", band="6-9", language="es",
-                state="kept", quotable=False,
-            )  # fmt: skip
-            db.session.add(case)
+            hold_drawing(drawn, "kept", state="closed")
         db.session.flush()
         told = reported._counted(drawn.id, "dream", ["6-9"])["bands"][0]["drew"]
         assert told == (None if number_of == 9 else 10)
@@ -420,12 +425,7 @@ def test_one_that_nobody_decided_on_is_looked_at_joined_to_nothing_and_then_goes
     assert (case.level, case.mark, number(Response)) == (level, None, 0)
     assert (case.drawing.state, case.drawing.quotable) == ("withdrawn", False)
     for _each in range(12):
-        held = Case(consultation_id=drawn.id, level="drawing", alerted=case.alerted)
-        held.drawing = Drawing(
-            consultation_id=drawn.id, question="dream", band="6-9", language="es",
-            state="withdrawn", quotable=False,
-        )  # fmt: skip
-        db.session.add(held)
+        hold_drawing(drawn, "withdrawn")
     db.session.flush()
     assert reported._counted(drawn.id, "dream", ["6-9"])["bands"][0]["drew"] is None
     officer = opened_by(case, "first@example.org")
