@@ -15,9 +15,11 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc, Span, Token
 
+from codebook.finder import without_accents
+
 from . import sides, statements
 from .passages import Reading, Word, telling_words
-from .spelling import PLACEHOLDER, Spelling, without_accents
+from .spelling import PLACEHOLDER, Spelling
 from .vectors import Matrix
 
 LONGEST, SHORTEST = 8, 2  # words of a label

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from codebook.finder import without_accents
+
 from . import sides, statements
 from .moods import Knows
-from .spelling import PLACEHOLDER, Spelling, without_accents
+from .spelling import PLACEHOLDER, Spelling
 
 BLOCK = 64
 _RULER = "attribute_ruler"

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from codebook import touched
+
 from . import codebook, sides
 from .findings import Concept, Side, Sides
 from .naming import named
@@ -25,9 +27,7 @@ class Marks:
 def marks(regular: str, kind: str, language: str) -> Marks:
     """What a passage in regular spelling, and of this kind, names and touches."""
     found = named(regular, kind)
-    return Marks(
-        found.platforms, found.settings, found.addressees, codebook.touched(regular, language)
-    )
+    return Marks(found.platforms, found.settings, found.addressees, touched(regular, language))
 
 
 def counts(

@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
-from .spelling import without_accents
+from codebook.finder import without_accents
+
 from .statements import filled
 
 FEW = 3  # passages that a side needs

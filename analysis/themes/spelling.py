@@ -6,10 +6,11 @@ word list does not know is replaced by the known word that sounds the same, if t
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+
+from codebook.finder import without_accents
 
 PLACEHOLDER = re.compile(r"\[[^\]\n]{1,40}\]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -46,16 +47,6 @@ _SOUNDS = (
     ("v", "b"), ("h", ""), ("ñ", "n"), ("x", "j"), ("w", "gu"), ("sk", "k"), ("mb", "nb"),
     ("mp", "np"), ("rr", "r"), ("ss", "s"), ("nn", "n"), ("aa", "a"), ("ee", "e"), ("oo", "o"),
 )  # fmt: skip
-
-
-def without_accents(text: str) -> str:
-    """The text with accents taken off, ñ and ü too."""
-    if text.isascii():
-        return text  # nine words of ten: asked several times of every passage
-    bare = unicodedata.normalize("NFD", text)
-    for mark in filter(unicodedata.combining, set(bare)):
-        bare = bare.replace(mark, "")
-    return bare
 
 
 def sound(word: str) -> str:

@@ -13,8 +13,9 @@ import re
 
 from spacy.tokens import Span
 
+from codebook.finder import without_accents
+
 from .moods import Knows, is_past, may_be_my_past, wishes
-from .spelling import without_accents
 
 _ASKING = ("¿", "?")
 _ASKED = re.compile(

@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+import codebook
 from consult.consultations.models import Consultation
 from consult.consultations.queries import questionnaire
 from consult.submissions.models import Source, Submission, SubmissionPassage
@@ -60,7 +61,14 @@ def _passage(passage: SubmissionPassage) -> Section:
         "text": passage.text,
         "absent": passage.absent,
         "sources": list(passage.sources),
+        "concepts": [_concept(code) for code in codebook.touched(passage.text.lower(), "es")],
     }
+
+
+def _concept(code: str) -> Section:
+    """Its name is what a theme is said to touch, too."""
+    concept = codebook.concepts()[code]
+    return {"name": dict(concept.name), "source": concept.source, "at": concept.at}
 
 
 def _source(source: Source) -> Section:

@@ -40,6 +40,11 @@ class Words:
             for quote in said
         ]
 
+    def questions(self, concepts: Iterable[str]) -> list[Names]:
+        """The names of questions."""
+        asked = _asked(self.run)
+        return [asked[concept] for concept in concepts]
+
 
 def named(
     label: str, said: Sequence[Section], quotes: Sequence[Section], keywords: Sequence[str]

@@ -305,6 +305,11 @@ _NAMED = (
 )
 
 
+def so_many_themes(themes: Sequence[Table]) -> str:
+    """How many they are."""
+    return ngettext("%(num)s tema", "%(num)s temas", len(themes))
+
+
 def about_review(content: Table) -> str:
     """What people changed in what the program proposed. These are numbers of themes."""
     review = content["voices"]["review"]

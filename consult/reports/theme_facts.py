@@ -32,6 +32,7 @@ def said_of(theme: ReviewedTheme, known: Facts) -> dict[str, Any]:
         "platforms": _names(known.platforms),
         "settings": _names(known.settings),
         "concepts": _names(known.concepts),
+        "questions": [each for each, count in known.questions.items() if shown(count) is not None],
     }
 
 

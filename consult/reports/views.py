@@ -25,7 +25,7 @@ from consult.consultations.queries import by_slug, in_state
 from consult.db import db
 from consult.staff.access import for_roles, has_role
 
-from . import charts, operations, queries, seeing, sentences
+from . import beside, charts, operations, queries, seeing, sentences
 from .forms import PublishForm
 from .models import Report
 from .participation import answered
@@ -193,6 +193,7 @@ def _page(
         content=content,
         chart=_drawings(found.charts if found else charts.drawn(content)),
         say=sentences,
+        beside=beside,
         see=seeing,
         form=form or _publish_form(content),
     )

@@ -136,6 +136,7 @@ def _theme(words: Words, theme: ReviewedTheme, known: Facts, numbers: Section) -
         "expected": theme.expected,
         "by_hand": theme.by_hand,
         **counted,
+        "questions": words.questions(numbers.get("questions", ())),  # as "parts" above
         "quotes": quotes,
         "sides": {side: words.quoted(said) for side, said in sides.items()},
         "subthemes": subthemes(words, theme, known, parts_told, heard),

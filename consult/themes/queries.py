@@ -15,7 +15,7 @@ from consult.db import db
 
 from .models import AnalysisRun, Passage, ReviewAction, Standing, Theme
 from .review import NOWHERE, Action, Review, ReviewedTheme, replayed, sized
-from .telling import PLACE
+from .telling import PLACE, QUESTION
 from .wording import MARK
 
 
@@ -47,8 +47,7 @@ VOICE = sa.func.coalesce(Response.id, ReturnedText.id)
 """Of a passage: band and language of who said it, and the child. A returned text, whose response
 nobody knows, is a voice of its own."""
 
-_QUESTION = sa.func.coalesce(FreeText.question, ReturnedText.question)
-_QUOTED = (Passage.text, BAND, _QUESTION, Passage.id, FreeText.id, ReturnedText.id)
+_QUOTED = (Passage.text, BAND, QUESTION, Passage.id, FreeText.id, ReturnedText.id)
 _HEX = re.compile(rf"[0-9a-f]{{{2 * MARK}}}")
 _TELLING = (Passage.representative.is_(None), Passage.representative, Passage.id)
 _NOT_HELD = sa.or_(FreeText.id.is_(None), FreeText.held.is_(False))

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from consult.answering.models import FreeText, ReturnedText
 from consult.db import db
 
 from .models import AnalysisRun, Passage, PassageSign, Theme
@@ -18,6 +19,9 @@ from .review import NOWHERE, ReviewedTheme
 PLATFORM, SETTING, ADDRESSEE, CONCEPT = "platform", "setting", "addressee", "concept"
 PLACE = sa.func.coalesce(Passage.hand, Theme.key, NOWHERE)
 """Of a passage, with its proposed theme joined: the key of the theme it is in after review."""
+
+QUESTION = sa.func.coalesce(FreeText.question, ReturnedText.question)
+"""Of a passage, with what it is from joined: the concept it answers."""
 
 Names = Mapping[str, str]
 """Language -> words."""
@@ -52,6 +56,7 @@ class Facts:
     settings: tuple[Sign, ...]
     addressees: tuple[Sign, ...]
     concepts: tuple[Sign, ...]
+    questions: Mapping[str, int]
     about: str | None
     parts: tuple[Part, ...]
 
@@ -60,6 +65,7 @@ class Facts:
 class _Counts:
     kinds: Counter[str] = field(default_factory=Counter)
     sides: Counter[str] = field(default_factory=Counter)
+    questions: Counter[str] = field(default_factory=Counter)
     signs: dict[str, Counter[str]] = field(default_factory=dict)
 
     def sort(self, sort: str) -> Counter[str]:
@@ -87,6 +93,9 @@ def _counted(run: AnalysisRun, owner: Mapping[str, str]) -> dict[str, _Counts]:
             of = counts[owner[place]]
             of.kinds.update({kind: number} if kind else {})
             of.sides.update({side: number} if side else {})
+    for place, question, number in _questions(run):
+        if place in owner:
+            counts[owner[place]].questions[question] += number
     for place, sort, code, number in _signs(run):
         if place in owner:
             counts[owner[place]].sort(sort)[code] += number
@@ -95,6 +104,11 @@ def _counted(run: AnalysisRun, owner: Mapping[str, str]) -> dict[str, _Counts]:
 
 def _kinds(run: AnalysisRun) -> Iterable[Any]:
     return db.session.execute(_passages_by(run, Passage.kind, Passage.side))
+
+
+def _questions(run: AnalysisRun) -> Iterable[Any]:
+    counted = _passages_by(run, QUESTION).outerjoin(Passage.free_text)
+    return db.session.execute(counted.outerjoin(Passage.returned_text))
 
 
 def _signs(run: AnalysisRun) -> Iterable[Any]:
@@ -126,6 +140,7 @@ def _facts(run: AnalysisRun, counts: _Counts, made_of: list[Theme]) -> Facts:
         settings=_named(run, counts, SETTING, {}),
         addressees=_named(run, counts, ADDRESSEE, {}),
         concepts=_named(run, counts, CONCEPT, led),
+        questions=_ranked(counts.questions),
         about=differing[0] if differing else None,
         parts=tuple(
             Part(theme.key, place, part["label"], tuple(part["keywords"]))

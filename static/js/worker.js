@@ -13,7 +13,7 @@ const HEADERS = [
   "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "Cross-Origin-Opener-Policy", "Permissions-Policy",
 ];
 
-self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
+self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting(), giveBack)));
 self.addEventListener("activate", (event) => event.waitUntil(clear().then(() => self.clients.claim())));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -35,6 +35,15 @@ async function fill() {
   await Promise.all(pack.pages.map(({ address, type, moved, steps }) =>
     cache.put(address, moved ? Response.redirect(moved) : made(linesOf(steps, lines), type, kept))));
   await cache.addAll(pack.files);
+}
+
+/* Where new pages find no room, those of now stay, and nothing of the new takes the room of what children
+   send. One by one: the room of a whole store comes back only when nobody has it open any more. */
+async function giveBack(reason) {
+  const cache = await caches.open(NAME);
+  await Promise.all((await cache.keys()).map((each) => cache.delete(each)));
+  await caches.delete(NAME);
+  throw reason;
 }
 
 /* Each step leads from the line after the one before. */

@@ -3,14 +3,17 @@
 import re
 import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.themes import Answer, Themes, codebook, find_themes, sides
-from analysis.themes.naming import DATA, Finder, named, names
+from analysis.themes import Answer, Themes, find_themes, sides
+from analysis.themes.naming import DATA, named, names
 from analysis.themes.passages import Piece, pieces
+from codebook import FILE, touched
+from codebook.finder import Finder
 
 from .readers import Reader, english, spanish
 
@@ -320,13 +323,13 @@ def test_a_word_that_means_something_else_names_nobody(
     piece = read(text, spanish)
     found = named(piece.regular, piece.kind)
     assert (found.addressees, found.settings) == (addressees, settings)
-    assert ("GC25-VIII" in codebook.touched(piece.regular, "es")) == ("family" in addressees)
+    assert ("GC25-VIII" in touched(piece.regular, "es")) == ("family" in addressees)
 
 
 def test_concepts_come_with_the_words_that_led_to_them() -> None:
-    touched = codebook.touched("que no suban mis fotos sin permiso", "es")
-    assert touched["GC25-VI-E"] == ("mis fotos", "fotos", "permiso")
-    assert "GC25-VI-E" in codebook.touched("ask permission before posting a photo", "en")
+    led = touched("que no suban mis fotos sin permiso", "es")
+    assert led["GC25-VI-E"] == ("mis fotos", "fotos", "permiso")
+    assert "GC25-VI-E" in touched("ask permission before posting a photo", "en")
 
 
 def test_a_theme_counts_passages_by_concept(found: Themes) -> None:
@@ -337,9 +340,9 @@ def test_a_theme_counts_passages_by_concept(found: Themes) -> None:
     assert theme.settings["phone"] == theme.size
 
 
-@pytest.mark.parametrize("file", ["platforms.toml", "addressees.toml", "codebook.toml"])
-def test_a_list_is_dated_and_its_codes_and_words_are_well_formed(file: str) -> None:
-    document = tomllib.loads((DATA / file).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("file", [DATA / "platforms.toml", DATA / "addressees.toml", FILE])
+def test_a_list_is_dated_and_its_codes_and_words_are_well_formed(file: Path) -> None:
+    document = tomllib.loads(file.read_text(encoding="utf-8"))
     assert date.fromisoformat(document["as_of"]) <= date.today()
     for table in (rows for rows in document.values() if isinstance(rows, list)):
         codes = [row["code"] for row in table]

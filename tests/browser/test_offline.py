@@ -282,6 +282,12 @@ ASK_PART = """async ([address, range]) => {
   const [type, part] = ["Content-Type", "Content-Range"].map((name) => answered.headers.get(name));
   return { status: answered.status, size, type, part };
 }"""
+UPDATE = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration.update().catch(() => undefined);
+  while (registration.installing) await new Promise((resolve) => setTimeout(resolve, 50));
+  return Boolean(registration.waiting);
+}"""  # whether it found room
 FREE = "async () => (await navigator.storage.estimate()).usage"
 
 
@@ -414,13 +420,14 @@ def test_tablet_without_room_keeps_its_pages_and_no_recordings(
     tablet = Mute(page).open_and_fill()
     used = page.context.new_page()
     used.goto("/help")
-    # Scripts that a browser made ready to run count too, up to 150 kB, and come when it likes.
-    allow_storage(page, live_site, used.evaluate(FREE) + 250_000)
+    allow_storage(page, live_site, used.evaluate(FREE) + 150_000)
     aside.rename(recorded)
     page.reload()
     page.wait_for_selector("html.steps[data-offline=ready]")
     wait_until(lambda: "heard" in page.evaluate("({ ...document.documentElement.dataset })"))
     assert tablet.heard() == []
+    assert not page.evaluate(UPDATE), "pages that tell of recordings have no room beside those"
+    assert sum("recordings" not in name for name in page.evaluate("caches.keys()")) == 1
     tablet.go_offline()
     tablet.go_to("send").send()
     tablet.expect_kept()

@@ -15,6 +15,7 @@ from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.db import db, migrate
 from consult.staff.operations import invite
+from consult.submissions.models import Submission, SubmissionPassage
 from consult.themes import jobs, queries
 from consult.themes.comparing import compared
 from consult.themes.flows import side_by_side
@@ -509,6 +510,47 @@ def test_report_says_it_without_numbers_and_quotes_both_sides(client, two_sides)
     db.session.commit()
     page = client.get(f"/reports/{consultation.slug}").text
     assert "lo separó quien coordina" in page
+
+
+def test_report_shows_themes_by_question_and_what_organisations_speak_of_too(client, two_sides):
+    from consult.reports.beside import by_question, shared
+    from consult.reports.operations import build
+
+    consultation = db.session.get_one(Consultation, two_sides.consultation_id)
+    texts = db.session.scalars(sa.select(FreeText)).all()
+    for text in texts:
+        text.question = "worries"
+    for text in texts[:9]:
+        text.question = "ask_lawmakers"  # of fewer than ten nothing is told
+    wrote = Submission(
+        consultation_id=consultation.id,
+        organisation="Red de muestra",
+        received_on=today(),
+        warnings=[],
+        figures=[],
+        passages=[passage("2.1", "Falta EDUCACIÓN en línea."), passage("2.2", "Nada.")],
+    )
+    db.session.add(wrote)
+    db.session.commit()
+    content = build(consultation, today())
+    [theme] = content["voices"]["themes"]
+    assert [(names["es"], len(themes)) for names, themes in by_question(content)] == [
+        ("Qué debería dejar de pasar en internet", 1)
+    ]
+    [subject] = shared(content)
+    assert (subject.name["es"], subject.source, subject.themes) == ("Educación", "sector", [theme])
+    assert subject.passages == {0: ["2.1"]}
+    signed_in(client, "coordinator")
+    page = " ".join(client.get(f"/reports/{consultation.slug}").text.split())
+    beside = page.split('id="beside"')[1]
+    assert "Sector · 1 tema" in beside
+    assert 'Red de muestra: <a href="#o0-2.1" aria-label="pasaje 2.1">2.1</a>' in beside
+
+
+def passage(label: str, text: str) -> SubmissionPassage:
+    return SubmissionPassage(
+        question=2, position=int(label[-1]), label=label, text=text, absent=False, sources=[]
+    )
 
 
 def test_one_side_of_few_is_not_set_apart_in_a_report(two_sides):

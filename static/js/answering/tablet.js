@@ -111,7 +111,8 @@ async function keepSpeaking() {
 
 /* ------------------------------------------------------------------ what waits */
 
-/* Gives an id where the send is safe on the tablet, else null. Recordings make room for it. */
+/* Gives an id where the send is safe on the tablet, else null. Recordings make room for it, and pages
+   that are being read anew and find none give theirs back in a moment. */
 export async function putAway(form, fields) {
   const { transport } = form.dataset;
   if (!transport || !keeper) return null;
@@ -120,7 +121,7 @@ export async function putAway(form, fields) {
   const address = `${startOfSession()}/${document.body.dataset.band}/waited`;
   const keep = () => keeper.keep(whole, transport, address);
   try {
-    const id = await keep().catch(() => dropRecordings(recordings()).then(keep));
+    const id = await keep().catch(() => dropRecordings(recordings()).then(keep)).catch(() => later(2000).then(keep));
     underWay.push(id);
     return id;
   } catch (full) {
