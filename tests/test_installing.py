@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("consult", "surveys", "analysis", "theme_guides")
+PACKAGES = ("consult", "surveys", "analysis", "codebook", "theme_guides")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 PIN_LINE = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)==([\w.!+]+) \\")
