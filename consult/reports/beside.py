@@ -50,9 +50,10 @@ def shared(content: Table) -> list[Subject]:
 
 def where(subject: Subject) -> str:
     """The place of a subject in its source."""
+    at = subject.at.replace("-", "\u2013")
     if subject.source == "gc25":
-        return _("Observación general 25, párrafos %(at)s", at=subject.at.replace("-", " a "))
-    return subject.at.replace("-", "\u2013") if subject.source == "mx" else _("Sector")
+        return _("Observación general 25, párrafos %(at)s", at=at)
+    return at if subject.source == "mx" else _("Sector")
 
 
 def _themes(content: Table) -> list[Table]:
