@@ -30,7 +30,7 @@ from nacl.public import PrivateKey, SealedBox
 from sqlalchemy.pool import NullPool
 
 import surveys
-from consult.answering.models import FreeText, ReturnedText
+from consult.answering.models import SEALED, ReturnedText
 from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug, version_for
@@ -46,6 +46,7 @@ from consult.themes.operations import request_run
 
 ROOT = Path(__file__).parents[2]
 CHILDREN, SESSIONS, DRAWING_SESSIONS = 200, 12, 3
+TAKES_BACK = 3  # the child who withdraws once all is screened
 SIGNS = "346789CDFGHJKMPQRTVW"
 REGIONS = ("Oaxaca", "Jalisco", "Yucatán")
 BANDS = ("6-9", "10-13", "14-17")
@@ -182,6 +183,7 @@ class Day:
     url: str
     children: list[Child] = field(default_factory=list)
     cached: dict[str, bytes] = field(default_factory=dict)
+    taken_back: list[Child] = field(default_factory=list)  # unread: an urgent text, and another
     log: Path = Path()
     officer: bytes = b""  # the private key, with which the truth opens cases
 
@@ -415,11 +417,22 @@ def sample(day: Day) -> None:
         db.session.rollback()
 
 
+def take_back_unread(day: Day, port: int) -> None:
+    """Two children take everything back before anything is screened."""
+    written = [each for each in day.children[TAKES_BACK + 1 :] if each.text]
+    in_need = next(each for each in written if "me pegan" in str(each.text))
+    other = next(each for each in written if not each.is_raised)
+    day.taken_back = [in_need, other]
+    with closing(Client(port, day)) as client:
+        for child in day.taken_back:
+            assert client.ask(child, "POST", "/withdraw", {"code": child.code})
+
+
 def work_of_adults(day: Day, port: int) -> None:
     """An analysis, an officer who opens cases, gives a text back and looks at every other drawing;
     and a child who withdraws."""
     with closing(Client(port, day)) as client:
-        child = day.children[3]
+        child = day.children[TAKES_BACK]
         answered = client.ask(child, "POST", "/withdraw", {"code": child.code})
         assert answered
     whose = day.opened_cases()
@@ -532,9 +545,8 @@ def wait_until_screened(day: Day) -> None:
     end = datetime.now().timestamp() + 120
     while datetime.now().timestamp() < end:
         with day.app.app_context():
-            waiting = db.session.scalar(
-                sa.select(sa.func.count()).select_from(FreeText).where(FreeText.sealed.is_not(None))
-            )
+            sealed = (sa.exists().where(model.sealed.is_not(None)) for model in SEALED)
+            waiting = db.session.scalar(sa.select(sa.or_(*sealed)))
             db.session.rollback()
         if not waiting:
             return
