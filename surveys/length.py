@@ -1,8 +1,8 @@
 """How long a questionnaire is, from the code to the goodbye: counted, never typed.
 
 Screens are those of the longest path: the code, the age where there are several, what is told, the
-two playful questions on it, every card, the look back, the thanks. Minutes are an estimate of a
-slow reader's for the same: words at the pace of the band, those of the site's own pages too, and
+two playful questions on it, every card, the look back, the thanks. Minutes are an estimate for a
+slow reader, who listens: words at the pace of the band, those of the site's own pages too, and
 some seconds for each thing to choose, write or look at again.
 """
 
@@ -93,7 +93,7 @@ def _too_long(questionnaire: Questionnaire) -> Iterator[Mistake]:
             continue
         for what, here, there in (
             ("screens from the code to the goodbye", found.screens, most.screens),
-            ("minutes for a slow reader", found.minutes, most.minutes),
+            ("minutes, for who listens where reading is slow", found.minutes, most.minutes),
         ):
             if here > there:
                 message = f"{here} {what}, and {there} at most"

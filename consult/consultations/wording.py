@@ -31,6 +31,9 @@ RULES: Mapping[str, str] = {
         " de su edad en general, y señala dónde hay ayuda."
     ),
     "stays_open": _l("Dice cómo es quien contesta y queda a la vista: márcala como delicada."),
+    "too_early": _l(
+        "Es un tipo de pregunta para mayores. Pregunta con caras, dibujos, sellos o sí y no."
+    ),
     "no_paper": _l("A esa edad no se le dice nada en papel: no hay hoja ni braille. Escríbelo."),
 }
 """Rule of `surveys.wording` -> what is wrong and what to do, for coordinators."""

@@ -80,6 +80,7 @@ def mistakes(question: Question) -> Iterator[Problem]:
 
 BASKETS = Kind(
     name="baskets",
+    from_age=6,
     parse=parse,
     summarise=summarise,
     mistakes=mistakes,

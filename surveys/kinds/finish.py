@@ -21,6 +21,7 @@ def whole_sentence(question: Question, text: str) -> str:
 
 FINISH = Kind(
     name="finish",
+    from_age=6,
     parse=parse,
     summarise=summarise,
     mistakes=mistakes,

@@ -118,6 +118,7 @@ class Kind:
     settings: frozenset[str] = frozenset()  # keys of a definition that only some kinds have
     closed: bool = True  # answered with codes
     asks: bool = True  # has an answer at all
+    from_age: int = 3  # younger children do not play it by themselves
     begun: bool = False  # the words have the beginning of a sentence
     placed: bool = False  # the order of the codes of an answer is an answer
     routes: bool = True  # if closed: others can be asked of those alone who answered so and so

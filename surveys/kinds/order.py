@@ -44,6 +44,7 @@ def mistakes(question: Question) -> Iterator[Problem]:
 
 ORDER = Kind(
     name="order",
+    from_age=10,
     parse=parse,
     summarise=summarise,
     placed=True,

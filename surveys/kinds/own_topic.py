@@ -5,6 +5,7 @@ from .text import mistakes, parse, summarise
 
 OWN_TOPIC = Kind(
     name="own_topic",
+    from_age=6,
     parse=parse,
     summarise=summarise,
     mistakes=mistakes,

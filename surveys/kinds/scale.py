@@ -17,6 +17,7 @@ def mistakes(question: Question) -> Iterator[Problem]:
 
 SCALE = Kind(
     name="scale",
+    from_age=6,
     parse=one_code,
     summarise=count_codes,
     apart=all_apart,

@@ -24,6 +24,7 @@ def mistakes(question: Question) -> Iterator[Problem]:
 
 STONES = Kind(
     name="stones",
+    from_age=10,
     parse=parse_amounts,
     summarise=count_amounts,
     mistakes=mistakes,

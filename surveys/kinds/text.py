@@ -73,6 +73,7 @@ def mistakes_of_text(question: Question) -> Iterator[Problem]:
 
 TEXT = Kind(
     name="text",
+    from_age=6,
     parse=parse,
     summarise=summarise,
     mistakes=mistakes_of_text,

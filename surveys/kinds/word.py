@@ -28,6 +28,7 @@ def mistakes(question: Question) -> Iterator[Problem]:
 
 WORD = Kind(
     name="word",
+    from_age=6,
     parse=parse,
     summarise=summarise,
     mistakes=mistakes,

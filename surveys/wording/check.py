@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.definition import Questionnaire, Version
+from surveys.kinds import KINDS
 
 from . import gates, rare_words, readability, rules
 from .finding import ERRORS, RULES, Finding, Level
@@ -72,7 +73,8 @@ def _check_version(version: Version) -> tuple[list[Finding], Measure]:
     measured = readability.measure(read, version.band, language, version.language)
     file = f"v{version.version}.{version.language}.toml"
     noted = _Noted(file, version.band, version.language)
-    return [*_found(read, measured, noted), *_untold(version, noted), *_open(version)], measured
+    found = _found(read, measured, noted)
+    return [*found, *_untold(version, noted), *_open(version), *_early(version)], measured
 
 
 def _untold(version: Version, noted: "_Noted") -> Iterator[Finding]:
@@ -88,6 +90,16 @@ def _open(version: Version) -> Iterator[Finding]:
         if question.characteristic and not question.sensitive:
             place = f"concept.{question.concept}"
             yield noted.finding("stays_open", False, "characteristic", place, question.concept)
+
+
+def _early(version: Version) -> Iterator[Finding]:
+    """What is played from an age on is not asked of younger children."""
+    noted = _Noted(f"v{version.version}.toml", version.band, version.language)
+    youngest = gates.youngest(version.band)
+    for question in version.questions:
+        if youngest is not None and KINDS[question.kind].from_age > youngest:
+            place = f"concept.{question.concept}"
+            yield noted.finding("too_early", False, question.kind, place, question.concept)
 
 
 def _found(read: Sequence[Passage], measured: Measure, noted: "_Noted") -> list[Finding]:

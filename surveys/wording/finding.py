@@ -63,6 +63,10 @@ RULES = {
         "says who answers, and stays open behind the child",
         "write sensitive = true",
     ),
+    "too_early": (
+        "this kind of question is for older children",
+        "ask it with faces, pictures, stamps, or yes and no",
+    ),
     "no_paper": ("nothing is told on paper: there is no sheet and no braille", "write it"),
 }
 """Rule -> what is wrong, and the remedy."""

@@ -44,6 +44,12 @@ GATES = (
 the years of school that children in the middle of the band have behind them."""
 
 
+def youngest(band: str) -> int | None:
+    """The age from which a band such as 6-9 is; None for bands that are no ages."""
+    ages = _AGES.fullmatch(band)
+    return int(ages.group(1)) if ages else None
+
+
 def gate_of(band: str) -> Gate | None:
     """The gate of a band such as 6-9: that of its oldest; None for bands that are no ages."""
     ages = _AGES.fullmatch(band)

@@ -328,6 +328,18 @@ def test_what_says_who_answers_and_stays_open_is_a_warning(folder: Path, change:
     assert found not in rules_of(read(folder), Level.WARNING)
 
 
+def test_kind_that_is_played_from_an_older_age_is_a_warning(folder: Path, change: Change) -> None:
+    found = ("concept.feeling", "too_early")
+    assert found not in rules_of(read(folder), Level.WARNING)
+    change(
+        "v1.toml",
+        'kind = "faces"\nchoices = ["good", "so_so"',
+        'kind = "order"\nchoices = ["good", "so_so"',
+    )
+    change("v1.toml", 'pictures = { good = "face_good" }\n', "")
+    assert found in rules_of(read(folder), Level.WARNING)
+
+
 @pytest.mark.parametrize(("words", "level"), [(13, Level.WARNING), (25, Level.ERROR)])
 def test_a_long_sentence_is_an_error_at_twice_the_limit(
     folder: Path, change: Change, words: int, level: Level
@@ -379,7 +391,7 @@ def test_a_language_without_formulas_and_lists_says_so(tiny) -> None:
     assert measure.syllables_a_word is None
     assert "no formula for this language" in str(measure)
     rules = {finding.rule for finding in report.findings}
-    assert rules <= {"long_sentence", "hard", "no_paper", "stays_open"}, (
+    assert rules <= {"long_sentence", "hard", "no_paper", "stays_open", "too_early"}, (
         "no list is needed for these"
     )
 
