@@ -17,7 +17,6 @@ from werkzeug.http import parse_accept_header
 # The smaller first. Browsers offer Brotli on HTTPS and on localhost alone.
 CODINGS = ("br", "gzip", "identity")
 STRONGEST = 11  # for what lasts: takes a hundred times as long as 5, for a sixth less
-WELL = 10  # nearly as small in a third of that time
 QUICKLY = 5  # in half of gzip's time a tenth smaller than by gzip
 
 

@@ -25,7 +25,7 @@ LITERAL = rf"({TEXT}|(?<=\(){PATTERN}|(?<== ){PATTERN})"
 COMMENT = r"//[^\n]*\s*|/\*.*?\*/\s*"
 SPACED = re.compile(rf"{LITERAL}|{COMMENT}|\s*([=<>!?:&|*%(){{}}\[\];,]+|\n)\s*", re.DOTALL)
 IN_STYLE = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
-AROUND = re.compile(r"\s*([{};])\s*")
+AROUND = re.compile(r"\s*([{};])\s*|([:,])\s+")  # a space before ":" says something: "li :is("
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
 
 SCRIPTS = {
@@ -49,6 +49,7 @@ STYLES = {
         "css/tablet.css",
         "css/youngest.css",
         "css/wide.css",
+        "css/drawing.css",
     ),
 }
 JOINED = frozenset({*SCRIPTS, *STYLES, *SHEETS})
@@ -60,7 +61,7 @@ def joined(path: str) -> bytes | None:
         return _script(STATIC / SCRIPTS[path]).encode()
     if path in STYLES:
         parts = ((STATIC / part).read_text(encoding="utf-8") for part in STYLES[path])
-        return "\n".join(AROUND.sub(r"\1", IN_STYLE.sub("", part)) for part in parts).encode()
+        return "\n".join(AROUND.sub(r"\1\2", IN_STYLE.sub("", part)) for part in parts).encode()
     if path in SHEETS:
         return _sheet(sorted((STATIC / SHEETS[path]).glob("*.svg"))).encode()
     return None

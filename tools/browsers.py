@@ -301,7 +301,7 @@ def _under(place: Path, suffix: str) -> list[Path]:
 
 
 def _is_for_children(file: Path) -> bool:
-    served = {part for parts in JOINED.values() for part in parts} | {"css/drawing.css"}
+    served = {part for parts in JOINED.values() for part in parts}
     return file.relative_to(ROOT / "static").as_posix() in served
 
 

@@ -17,7 +17,7 @@ from flask import Response, current_app, make_response, redirect, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from consult.clock import today
-from consult.compression import QUICKLY, WELL, compressed
+from consult.compression import QUICKLY, compressed
 from consult.consultations.queries import own_languages
 from consult.i18n import CODES
 from consult.joining import bare
@@ -77,7 +77,7 @@ def pages(code: str) -> AnyResponse:
     if session is None:
         return Response('{"pages": []}', 404, mimetype="application/json")
     body = _pack(session, code).body
-    return _asked_each_time(compressed(body, "application/json", quality=WELL))
+    return _asked_each_time(compressed(body, "application/json"))
 
 
 @bp.get("/j/<code>/")

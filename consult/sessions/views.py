@@ -97,8 +97,11 @@ def screen(code: str) -> str:
     """
     own = _own(code)
     is_shared = "kiosk" in request.args
-    address = _address(own) + ("?kiosk=1" if is_shared else "")
-    drawing = segno.make(address, error="m").svg_inline(
+    kiosk = "?kiosk=1" if is_shared else ""
+    address = _address(own) + kiosk
+    # Nobody types this: where there is one age it is in it, which saves a request.
+    age = f"/{own.bands[0]}" if len(own.bands) == 1 else ""
+    drawing = segno.make(_address(own) + age + kiosk, error="m").svg_inline(
         scale=8, border=2, dark="#231F33", light="#FFFFFF", svgclass="qr", omitsize=True
     )
     return render_template(

@@ -136,6 +136,27 @@ def test_whole_first_visit_is_within_its_budget(
     assert pack > 10_000
 
 
+def test_first_visit_with_a_drawing_is_within_its_budget(
+    page: Page, live_site: Site, wire: Wire, school: None, session: Session,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    with live_site.database():
+        own = db.session.merge(session)
+        own.bands, own.consultation.questionnaire = ["6-9"], "draw_internet"
+        own.consultation.drawings_seen_by = "Protección"
+    page.goto("/j/CDFG3467/6-9")  # where the QR of a session of one age leads
+    page.wait_for_selector("html.steps[data-offline=ready]")
+    wire.settled()
+    child = Child(page, "6-9").go_to("dream")
+    page.locator("[data-table]").click()
+    child.go_to("send").send()
+    requests = wire.settled()
+    report(capfd, f"with a drawing: {requests} requests, {wire.bytes / 1000:.1f} kB")
+    assert any(each.endswith("js/drawing.js") for each in wire.addresses)
+    assert requests <= REQUESTS, wire.addresses
+    assert 30_000 < wire.bytes <= FIRST_VISIT
+
+
 def test_visits_by_the_public_link_are_smaller_even_where_brotli_is_not_taken(
     page: Page, live_site: Site, wire: Wire, session: Session, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -159,6 +180,9 @@ def test_visits_by_the_public_link_are_smaller_even_where_brotli_is_not_taken(
     wire.settled()
     assert wire.addresses == ["/j/CDFG3467/6-9"]
     assert wire.bytes <= SECOND_VISIT
+    Child(page, "6-9").go_to("send", CHOSEN["6-9"]).send()
+    wire.settled()
+    assert wire.addresses == 2 * ["/j/CDFG3467/6-9"], "a whole questionnaire: page and send"
 
 
 @pytest.mark.parametrize("band", BANDS)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import segno
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,6 +63,15 @@ def test_classroom_screen_shows_code_and_qr(client, facilitator, consultation):
     page = client.get(f"/sessions/{code}/screen")
     assert spoken(code) in page.text
     assert "<svg" in page.text
+
+
+def test_qr_of_one_age_leads_straight_to_it(client, facilitator, consultation):
+    code = plan(client, consultation, bands=["6-9"]).headers["Location"].rpartition("/")[2]
+    page = client.get(f"/sessions/{code}/screen?kiosk=1").text
+    drawn = segno.make(f"http://localhost/j/{code}/6-9?kiosk=1", error="m").svg_inline(
+        scale=8, border=2, dark="#231F33", light="#FFFFFF", svgclass="qr", omitsize=True
+    )
+    assert drawn in page
 
 
 def test_shared_tablets_have_an_address_of_their_own(client, facilitator, consultation):
