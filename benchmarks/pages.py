@@ -67,7 +67,9 @@ CODE = "CDFG3467"
 PAGES = {  # all that a child may open
     "ages": f"/j/{CODE}",
     **{band: f"/j/{CODE}/{band}" for band in BANDS},
-    **{name: f"/{name}" for name in ("join", "help", "withdraw")},
+    "no": f"/j/{CODE}/6-9?go=no",
+    "results": f"/j/{CODE}/results",
+    **{name: f"/{name}" for name in ("join", "help", "withdraw", "leave")},
 }
 
 

@@ -86,8 +86,17 @@ def cards(child: Child) -> Iterator[str]:
     yield "thanks"
 
 
-# Both languages and both schemes, each once: words have no colour, and colours no words.
-@pytest.mark.parametrize(("language", "scheme"), [("es", "light"), ("en", "dark")])
+# Both languages and both schemes, each once: words have no colour, and colours no words. The
+# others, and the device's colours in the other bands, take longer.
+@pytest.mark.parametrize(
+    ("language", "scheme"),
+    [
+        ("es", "light"),
+        ("en", "dark"),
+        pytest.param("es", "dark", marks=pytest.mark.long),
+        pytest.param("en", "light", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("band", BANDS)
 def test_every_card_is_accessible_by_day_and_by_night(
     page: Page,
@@ -106,10 +115,13 @@ def test_every_card_is_accessible_by_day_and_by_night(
         assert page.evaluate(BROKEN) == [], f"{card}: a word is broken"
 
 
+@pytest.mark.parametrize(
+    "band", ["14-17", *(pytest.param(band, marks=pytest.mark.long) for band in BANDS[:-1])]
+)
 def test_every_card_is_accessible_in_colours_of_the_childs_device(
-    page: Page, session: object, accessible: Callable[[Page], None]
+    page: Page, session: object, accessible: Callable[[Page], None], band: str
 ) -> None:
-    child = Child(page, "14-17").open()
+    child = Child(page, band).open()
     page.emulate_media(color_scheme="light", forced_colors="active", reduced_motion="reduce")
     for card in cards(child):
         accessible(page)
