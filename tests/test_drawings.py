@@ -10,6 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from playwright.sync_api import sync_playwright
 
+from consult.joining import joined
 from surveys.definition import PLACES
 from tools.chromium import ARGUMENTS, CHROMIUM
 
@@ -203,6 +204,13 @@ def test_every_letter_is_asked_of_the_file_that_has_it(weight, part):
     }
     assert letters(weight, part) <= asked
     assert not any(letters(weight, each) & asked for each in PARTS if each != part)
+
+
+def test_style_sheets_of_children_print_only_signs_of_our_letters():
+    style = (joined("css/children_all.css") or b"").decode()
+    printed = re.findall(r'content:[^;}]*"([^"]*)"', style)
+    assert any(printed)
+    assert set("".join(printed)) <= letters("bold", "")
 
 
 def letters(weight: str, part: str) -> set[str]:

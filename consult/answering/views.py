@@ -84,8 +84,11 @@ def results_of(session: Session) -> Answer:
     asked = session.consultation
     if not asked.is_published:
         when = day(asked.results_on)
-        sentence = _("Todavía estamos leyendo. Los resultados estarán aquí el %(day)s.", day=when)
-        return _page("message.html", session, title=_("Los resultados"), sentence=sentence), 200
+        if asked.takes_answers(today()):
+            said = _("Todavía están contestando. Los resultados estarán aquí el %(day)s.", day=when)
+        else:
+            said = _("Todavía estamos leyendo. Los resultados estarán aquí el %(day)s.", day=when)
+        return _page("message.html", session, title=_("Los resultados"), sentence=said), 200
     action = Action(url_for("reports.report", slug=asked.slug), _("Ver el informe"))
     sentence = _("Ya puedes leer lo que dijeron quienes contestaron.")
     words = {"title": _("Los resultados"), "sentence": sentence, "action": action}

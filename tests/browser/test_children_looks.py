@@ -41,11 +41,33 @@ UNEVEN = """() => {
     .filter((pair) => near(...pair) && !near(...pair.map((one) => one.querySelector('.picture'))))
     .map(([one]) => one.className);
 }"""
-# Of each answer in the look back: the middles of what was said, what reads it and what changes it.
-LINES = """() => Array.from(document.querySelectorAll('[data-given] > li'))
-  .map((row) => Array.from(row.querySelectorAll('.answer > p:first-child, .listen, .link'))
+# Of each answer in the look back: the middles of what reads it and what changes it, and of others.
+LINES = """(others) => Array.from(document.querySelectorAll('[data-given] > li'))
+  .map((row) => Array.from(row.querySelectorAll(others + '.listen, .link:not(.see)'))
     .map((one) => one.getBoundingClientRect()).filter(({ height }) => height)
     .map(({ top, height }) => Math.round(top + height / 2)))"""
+SQUEEZED = """() => Array.from(document.querySelectorAll('[data-given] > li'))
+  .map((row) => [row, row.querySelector('.answer')].map((one) => one.getBoundingClientRect().width))
+  .filter(([row, answer]) => answer && answer < row - 1)"""
+# Of pictures to stamp: too small, or below their number.
+HIDDEN_STAMPS = """() => Array.from(document.querySelectorAll('[data-card].here .stamp'))
+  .filter((stamp) => {
+    const [picture, number] = ['.picture', '[data-number]']
+      .map((part) => stamp.querySelector(part).getBoundingClientRect());
+    return picture.width < 56 || (number.width
+      && number.left < picture.right - 2 && picture.left < number.right - 2
+      && number.top < picture.bottom && picture.top < number.bottom);
+  }).map((stamp) => stamp.dataset.stamp)"""
+TALLEST = """() => Math.max(...Array.from(document.querySelectorAll('.here > .go .button'))
+  .map((one) => one.getBoundingClientRect().height))"""
+COVERED_OUTLINE = """() => {
+  const [one, below] = ['[data-do=cover]', '[data-steps]']
+    .map((each) => document.querySelector(each));
+  one.focus();
+  const { outlineWidth, outlineOffset } = getComputedStyle(one);
+  const reach = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+  return one.getBoundingClientRect().bottom + reach - below.getBoundingClientRect().top;
+}"""
 SHAPE = """() => Array.from(document.querySelectorAll('[data-card].here .field img'))
   .map((one) => one.getBoundingClientRect()).map(({ width, height }) => width / height)"""
 WHOLE_SCENE = pytest.approx(336 / 206, rel=0.01)
@@ -173,9 +195,11 @@ def test_low_window_has_few_choices_whole_and_nothing_gives_way_to_the_voice(
     """More pictures than fit are cut by the bar, so that one sees that they go on."""
     page.set_viewport_size({"width": 360, "height": 640})
     for card in cards(Child(with_voices(page, MEXICAN), band).open()):
+        assert card != "assent" or page.evaluate(TALLEST) < 64, "words on two lines"
         if card in ("assent", "send", "thanks") or page.locator(f"{HERE} .info").count():
             continue
         page.evaluate("scrollTo(0, 0)")
+        assert page.evaluate(HIDDEN_STAMPS) == [], card
         choices = page.evaluate(CHOICES)
         bar = page.locator("[data-tools]").bounding_box()
         assert bar
@@ -188,7 +212,18 @@ def test_low_window_has_few_choices_whole_and_nothing_gives_way_to_the_voice(
             listen(page).click()
             expect_quiet(page)
             assert page.evaluate(PLACES) == before
+            assert page.evaluate(COVERED_OUTLINE) <= 0
             expect(page.get_by_role("button", name="Más despacio").first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_longest_introduction_leaves_its_choices_whole(
+    page: Page, session: object, language: str
+) -> None:
+    Child(page, "6-9").open(language).go_to("start")
+    bar = page.locator("[data-tools]").bounding_box()
+    assert bar
+    assert max(bottom for _top, bottom in page.evaluate(CHOICES)) <= bar["y"]
 
 
 @pytest.mark.parametrize(
@@ -200,12 +235,18 @@ def test_youngest_see_a_whole_card_in_one_window(
     """No adult needs to scroll for a child who cannot read that there is more below."""
     page.set_viewport_size({"width": width, "height": height})
     for card in cards(Child(with_voices(page, MEXICAN), "3-5").open()):
+        if card == "assent":
+            for answer in ("yes", "no"):
+                drawn = page.locator(f'{HERE} [data-do="{answer}"] .picture')
+                expect(drawn).to_be_in_viewport(ratio=1)
         if card == "send":
-            lines = page.evaluate(LINES)
+            lines = page.evaluate(LINES, "" if width < 960 else ".answer > p:first-child, ")
             assert [len(set(line)) for line in lines] == [1] * 5, lines
+            assert width >= 960 or page.evaluate(SQUEEZED) == []
         if card in ("assent", "send", "thanks"):
             continue
         assert page.evaluate(UNEVEN) == [], card
+        assert page.evaluate(HIDDEN_STAMPS) == [], card
         assert width < 800 or page.evaluate(SHAPE) in ([], [WHOLE_SCENE])
         last = page.locator(LAST_CHOICE).last.bounding_box()
         tools = page.locator("[data-tools]").bounding_box()

@@ -81,7 +81,7 @@ def test_things_are_sorted_taken_out_and_moved(
 ) -> None:
     child = hand(page, "6-9").open().go_to("sorted_online")
     put(child, "sorted_online", "fun", "fun", "worries")
-    said(child, "Los anuncios está en «Me preocupa».", "Ahora: La gente desconocida.")
+    said(child, "Los anuncios: en «Me preocupa».", "Ahora: La gente desconocida.")
     assert lists(child, "sorted_online") == ["videos:fun", "games:fun", "ads:worries"]
     out = question(child, "sorted_online").locator('[data-take-out="games"]')
     child.press(out)
@@ -123,17 +123,17 @@ def test_a_screen_reader_has_each_basket_with_the_thing_in_hand_and_what_lies_in
           - paragraph: Los anuncios
           - list:
             - listitem:
-              - 'button "Los anuncios: ponerlo en «Me divierte»"'
+              - 'button "Los anuncios: poner en «Me divierte»"'
               - list:
                 - listitem:
-                  - 'button "Ver videos: sacarlo de «Me divierte»"'
+                  - 'button "Ver videos: sacar de «Me divierte»"'
             - listitem:
-              - 'button "Los anuncios: ponerlo en «Más o menos»"'
+              - 'button "Los anuncios: poner en «Más o menos»"'
             - listitem:
-              - 'button "Los anuncios: ponerlo en «Me preocupa»"'
+              - 'button "Los anuncios: poner en «Me preocupa»"'
               - list:
                 - listitem:
-                  - 'button "Los juegos: sacarlo de «Me preocupa»"'
+                  - 'button "Los juegos: sacar de «Me preocupa»"'
         """
     )
 
@@ -409,6 +409,8 @@ def test_what_closed_behind_a_child_cannot_be_undone_into_sight(
     question(child, "worries").locator("textarea").fill("algo")
     child.do("next")
     child.do("back")
+    expect(undo(child)).to_have_attribute("aria-disabled", "true")
+    page.get_by_role("button", name="Contestar otra vez").click()
     expect(undo(child)).to_have_attribute("aria-disabled", "true")
 
 

@@ -30,7 +30,7 @@ def states(page: Page) -> dict[str, str]:
 def test_map_says_where_one_is_and_what_lies_behind_and_ahead(traveller: Child) -> None:
     page = traveller.page
     traveller.go_to("like_most", CHOSEN["10-13"])
-    expect(page.locator(".map summary")).to_have_text("Estás en La casa.")
+    expect(page.locator(".map summary")).to_have_text("Estás en la casa.")
     page.locator(".map summary").click()
     assert list(states(page).items())[:3] == [
         ("pier", "done"),

@@ -224,6 +224,32 @@ def test_own_words_are_spoken_only_when_that_is_pressed(hearing: Child) -> None:
     assert said(page)[-1] == "Que haya menos anuncios"
 
 
+def test_what_closed_behind_a_child_is_spoken_by_no_button(page: Page, session: object) -> None:
+    child = Child(with_voices(page, MEXICAN), "10-13").open()
+    child.go_to("worries").answer("worries", "Que les pidan fotos")
+    own = page.get_by_role("button", name="Escuchar lo que escribí")
+    expect(own).to_be_visible()
+    child.do("next")
+    child.do("back")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        expect(own).to_have_count(0)  # the role tells what is in sight
+        page.evaluate("() => { window.spoken = []; }")
+        buttons = page.locator("[data-button=listen]:visible, [data-button=choice]:visible")
+        expect(buttons).to_have_count(1)
+        buttons.click()
+        expect_quiet(page)
+        assert said(page)[1] == "Ya contestaste."
+        assert "fotos" not in " ".join(said(page))
+    page.get_by_role("button", name="Contestar otra vez").click()
+    expect(page.locator("#q-worries textarea")).to_have_value("")
+    expect(listen(page)).to_be_visible()
+    child.answer("worries", "Los insultos")
+    own.click()
+    expect_quiet(page)
+    assert said(page)[-1] == "Los insultos"
+
+
 # ------------------------------------------------------------------ words light up
 
 NODES = """() => {
@@ -519,6 +545,20 @@ def test_tablet_without_a_voice_speaks_by_recordings(
     assert len(asked) > 1, "the choices follow"
     assert said(page) == []
     expect(page.locator(".lit, .saying")).to_have_count(0)
+
+
+def test_question_that_says_what_was_chosen_is_heard_by_its_plain_recording(
+    page: Page, session: object, recorded: Path
+) -> None:
+    """Nobody can record each choice of a child within the words."""
+    here = mark("¿Cómo te sientes casi siempre en internet?")
+    shutil.copy(recorded / "thanks.3-5.title.mp3", recorded / "feeling_online.10-13.ask.mp3")
+    child = Child(with_voices(page), "10-13").open()
+    child.go_to("feeling", {"uses_internet": "some_days", "like_most": ["games"]})
+    expect(page.locator("#q-feeling_online")).to_contain_text("Dijiste que te gusta jugar.")
+    with page.expect_response(lambda response: here in response.url):
+        listen(page).click()
+    expect_quiet(page)
 
 
 @pytest.fixture

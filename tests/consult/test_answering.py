@@ -409,7 +409,11 @@ def test_who_comes_after_the_end_is_led_to_the_results(client, session):
 
 
 def test_results_page_says_when_and_then_leads_to_the_report(client, session):
-    assert "Los resultados estarán aquí el" in client.get("/j/CDFG3467/results").text
+    page = client.get("/j/CDFG3467/results").text
+    assert "Todavía están contestando. Los resultados estarán aquí el" in page
+    session.consultation.state = "closed"
+    db.session.commit()
+    assert "Todavía estamos leyendo. Los" in client.get("/j/CDFG3467/results").text
     session.consultation.state = "reported"
     db.session.commit()
     assert "/reports/mi-mundo-digital" in client.get("/j/CDFG3467/results").text

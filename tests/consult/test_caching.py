@@ -42,7 +42,8 @@ def test_public_link_is_asked_anew_and_named_for_no_consultation(client, session
     page = client.get(PAGE)
     assert page.headers["Cache-Control"] == "no-cache, private"
     answers = [client.post(PAGE, data=form, headers={"Origin": OWN}) for form in (SEND, {})]
-    asked = [client.get(path) for path in ("/j/CDFG3467", f"{PAGE}?go=no", "/j/CDFG3467/results")]
+    paths = ("/j/CDFG3467", f"{PAGE}?go=no", "/j/CDFG3467/results", "/help", "/withdraw")
+    asked = [client.get(path) for path in paths]
     assert all("<title>Preguntas</title>" in each.text for each in (page, *answers, *asked))
     assert '<details class="code">' in answers[0].text
 

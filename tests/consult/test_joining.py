@@ -105,8 +105,9 @@ def bare(style: str) -> list[str]:
 
 
 def words(style: str) -> list[str]:
-    """Its words and its braces: space around braces and semicolons says nothing."""
-    return re.findall(r"[{}]|[^\s{};]+", style)
+    """Its words and its braces: space around braces and semicolons, and after colons and commas,
+    says nothing."""
+    return re.findall(r"[{}]|[^\s{};]+", re.sub(r"(?<=[:,])\s+", "", style))
 
 
 @pytest.mark.parametrize("path", STYLES)

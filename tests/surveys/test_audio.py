@@ -262,7 +262,8 @@ def test_braille_says_who_is_asked_and_how_many_may_be_chosen(
 
 
 def _read_back(brf: str, language: str) -> str:
-    cells = " ".join(line.strip() for page in brf.split("\f") for line in page.splitlines()[:-1])
+    # A line at a time: the program cuts a longer one in the middle of a word.
+    cells = "\n".join(line.strip() for page in brf.split("\f") for line in page.splitlines()[:-1])
     table = f"{braille.DISPLAY},{braille.TABLES[language]}"
     done = subprocess.run(
         ["lou_translate", "--backward", table],

@@ -41,13 +41,13 @@ EXCEPTION = {  # a person reads; they must tell; a program takes details out; no
     "es": (
         r"lo (lee|mira) una persona (que protege|encargada de proteger)",
         r"debe avisar|obligación de avisar",
-        r"programa borra",
+        r"programa trata de borrar [^.]*\. A veces falla",
         r"tal como lo escribiste",
     ),
     "en": (
         r"person (who protects children|whose job is to protect children) (reads|sees) it",
         r"(has to|must) tell",
-        r"program deletes",
+        r"program tries to delete [^.]*\. Sometimes it fails",
         r"just as you wrote it",
     ),
 }

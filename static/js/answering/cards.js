@@ -1,8 +1,8 @@
 /* One card at a time: forward, back, the trail of stones, and the look back before sending. */
 
-import { asked, questionsIn, textField, valuesOf } from "./answers.js";
+import { asked, controls, questionsIn, textField, valuesOf } from "./answers.js";
 import { drawGuide } from "./guide.js";
-import { closeBehind, cover, drawCover, reopen, veiled } from "./hiding.js";
+import { closeBehind, drawCover, reopen, veiled } from "./hiding.js";
 import { fill, refresh, spoken, touch } from "./kinds.js";
 import { lettersOver } from "./kinds/text.js";
 import { drawMap, takeMap } from "./map.js";
@@ -60,6 +60,7 @@ export class Journey {
 
   remember(question) {
     noteChange(question);
+    this.memory.open[question.dataset.question] = true;
     this.memory.answers[question.dataset.question] = valuesOf(question);
     this.memory.save();
   }
@@ -133,15 +134,20 @@ export class Journey {
     if (isQuestion(id)) this.memory.onward = "";
   }
 
-  /* What is sensitive closes on every card but the one that is shown. */
+  /* What is sensitive closes on every card but the one that is shown; where the page is new also on
+     that one, but for what was being answered. */
   leaveCard(next) {
     const old = this.here;
-    if (old) old.classList.remove("here");
-    this.form.querySelectorAll("[data-card]").forEach((card) => {
-      if (card === next) return;
-      closeBehind(card);
-      if (card.querySelector("[data-sensitive]")) forgetPast(card);
+    const { open } = this.memory;
+    controls(this.form, "[data-sensitive]").forEach((question) => {
+      const card = question.closest("[data-card]");
+      if (card === next && (old || open[question.dataset.question])) return;
+      closeBehind(question);
+      forgetPast(card);
     });
+    if (!old) return;
+    old.classList.remove("here");
+    this.memory.open = {};
   }
 
   /* The new card grows from where the finger was. */
@@ -179,7 +185,7 @@ export class Journey {
     const undo = this.tools.querySelector('[data-do="undo"]');
     undo.hidden = Boolean(list);
     undo.setAttribute("aria-disabled", String(!canUndo(this.here) && !triedIn(this.here).length));
-    drawCover(this.tools.querySelector('[data-do="cover"]'), this.here);
+    drawCover(this.tools.querySelector('[data-do="cover"]'), this.here, this.memory.covered);
     const dispute = this.tools.querySelector('[data-do="dispute"]');
     if (dispute) dispute.hidden = !this.isDisputable(dispute.dataset.field);
   }
@@ -319,7 +325,11 @@ export class Journey {
   }
 
   cover() {
-    cover(this.here, !this.here.classList.contains("covered"));
+    const { card } = this.here.dataset;
+    const { covered } = this.memory;
+    covered[card] = !covered[card];
+    this.memory.save();
+    if (covered[card]) announce(sentence("covered"));
     this.draw();
   }
 
@@ -379,7 +389,6 @@ export class Journey {
     this.jumpedFrom = "";
     this.disputed = null;
     untry(this.form);
-    this.form.querySelectorAll(".covered").forEach((card) => cover(card, false));
     questionsIn(this.form).forEach((question) => {
       reopen(question);
       fill(question, []);

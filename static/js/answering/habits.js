@@ -1,18 +1,12 @@
 /* How somebody listens (on, slowly, the version with pictures and voice): in this tab's memory while
    they answer, and gone when they have sent, have left, or somebody else sits there. */
 
+import { tabStore } from "./tab.js";
+
 const HABITS = "alzavoz:voice";
 const NO_HABITS = { on: false, slow: false, pictured: false };
 
 export const habits = Object.assign({}, NO_HABITS);
-
-function tabStore(act) {
-  try {
-    return act(window.sessionStorage);
-  } catch (refused) {
-    return null;
-  }
-}
 
 const showPictured = () => document.documentElement.classList.toggle("with-pictures", habits.pictured);
 

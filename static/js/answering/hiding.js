@@ -7,32 +7,19 @@ import { announce, focusHeading, make, sentence } from "./page.js";
 
 /* ------------------------------------------------------------------ cover */
 
-export function cover(card, isCovered) {
+/* `covered`: the cards that are, as the memory keeps them. */
+export function drawCover(button, card, covered) {
+  const isCovered = Boolean(covered[card.dataset.card]);
   card.classList.toggle("covered", isCovered);
-  if (isCovered) announce(sentence("covered"));
-}
-
-export function drawCover(button, card) {
-  const isCovered = card.classList.contains("covered");
   button.querySelector("[data-word]").textContent = sentence(isCovered ? "uncover" : "cover");
 }
 
 /* ------------------------------------------------------------------ closed behind the child */
 
-const sensitiveIn = (place) => Array.from(place.querySelectorAll("[data-sensitive]"));
-
 /* What the server refused stays open: there is something to see about it. */
-export function closeBehind(place) {
-  sensitiveIn(place)
-    .filter((question) => valuesOf(question).length && !isClosed(question) && !isRefused(question))
-    .forEach(closeOne);
-}
-
-const isRefused = (question) => Boolean(question.querySelector(".words .error:not([data-cap])"));
-
-export const isClosed = (question) => question.classList.contains("closed");
-
-function closeOne(question) {
+export function closeBehind(question) {
+  const stays = question.querySelector(".behind, .words .error:not([data-cap])");
+  if (stays || !valuesOf(question).length) return;
   const behind = make("div", "behind");
   const heading = make("h2", "", question.querySelector("[data-heading]").textContent);
   heading.tabIndex = -1;

@@ -1,6 +1,7 @@
 /* What this tab keeps, how it is sent, and how it is forgotten. Nothing is kept after that. */
 
 import { asked, valuesOf } from "./answers.js";
+import { tabStore } from "./tab.js";
 import { drop, putAway, whenPrepared } from "./tablet.js";
 
 const NAME = "alzavoz:";
@@ -9,43 +10,23 @@ const SHORTER_PATIENCE = 10 * 1000;  // where nothing is lost by not waiting
 const CODE_WORDS = 6;
 const OTHERS = 6 * 60 * 1000;  // away for that long, somebody else may sit there: as long as quiet.js waits
 
-function store() {
-  try {
-    return window.sessionStorage;
-  } catch (refused) {
-    return null;
-  }
-}
+const nothing = () => ({
+  answers: {}, bands: {}, card: "", onward: "", told: [], seen: [], open: {}, covered: {}, key: "", code: "",
+});
 
 /* One memory for all the bands and languages of a consultation: they differ in the last part of the
    address only. `answers` are those of this band; `bands` are those of the others, as they were left.
-   `told` are the bands whose assent was passed; `onward` is the card to go on at once it was. */
+   `told` are the bands whose assent was passed; `onward` is the card to go on at once it was. `open` are
+   the questions answered since the card was shown, `covered` the cards whose answers are covered. */
 export class Memory {
   constructor(address) {
     this.name = NAME + address.replace(/[^/]*$/, "");
+    const kept = tabStore((store) => JSON.parse(store.getItem(this.name))) || {};
+    const { band } = Object.assign(this, nothing(), Date.now() - kept.at < OTHERS && kept);
     this.band = address.replace(/.*[/]/, "");
-    const kept = this.read();
-    this.answers = kept.answers || {};
-    this.bands = kept.bands || {};
-    this.card = kept.card || "";
-    this.onward = kept.onward || "";
-    this.told = kept.told || [];
-    if (kept.band && kept.band !== this.band) {
-      this.bands[kept.band] = { ...this.answers };
-      this.card = this.onward || this.card;
-    }
-    this.seen = kept.seen || [];
-    this.key = kept.key || "";
-    this.code = kept.code || "";
-  }
-
-  read() {
-    try {
-      const kept = JSON.parse(store().getItem(this.name));
-      return Date.now() - kept.at < OTHERS ? kept : {};
-    } catch (nothingKept) {
-      return {};
-    }
+    if (!band || band === this.band) return;
+    this.bands[band] = { ...this.answers };
+    this.card = this.onward || this.card;
   }
 
   /* What this band said itself, else what the band before it said; consult/answering/sending.py does
@@ -55,24 +36,14 @@ export class Memory {
     return own.length ? own : this.answers[concept] || [];
   }
 
+  /* Where there is no room the answers are still on the page; only a reload would lose them. */
   save() {
-    if (hasLeft) return;
-    const { answers, band, bands, card, onward, told, seen, key, code } = this;
-    const kept = { answers, band, bands, card, onward, told, seen, key, code, at: Date.now() };
-    try {
-      store().setItem(this.name, JSON.stringify(kept));
-    } catch (full) {
-      // The answers are still on the page; only a reload would lose them.
-    }
+    if (!hasLeft) tabStore((store) => store.setItem(this.name, JSON.stringify({ ...this, at: Date.now() })));
   }
 
   forget() {
-    Object.assign(this, { answers: {}, bands: {}, card: "", onward: "", told: [], seen: [], key: "", code: "" });
-    try {
-      store().removeItem(this.name);
-    } catch (nothingKept) {
-      // Then there is nothing to remove.
-    }
+    Object.assign(this, nothing());
+    tabStore((store) => store.removeItem(this.name));
   }
 }
 
@@ -81,11 +52,7 @@ let hasLeft = false;
 
 function forgetAll() {
   hasLeft = true;
-  try {
-    store().clear();
-  } catch (nothingKept) {
-    // Then there is nothing to remove.
-  }
+  tabStore((store) => store.clear());
 }
 
 /* ------------------------------------------------------------------ sending */

@@ -22,10 +22,11 @@ function headingOf(place) {
   return Array.from(place.querySelectorAll("[data-heading], h1, h2, [data-apart] h3")).find(isInSight);
 }
 
-/* What is read with one press: the questions in sight, a card without questions, a page, a panel. */
+/* What is read with one press: the questions in sight (of a closed one what stands in its place), a card
+   without questions, a page, a panel. */
 export function listenPlaces() {
   const seen = (selector) => Array.from(document.querySelectorAll(selector)).filter(isInSight);
-  const questions = seen(".here [data-question]");
+  const questions = seen(".here [data-question]").map((question) => question.querySelector(".behind") || question);
   return (questions.length ? questions : seen("main .card").slice(0, 1)).concat(seen(".open .sheet"));
 }
 

@@ -3,6 +3,7 @@
 
 import { asked, valuesOf } from "./answers.js";
 import { filled, sentence } from "./page.js";
+import { saidIn } from "./recordings.js";
 
 const BLANK = /\{([a-z][a-z0-9_]*)\}/g;
 const PIPED_INTO = {
@@ -23,7 +24,7 @@ export function plainAsk(question) {
 }
 
 function putWords(form, place, words) {
-  const plain = place.dataset.plain = place.dataset.plain || place.textContent;
+  const plain = place.dataset.plain = place.dataset.plain || saidIn(place);
   const chosen = {};
   (words.match(BLANK) || []).forEach((blank) => {
     const concept = blank.slice(1, -1);

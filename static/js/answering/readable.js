@@ -1,6 +1,6 @@
 /* What there is to say on a page: its pieces in their order, each with the recording or the voice of
-   the device that says it. A part is { element, recorded, spoken } or, for what is in a field,
-   { field, spoken }. */
+   the device that says it. A part is { element, recorded, spoken, isPlain } or, for what is in a field,
+   { field, spoken }; isPlain: a recording says other words than those that stand there. */
 
 import { Shelf, saidIn } from "./recordings.js";
 import { bestVoice, deviceVoice } from "./voices.js";
@@ -48,13 +48,16 @@ export function voiceFor(element) {
 /* Has this device no voice for the page, so that only recordings can be heard? */
 export const needsRecordings = () => Boolean(listenWords) && !voiceFor(document.documentElement);
 
-/* A person's recording is heard first, then the device's voice, then a stand-in's. */
+/* A person's recording is heard first, then the device's voice, then a stand-in's; of words with what
+   was chosen (piping.js), where nothing else says them, that of the plain ones. */
 export function spokenPart(element) {
   const spoken = voiceFor(element);
-  const found = recordingShelf.of(saidIn(element));
+  const own = recordingShelf.of(saidIn(element));
+  const { plain } = (element.querySelector("[data-plain]") || element).dataset;
+  const found = own || !spoken && recordingShelf.of(plain);
   const recorded = spoken && found && found.isSynthetic ? undefined : found;
   if (listenWords.dataset.heardOnly) element.classList.toggle("heard", Boolean(recorded));
-  return (recorded || spoken) && { element, recorded, spoken };
+  return (recorded || spoken) && { element, recorded, spoken, isPlain: !own };
 }
 
 /* `isOwn`: with a child's own words. */

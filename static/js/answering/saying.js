@@ -92,7 +92,7 @@ function playRecording(now) {
   };
   play(now.recorded.address, RATES.recording[Number(habits.slow)], () => nextPart(mine), failed);
   const list = spokenWordsIn(now.element);
-  followRecording(() => isStill() && now.recorded, list);
+  if (!now.isPlain) followRecording(() => isStill() && now.recorded, list);
   endAnyway(mine, isStill, list.length);
 }
 

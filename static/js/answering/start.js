@@ -13,6 +13,7 @@ import { QuietWatch } from "./quiet.js";
 import { tried } from "./quiz.js";
 import { fetchSheets } from "./kinds.js";
 import { beginSpeaking } from "./speaking.js";
+import { forgetPast } from "./undoing.js";
 import { afterGoodbye, isTablet, prepareTablet, stillKiosk, thankHere } from "./tablet.js";
 
 let journey = null;
@@ -169,6 +170,7 @@ function follow(event, link) {
 function openAgain(question) {
   answerAgain(question);
   journey.remember(question);
+  forgetPast(journey.here);
   journey.draw();
 }
 
