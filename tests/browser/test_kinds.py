@@ -268,6 +268,20 @@ def test_a_field_that_goes_on_with_a_sentence_is_named_by_it_and_said_back_whole
     )
 
 
+def test_beginning_of_a_sentence_stands_above_its_field_in_a_wide_window_too(
+    page: Page, session: object
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    Child(page, "14-17").open().go_to("treat_well", TOPICS)
+    begins, field = (
+        page.locator(f".here .finish {each}").bounding_box() for each in (".begins", "textarea")
+    )
+    assert begins
+    assert field
+    assert begins["x"] == field["x"]
+    assert begins["y"] + begins["height"] <= field["y"]
+
+
 def test_a_word_counts_its_letters_and_too_many_stay_to_be_shortened(
     page: Page, session: object
 ) -> None:
