@@ -29,6 +29,14 @@ from tests.consult.staff import invited, token
 
 BAND = "10-13"
 HER_CODE = "sol luna mar rio luz pan"
+OTHER_WORDS = (
+    "gato",
+    "casa",
+    "nube",
+    "flor",
+    "pino",
+    "mesa",
+)  # chance must not give her code twice
 HER = {"gender": "girl", "difficulties": "hear", "origin": "indigenous"}
 OTHERS = {"gender": "boy", "difficulties": "none", "origin": "none"}
 OF_SOME = {"gender": "another", "difficulties": "see", "origin": "afro"}
@@ -54,7 +62,7 @@ def send(client: FlaskClient, answers: dict[str, str], code: str = "") -> None:
         **answers,
         "uses_internet": "every_day",
         "key": secrets.token_hex(16),
-        "code": code or " ".join(secrets.choice(HER_CODE.split()) for _ in range(6)),
+        "code": code or " ".join(secrets.choice(OTHER_WORDS) for _ in range(6)),
         "go": "send",
     }
     sent = client.post(f"/j/CDFG3467/{BAND}", data=form, headers={"Origin": OWN})
