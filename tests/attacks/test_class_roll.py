@@ -29,7 +29,7 @@ from tests.consult.staff import invited, token
 
 BAND = "10-13"
 HER_CODE = "sol luna mar rio luz pan"
-OTHER_WORDS = (
+OTHER_WORDS = ("gato", "casa", "nube", "flor", "pino", "mesa")  # never her code, by no chance
     "gato",
     "casa",
     "nube",
