@@ -30,13 +30,6 @@ from tests.consult.staff import invited, token
 BAND = "10-13"
 HER_CODE = "sol luna mar rio luz pan"
 OTHER_WORDS = ("gato", "casa", "nube", "flor", "pino", "mesa")  # never her code, by no chance
-    "gato",
-    "casa",
-    "nube",
-    "flor",
-    "pino",
-    "mesa",
-)  # chance must not give her code twice
 HER = {"gender": "girl", "difficulties": "hear", "origin": "indigenous"}
 OTHERS = {"gender": "boy", "difficulties": "none", "origin": "none"}
 OF_SOME = {"gender": "another", "difficulties": "see", "origin": "afro"}
