@@ -26,6 +26,14 @@ class Subject:
     themes: list[Table]
     passages: dict[int, list[str]] = field(default_factory=dict)
 
+    @property
+    def where(self) -> str:
+        """Its place in its source."""
+        at = self.at.replace("-", "\u2013")
+        if self.source == "gc25":
+            return _("Observación general 25, párrafos %(at)s", at=at)
+        return at if self.source == "mx" else _("Sector")
+
 
 def by_question(content: Table) -> list[tuple[Names, list[Table]]]:
     """The themes that enough said in answer to each question, as the themes are ordered."""
@@ -46,14 +54,6 @@ def shared(content: Table) -> list[Subject]:
         found[key].passages.setdefault(place, []).append(label)
     both = (each for each in found.values() if each.themes and each.source in SOURCES)
     return sorted(both, key=lambda each: (SOURCES.index(each.source), -len(each.themes)))
-
-
-def where(subject: Subject) -> str:
-    """The place of a subject in its source."""
-    at = subject.at.replace("-", "\u2013")
-    if subject.source == "gc25":
-        return _("Observación general 25, párrafos %(at)s", at=at)
-    return at if subject.source == "mx" else _("Sector")
 
 
 def _themes(content: Table) -> list[Table]:

@@ -193,7 +193,8 @@ def _page(
         content=content,
         chart=_drawings(found.charts if found else charts.drawn(content)),
         say=sentences,
-        beside=beside,
+        by_question=beside.by_question(content),
+        subjects=beside.shared(content),
         see=seeing,
         form=form or _publish_form(content),
     )

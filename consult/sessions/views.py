@@ -98,17 +98,17 @@ def screen(code: str) -> str:
     own = _own(code)
     is_shared = "kiosk" in request.args
     kiosk = "?kiosk=1" if is_shared else ""
-    address = _address(own) + kiosk
+    start = _address(own)
     # Nobody types this: where there is one age it is in it, which saves a request.
     age = f"/{own.bands[0]}" if len(own.bands) == 1 else ""
-    drawing = segno.make(_address(own) + age + kiosk, error="m").svg_inline(
+    drawing = segno.make(start + age + kiosk, error="m").svg_inline(
         scale=8, border=2, dark="#231F33", light="#FFFFFF", svgclass="qr", omitsize=True
     )
     return render_template(
         "sessions/screen.html",
         session=own,
         spoken=spoken(own.code),
-        address=address,
+        address=start + kiosk,
         is_shared=is_shared,
         qr=Markup(drawing),  # noqa: S704 (made by us from our own address)
     )
