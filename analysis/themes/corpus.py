@@ -8,10 +8,11 @@ holds numbers.
 import hashlib
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,10 +31,8 @@ from .records import Recorded, marks_of, read_line
 from .running import Runner
 from .saying import Marks
 from .spelling import Spelling, spelling_of
+from .steps import CUTTING, PLACING, Steps
 from .vectors import FITTED, MEANING, Matrix, Placing, Space, Vectors, encoded
-
-Progress = Callable[[int, int], None]
-CUTTING, PLACING, GROUPING = 4, 3, 1  # what a text, a wording, a wording cost beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,13 @@ class Corpus:
     settings: Settings
     method: Mapping[str, Setting]
     runner: Runner
-    steps: "Steps"
+    steps: Steps
+
+    def singly(self, step: str, context: Any, asked: Iterable[Any]) -> Iterator[Any]:
+        """What `Runner.singly` gives; progress is told with each."""
+        for found in self.runner.singly(step, context, asked):
+            self.steps.grouped(step)
+            yield found
 
     @property
     def language(self) -> str:
@@ -161,7 +166,7 @@ class Means:
     runner: Runner
     kept: Kept
     before: Kept | None
-    steps: "Steps"
+    steps: Steps
 
 
 # Answers, as they come
@@ -501,36 +506,3 @@ def _method(guide: Guide, language: str, nlp: Language, settings: Settings) -> d
 def guide_digest(guide: Guide) -> str:
     """Equal guides, equal digests."""
     return hashlib.sha256(json.dumps(asdict(guide), sort_keys=True).encode()).hexdigest()
-
-
-class Steps:
-    """Tells `progress` how far the work is, in units of about a third of a millisecond.
-
-    How many wordings there will be is first guessed (one a text), and known after the texts are
-    cut; the total changes then, once.
-    """
-
-    def __init__(self, progress: Progress | None, texts: int) -> None:
-        self._progress, self._done = progress, 0
-        self._texts, self._wordings = texts, texts
-
-    def found(self, wordings: int) -> None:
-        """Say how many wordings there are."""
-        self._wordings = wordings
-
-    def advance(self, units: int) -> None:
-        """So much more is done."""
-        self._done += units
-        self._tell()
-
-    def finish(self) -> None:
-        """All is done."""
-        self._done = self._all()
-        self._tell()
-
-    def _all(self) -> int:
-        return CUTTING * self._texts + (PLACING + GROUPING) * self._wordings
-
-    def _tell(self) -> None:
-        if self._progress:
-            self._progress(min(self._done, self._all()), self._all())

@@ -18,6 +18,7 @@ from .representation import over_represented
 STAYS = 0.2  # similarity by which another theme must be nearer for a known wording to move
 LOST = -2  # the place of a theme that is no more
 FEWEST = 40  # passages: under it they are listed, and no theme is claimed
+DISTINCT = 10  # wordings: under it there is nothing to compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,13 @@ class Decided:
     stability: Mapping[int, float] = field(default_factory=dict)
 
 
+def said_often(heard: Heard, corpus: Corpus) -> Decided:
+    """Each wording that was said often enough is a group by itself, the others are left over."""
+    enough = heard.weights >= least(int(heard.weights.sum()), corpus.settings.smallest)
+    numbers = corpus.examples.themes + np.arange(len(heard.rows))
+    return Decided(np.where(enough, numbers, ALONE))
+
+
 def grouped(heard: Heard, corpus: Corpus, was: Numbers | None = None) -> Decided:
     """The group of each wording, found by micro-groups where there are many.
 
@@ -96,7 +104,7 @@ def grouped(heard: Heard, corpus: Corpus, was: Numbers | None = None) -> Decided
     )  # fmt: skip
     owned = partial(owned_groups, heard, micro) if heard.by else None
     start = None if was is None else micro.commonest(was, heard.weights)
-    hands = Hands(*(partial(corpus.runner.singly, step) for step in ("compared", "divided")))
+    hands = Hands(*(partial(corpus.singly, step) for step in ("compared", "divided")))
     first = group(micro.vectors, micro.weights, corpus.examples, settings, owned, start, hands)
     unwanted = unsayable(heard.rows, heard.weights, first.placed[micro.of_row], corpus)
     unwanted = few_of(unwanted, first.placed, micro.weights, settings.left)

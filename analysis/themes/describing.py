@@ -111,7 +111,7 @@ def described(
                 yield reader.wordings(theme.kind), theme.label
 
     how = corpus.language, corpus.settings
-    for parts in corpus.runner.singly("parted", how, undivided()):
+    for parts in corpus.singly("parted", how, undivided()):
         number, reader = waiting.popleft()
         themes[number] = replace(themes[number], **reader.parts(parts))
     return themes

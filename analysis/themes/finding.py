@@ -16,8 +16,6 @@ from .corpus import (
     Asked,
     Corpus,
     Means,
-    Progress,
-    Steps,
     gathered,
     guide_digest,
     key_of,
@@ -25,6 +23,7 @@ from .corpus import (
     read,
 )
 from .deciding import (
+    DISTINCT,
     FEWEST,
     Decided,
     Heard,
@@ -33,17 +32,19 @@ from .deciding import (
     grouped,
     heard_of,
     regrouped,
+    said_often,
     with_locked,
 )
 from .describing import Spoken, described, spoken
 from .findings import Answer, Setting, Theme, Themes
-from .grouping import ALONE, Numbers, Settings
+from .grouping import AGAIN, ALONE, Numbers, Settings
 from .keeping import Kept
 from .listing import Listed, listed
 from .matching import Previous, previous_of, state_of
 from .representation import Over, over_represented
 from .reusing import Words, kept_words, unchanged, words_from
 from .running import Runner, Running, crew_of
+from .steps import Progress, Steps
 
 
 def find_themes(  # noqa: PLR0913 (what is asked, and how)
@@ -123,7 +124,11 @@ class _Frame:
             made_with = making(self._language, settings)
             self.features = key = key_of(asked, made_with, earlier.key if earlier else None)
         self._kept = Kept(folder, key)
-        return Means(self._runner, self._kept, earlier, Steps(progress, len(asked.texts)))
+        steps = Steps(
+            progress, len(asked.texts), rounds=1 + len(asked.question.values),
+            compared=settings.rows, divisions=settings.resamples + AGAIN,
+        )  # fmt: skip
+        return Means(self._runner, self._kept, earlier, steps)
 
     def _earlier(self, folder: Path, before: Previous | None, made_with: str) -> Kept | None:
         """What the run before kept, where it was made with what makes this one."""
@@ -209,6 +214,8 @@ class _Run:
         """The group of each wording, and how many there were when all was last grouped."""
         if heard.weights.sum() < FEWEST:
             return Decided(np.full(len(heard.rows), ALONE, dtype=np.int64)), len(heard.rows)
+        if len(heard.rows) < DISTINCT:
+            return said_often(heard, self.corpus), len(heard.rows)
         if not known:
             return grouped(heard, self.corpus), len(heard.rows)
         stays = not self.anew and known.little_is_new(self.made_with)
@@ -240,6 +247,7 @@ class _Run:
             passages=passages,
             no_opinion=tuple(self.asked.ids[answer] for answer in silent.tolist()),
             near_duplicates=len(passages) - len(said.rows),
+            to_read=passages.alike() if len(passages) < FEWEST else (),
             method={**self.corpus.method, **_counts(passages, len(said.rows), len(themes))},
         )
 

@@ -160,13 +160,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Passages that say the same but for their spelling: the commonest, how many, whose."""
+
+    text: str
+    count: int
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Themes:
     """What was found, biggest theme first, and what was not.
 
     `assignments` gives every answer its main theme, or None. `no_opinion` are the answers that
     hold no opinion at all ("no sé"). `near_duplicates` counts passages beyond the first of each
     wording. `method` holds versions, seed, settings and counts; neither time nor place.
-    `passages` may lie in a file: they can be listed again and again, and counted.
+    `passages` may lie in a file: they can be listed again and again, and counted. Where they are
+    too few for themes, `to_read` has them, each wording once, the commonest first.
     `state` is what a later run takes as `previous` (plain values, no texts, but digests of
     wordings); `changes` says what became of the themes of the run before, by id.
     """
@@ -177,6 +187,7 @@ class Themes:
     no_opinion: tuple[str, ...]
     near_duplicates: int
     method: Mapping[str, Setting]
+    to_read: tuple[Alike, ...] = ()
     by_question: Mapping[str, "Themes"] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     state: Mapping[str, Any] = field(default_factory=dict, repr=False)

@@ -13,6 +13,7 @@ from math import log
 
 import numpy as np
 import numpy.typing as npt
+from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
 from spacy.tokens import Doc, Span, Token
 
 from codebook.finder import without_accents
@@ -186,13 +187,17 @@ def _ranked(weights: Weights) -> list[str]:
 
 
 def keywords(weights: Weights, said: Iterable[tuple[Sequence[Word], int]]) -> tuple[str, ...]:
-    """The most telling words in their commonest form, heaviest first; words said once are out."""
+    """The most telling words in their commonest form, heaviest first; words said once are out.
+
+    Some write in English whatever they are asked in: its small words tell nothing anywhere.
+    """
     forms: dict[str, Counter[str]] = {}
     for words, times in said:
         for word in words:
             forms.setdefault(word.key, Counter())[word.form] += times
     often = [key for key in _ranked(weights) if weights[key] > 0 and forms[key].total() > 1]
-    return tuple(min(forms[k], key=lambda f: (-forms[k][f], f)) for k in often[:KEYWORDS])
+    commonest = [min(forms[key], key=lambda form: (-forms[key][form], form)) for key in often]
+    return tuple([form for form in dict.fromkeys(commonest) if form not in ENGLISH][:KEYWORDS])
 
 
 def differing(vectors: Matrix, middle: Matrix, lengths: Sequence[int]) -> list[int]:

@@ -1,5 +1,6 @@
 """Every passage of a run, listed from files: none of them has to be in memory."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from .corpus import Asked, Corpus, Passages, ranges
 from .describing import Spoken
-from .findings import KINDS, Passage, Theme
+from .findings import KINDS, Alike, Passage, Theme
 from .grouping import ALONE, Numbers
 from .sides import on, side_of
 
@@ -50,6 +51,22 @@ class Listed(Sequence[Passage]):
 
     def __repr__(self) -> str:
         return repr(tuple(self))
+
+    def alike(self) -> tuple[Alike, ...]:
+        """The same passages, each wording once, the commonest first; of equals the first said."""
+        wordings = self._passages.wording[self._numbers].tolist()
+        said: dict[int, list[Passage]] = {}
+        for wording, passage in zip(wordings, self, strict=True):
+            said.setdefault(wording, []).append(passage)
+        found = [
+            Alike(
+                Counter(each.text for each in same).most_common(1)[0][0],
+                len(same),
+                tuple(each.answer for each in same),
+            )
+            for same in said.values()
+        ]
+        return tuple(sorted(found, key=lambda one: -one.count))
 
     def _some(self, places: Sequence[int]) -> Iterator[Passage]:
         columns, asked, read = self._passages, self._asked, -1

@@ -31,6 +31,7 @@ class Recorded(NamedTuple):
     marks: str | None
 
 
+FULL = 3  # telling words for each placeholder of a passage that can be shown
 NOTHING = Marks((), (), (), {})
 
 
@@ -55,9 +56,10 @@ def _marks(piece: Piece, language: str) -> str | None:
 
 
 def _length(piece: Piece) -> int:
-    """Words that can be read; a passage that redaction emptied ("Vivo en la [calle]") has none."""
-    emptied = PLACEHOLDER.search(piece.text) and len(piece.words) < 2
-    return 0 if emptied else len(piece.regular.split())
+    """Words that can be read; a passage that redaction emptied, or that mostly says who speaks
+    ("Vivo en la [calle]", "me llamo [nombre] y búsquenme como [usuario]"), has none."""
+    holes = len(PLACEHOLDER.findall(piece.text))
+    return 0 if len(piece.words) < FULL * holes else len(piece.regular.split())
 
 
 def read_line(line: bytes) -> list[Recorded]:

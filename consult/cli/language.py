@@ -263,6 +263,8 @@ def _found(found: Any) -> dict[str, Any]:
         ],
         "assignments": dict(found.assignments),
         "no_opinion": list(found.no_opinion),
+        "near_duplicates": found.near_duplicates,
+        "to_read": [asdict(one) for one in found.to_read],
         "method": dict(found.method),
     }
     if found.by_question:

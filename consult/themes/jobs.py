@@ -192,10 +192,7 @@ def _telling(run_id: int) -> Callable[[int, int], None]:
 
 
 def seconds_left(passed: float, done: int, steps: int) -> int | None:
-    """As long as reading takes at the pace so far; nothing while too little is done to tell.
-
-    The engine counts what it reads, and tells nothing while it forms themes, which comes last.
-    """
+    """As long as the rest takes at the pace so far; nothing while too little is done to tell."""
     if not done or done < TELLING * steps:
         return None
     return round(passed * (steps - done) / done)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.themes import Answer, Guide, GuideTheme, Themes, find_themes
+from analysis.themes import Answer, Guide, GuideTheme, Themes, find_themes, labels
+from analysis.themes.passages import Word
 
 SUBJECTS = {
     "ads": (
@@ -163,6 +164,9 @@ def test_under_forty_passages_are_listed_and_no_theme_is_claimed() -> None:
     assert found.themes == ()
     assert len(found.not_grouped) == 13
     assert found.near_duplicates == 1
+    first, *rest = found.to_read
+    assert (first.count, len(rest), sum(one.count for one in rest)) == (2, 11, 11)
+    assert first.answers[-1] == "again"
     assert found.method["grouped"] is False
 
 
@@ -184,11 +188,29 @@ def test_no_answers_at_all_give_no_themes() -> None:
     assert (found.themes, found.passages, dict(found.assignments)) == ((), (), {})
 
 
-def test_one_wording_said_by_everyone_is_one_theme_or_left_and_never_an_error() -> None:
-    same = [Answer(str(number), "que quiten los anuncios") for number in range(60)]
-    found = find_themes(same, guide=None)
-    assert len(set(found.assignments.values())) == 1
-    assert found.near_duplicates == 59
+@pytest.mark.parametrize("wordings", [1, 2, 3])
+def test_a_few_wordings_that_all_repeat_are_a_theme_each(wordings: int) -> None:
+    texts = ("que quiten los anuncios", "más wifi en mi escuela", "no quiero que me graben")
+    same = [Answer(str(n), texts[n % wordings]) for n in range(60)]
+    found = find_themes([*same, Answer("one", "quiero un perro azul")], guide=None)
+    assert [theme.size for theme in found.themes] == [60 // wordings] * wordings
+    assert {theme.label for theme in found.themes} <= set(texts)
+    assert found.assignments["one"] is None
+    again = find_themes(same, guide=None, previous=found.state)
+    assert {theme.id for theme in again.themes} == {theme.id for theme in found.themes}
+
+
+def test_small_words_of_english_and_the_same_form_twice_are_no_keywords() -> None:
+    said = [((Word("conoc", "conoces"), Word("conozc", "conoces"), Word("can", "can")), 3)]
+    weights = {"conoc": 1.0, "conozc": 0.9, "can": 0.8}
+    assert labels.keywords(weights, said) == ("conoces",)
+
+
+def test_who_introduces_themselves_is_not_what_is_shown() -> None:
+    named = Answer("named", "me llamo [nombre] en roblox [usuario] que quiten los anuncios")
+    found = find_themes([*answers(), named], guide=None)
+    theme = next(each for each in found.themes if each.id == found.assignments["named"])
+    assert not any("[usuario]" in text for text in theme.passages)
 
 
 def test_placeholders_become_neither_label_nor_keyword() -> None:
