@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .review import NOWHERE, ReviewedTheme
 
+LITTLE = 0.9
 Flows = Mapping[tuple[str, str], int]
 """(key in the first run, key in the second) -> passages; `NOWHERE`: in no theme."""
 
@@ -51,6 +52,14 @@ class Comparison:
     grouped: int  # were in no theme, and are in one
     left: int  # were in one, and are in none
     new: int
+
+    @property
+    def changes_little(self) -> bool:
+        """Whether nine themes of ten are in both, most of them expected: with any grain, these are
+        held together."""
+        kept = self.of("kept")
+        expected = sum(bool(row.second and row.second.expected) for row in kept)
+        return len(kept) >= LITTLE * len(self.rows) and 2 * expected > len(kept)
 
     def of(self, kind: str) -> list[Row]:
         """The rows of that kind."""

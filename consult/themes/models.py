@@ -69,7 +69,7 @@ class AnalysisRun(Model):
     `method` holds versions of packages and of the language model, seed and settings. `names` are
     what the codes of signs mean: sort -> code -> name by language. `origin` is what the next run
     needs beside the passages to go on from this one. `steps_done` of `steps_all` say how far the
-    worker is; both are 0 before it begins. `seconds_left` is in how many it will have read all
+    worker is; both are 0 before it begins. `seconds_left` is in how many it will be done
     (None: it cannot say yet).
     """
 

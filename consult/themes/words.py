@@ -66,14 +66,12 @@ def kinds_said(kinds: Mapping[str, int], told: Told) -> str:
 
 
 def left_said(seconds: int | None) -> str:
-    """In how many minutes all is read, and what comes after; nothing where nobody can say."""
+    """In how many minutes it is done; nothing where nobody can say."""
     if seconds is None:
         return ""
     return ngettext(
-        "A este paso se acaba de leer en cerca de un minuto; luego se forman los temas, que puede"
-        " tardar más que leer.",
-        "A este paso se acaba de leer en unos %(num)s minutos; luego se forman los temas, que puede"
-        " tardar más que leer.",
+        "A este paso termina en cerca de un minuto.",
+        "A este paso termina en unos %(num)s minutos.",
         max(1, -(-seconds // 60)),
     )
 

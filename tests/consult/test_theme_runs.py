@@ -649,6 +649,15 @@ def test_comparison_loses_no_passage(first, second, flows, new):
     assert found.new == sum(new.values())
 
 
+def test_a_comparison_says_where_expected_themes_keep_all_as_it_was():
+    def themes(keys, expected):
+        return [ReviewedTheme(key, key, key, (), 9, expected, (key,)) for key in keys]
+
+    assert compared(themes("abcdefghij", True), themes("abcdefghi", True), {}, {}).changes_little
+    assert not compared(themes("abcdefghij", True), themes("abcd", True), {}, {}).changes_little
+    assert not compared(themes("abcd", False), themes("abcd", False), {}, {}).changes_little
+
+
 # ---- the replay
 
 
