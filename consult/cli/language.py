@@ -120,6 +120,8 @@ def themes(  # noqa: PLR0913 (one argument an option)
     resume: Path | None, store: bool, language: str,
 ) -> None:  # fmt: skip
     """Group the texts of a CSV file into themes."""
+    if worries and not question:
+        raise click.UsageError("--worries names questions: say with --question where they stand.")
     _expect_columns(table, text, id_, question, *by)
     before = _state(previous) if previous else None
     beside = _store(out) if out and store and not resume else None
@@ -151,9 +153,18 @@ def themes(  # noqa: PLR0913 (one argument an option)
             used.append(found.state["features"])
     except (ValueError, analysis.MissingModel, analysis.WorkersError) as wrong:
         raise click.ClickException(str(wrong)) from wrong
+    except KeyboardInterrupt:
+        click.echo(_how_to_go_on(resume), err=True)
+        raise
     except OSError as refused:
         place = refused.filename or resume or "A temporary file"
         raise click.ClickException(f"{place} cannot be written: {refused.strerror}.") from refused
+
+
+def _how_to_go_on(resume: Path | None) -> str:
+    if resume:
+        return f"Stopped, nothing was written: the same command goes on from {resume}."
+    return "Stopped, nothing was written: with --resume DIR a run can be stopped and gone on with."
 
 
 def _store(out: Path) -> Path:
@@ -202,6 +213,11 @@ def _rows(table: Path, *columns: str | None) -> Iterator[dict[str, str]]:
     """The rows of a table as they are read: a country's need not be in memory."""
     with _readable(table) as reader:
         for row in reader:
+            if None in row:
+                raise click.ClickException(
+                    f"Line {reader.line_num} of {table} has more cells than there are columns: "
+                    "put texts with commas in quotation marks."
+                )
             yield {name: row[name] or "" for name in columns if name}
 
 
