@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from codebook.finder import without_accents
 from consult.cells import in_tens, shown
 from consult.themes import queries as found
 from consult.themes.models import AnalysisRun, Passage, Theme
@@ -21,7 +22,8 @@ from .quoting import Words, fresh, language_of, named
 from .suppression import pooled, visible
 
 Section = dict[str, Any]
-CANDIDATES = 8
+CANDIDATES = 16
+STEM = 4  # letters by which a word is known
 
 
 def told(voices: Mapping[str, int], whole: int) -> dict[str, int]:
@@ -65,14 +67,22 @@ def subthemes(
 
 
 def _part(words: Words, theme: ReviewedTheme, part: Part, beside: Sequence[str]) -> Section:
-    """Its name and a quote: one that has the words of the name and more, if there is any."""
+    """Its name and a quote: one that has the words of the name and more, if there is any, or else
+    one of the words that tell this part."""
     which = sa.and_(found.in_theme(theme.keys), Theme.key == part.key, Passage.part == part.place)
     said = words.quoted(found.quotes_saying(words.run, which, part.label, CANDIDATES))
     some = words.quoted(found.some_quotes(words.run, which, CANDIDATES, permitted=True))
-    others = fresh(some, beside[:1], CANDIDATES)
+    fitting = [quote for quote in some if _says(quote["text"], part.keywords)]
+    others = fresh(fitting, beside[:1], CANDIDATES)
     name = named(part.label, said, others, part.keywords)
     quotes = fresh([*said, *others], [name["label"], *beside], 1)
     return {**name, "language": language_of(quotes), "quotes": quotes}
+
+
+def _says(text: str, keywords: Sequence[str]) -> bool:
+    """Whether a text has one of these words, in whatever ending and accents."""
+    said = without_accents(text.casefold())
+    return any(without_accents(word.casefold())[:STEM] in said for word in keywords)
 
 
 def _code(key: str, place: int) -> str:

@@ -177,6 +177,21 @@ def staff_id(app: Flask) -> int:
     return person.id
 
 
+def test_a_quote_of_a_part_has_its_words(closed) -> None:
+    theme = db.session.query(Theme).one()
+    theme.parts = [
+        {"label": "otra cosa", "keywords": ["cobran"]},
+        {"label": "lo de las cajas", "keywords": ["sorpresa"]},
+        theme.parts[2],
+    ]
+    db.session.flush()
+    by_label = {part["label"]: part["quotes"] for part in parts_of(closed)}
+    assert not [label for label in by_label if "cajas" in label], "none says what tells that part"
+    [(label, [quote])] = [(n, q) for n, q in by_label.items() if "cobren" in n]
+    assert quote["text"] != label
+    assert quote["text"].startswith("que los juegos no cobren")
+
+
 def test_a_theme_with_two_sides_has_no_parts(closed) -> None:
     db.session.query(Theme).one().about = "cobrar"
     db.session.flush()
