@@ -16,5 +16,5 @@ def today() -> date:
 
 
 def hour() -> datetime:
-    """The full hour, without a zone: the finest time any safeguarding case shows."""
+    """The full hour, without a zone: the finest time an urgent case shows."""
     return now().replace(minute=0, second=0, microsecond=0, tzinfo=None)

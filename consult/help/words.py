@@ -14,7 +14,7 @@ ORDERS = {
 NEED_NAMES = {
     "danger": _l("Peligro ahora"),
     "talk": _l("Hablar con alguien"),
-    "report": _l("Avisar de algo en internet"),
+    "report": _l("Avisar de un delito o de algo en internet"),
     "rights": _l("Proteger sus derechos"),
 }
 CHANNEL_NAMES = {

@@ -227,8 +227,9 @@ def _level(text: Waiting, found: analysis.Screened, words: Words) -> str:
 
 
 def _alerted(level: str) -> datetime:
-    """Of a drawing no more than the day: most say nothing, and would tell when a child drew."""
-    return hour().replace(hour=0) if level == "drawing" else hour()
+    """No more than the day, but of what officers are told of at once: who has the database could
+    else say at what hour a child of that day wrote, or drew."""
+    return hour() if level == "urgent" else hour().replace(hour=0)
 
 
 def _drawing(text: Waiting) -> Drawing:
@@ -284,6 +285,7 @@ def _alert(text: Waiting, found: analysis.Screened, words: Words) -> Alert:
         mark=words.mark.hex() if words.mark else None,
         kept=not _leaves(found, words),
         hidden=_hidden(words.text, found),
+        cued=found.cued,
         setting=text.setting,
         day=text.day.isoformat() if text.day else None,
         facilitator=text.facilitator,

@@ -70,10 +70,11 @@ class OfficerKey(Model):
 
 
 class Case(Model):
-    """A possible disclosure. In clear: consultation, level, state and hour of alert, no more.
+    """A possible disclosure. In clear: consultation, level, state and hour of alert, no more; the
+    hour is the first of the day on all that is not urgent.
 
     Level `unread` is of a text in a language that no program here can redact, `drawing` of one
-    that an officer looks at first (`Drawing`); its hour is the first of the day. `mark`, never on
+    that an officer looks at first (`Drawing`). `mark`, never on
     an urgent case, nor on one whose text is withdrawn, lets the child's own withdrawal code find
     the copy (`sealing.mark`).
     """
@@ -89,7 +90,7 @@ class Case(Model):
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
     level: Mapped[str] = mapped_column(sa.String(10))
     state: Mapped[str] = mapped_column(sa.String(10), default="new")
-    alerted: Mapped[datetime]  # on the full hour
+    alerted: Mapped[datetime]  # on the full hour; of what is not urgent, midnight
     mark: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32), index=True)
     consultation: Mapped[Consultation] = relationship()
     seals: Mapped[list["CaseSeal"]] = relationship(cascade="all, delete-orphan")

@@ -2,41 +2,60 @@
 
 Scores compare with guessing: for n children whose order was recovered at random, Spearman's rho has
 a standard deviation of 1/sqrt(n - 1) (Kendall, Rank Correlation Methods, 1948), so `by_chance` is
-4.5 of those: under one in a hundred thousand.
+five of those: under one in a million, as many traces are tried.
 """
 
+import json
 import re
+import shutil
+import tempfile
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from math import sqrt
+from itertools import accumulate
+from math import comb, sqrt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
+from consult.compaction import child_tables
+from consult.db import Model
+
+from .encodings import forms
 from .school_day import Loot
 
-CHILD_TABLES = ("response", "free_text", "withdrawn_text", "passage", "returned_text")
 CASE_TABLES = ("safeguarding_case", "case_seal", "case_note", "case_event", "drawing")
 SUSPICIOUS = re.compile(
     r"(^|_)(ip|addr|address|agent|device|browser|cookie|referer|created|updated|stored|received"
     r"|arrived|timestamp|time|seconds|started|finished|duration|fingerprint|seq|serial|number|name"
-    r"|email|phone|birth|class|school)(_|$)"
+    r"|email|phone|birth|class|school|hash|digest|md5|sha\d*|client|visitor|sender|tablet)(_|$)"
 )
+
+
+def answer_tables() -> list[str]:
+    """Tables of children that are not of cases."""
+    return [table.name for table in child_tables() if table.name not in CASE_TABLES]
 
 
 # ------------------------------------------------------------------ grepping
 
 
 def found_in(loot: Loot, needles: Iterable[str]) -> dict[str, set[str]]:
-    """needle -> where it lies, in any file or in any value of the database."""
+    """needle -> where it lies, also encoded or hashed, in any file or value of the database."""
     found: dict[str, set[str]] = {}
-    wanted = {needle.encode(): needle for needle in needles}
-    for name, content in [*loot.files(), *_values_as_files(loot)]:
-        for written in places(content, wanted):
-            found.setdefault(wanted[written], set()).add(name)
+    wanted = {form: needle for needle in needles for form in forms(needle)}
+    names, contents = zip(*loot.files(), *_values_as_files(loot), strict=True)
+    ends = list(accumulate(len(content) + len(BETWEEN) for content in contents))
+    for written, at in places(BETWEEN.join(contents), wanted).items():
+        lies = {names[bisect_right(ends, place)] for place in at}
+        found.setdefault(wanted[written], set()).update(lies)
     return found
+
+
+BETWEEN = b"\n\0\n"
 
 
 def places(content: bytes, needles: Iterable[bytes]) -> dict[bytes, list[int]]:
@@ -63,30 +82,65 @@ def places(content: bytes, needles: Iterable[bytes]) -> dict[bytes, list[int]]:
 
 
 def _values_as_files(loot: Loot) -> Iterator[tuple[str, bytes]]:
-    """Each table as text."""
-    for table, rows in tables(loot).items():
-        yield f"table {table}", "\n".join(str(dict(row)) for row in rows).encode()
+    """Each table as text, and what is bytes as it is."""
+    for table, rows in every_table(loot).items():
+        yield f"table {table}", b"\n".join(_bytes(value) for row in rows for value in row.values())
 
 
-def tables(loot: Loot) -> dict[str, Sequence[Mapping[str, Any]]]:
-    """Every table of the database, also those of the queue."""
-    found = {}
+def _bytes(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
+Tables = dict[str, Sequence[Mapping[str, Any]]]
+
+
+def tables(loot: Loot) -> Tables:
+    """Every table of the database; in PostgreSQL those of the queue are there too."""
     with loot.database() as connection:
-        for name in sa.inspect(connection).get_table_names():
-            rows = connection.execute(sa.text(f'SELECT * FROM "{name}"')).mappings().all()
-            found[name] = rows
+        return _tables(connection)
+
+
+def every_table(loot: Loot) -> Tables:
+    """Those of SQLite's other files too, each under the file's name."""
+    found = tables(loot)
+    for name, connection in _other_databases(loot):
+        found |= {f"{name}: {table}": rows for table, rows in _tables(connection).items()}
     return found
+
+
+def _tables(connection: sa.Connection) -> Tables:
+    names = sa.inspect(connection).get_table_names()
+    every = ((name, sa.text(f'SELECT * FROM "{name}"')) for name in names)
+    return {
+        name: [dict(row._mapping) for row in connection.execute(query)] for name, query in every
+    }
+
+
+def _other_databases(loot: Loot) -> Iterator[tuple[str, sa.Connection]]:
+    """Each opened as a copy, with its journal: opening changes a file."""
+    for name, content in loot.files():
+        own = loot.folder / name
+        if content.startswith(b"SQLite format 3") and name != "alzavoz.db" and own.exists():
+            with tempfile.TemporaryDirectory() as folder:
+                for file in own.parent.glob(f"{own.name}*"):
+                    shutil.copy(file, folder)
+                with Loot(Path(folder), f"sqlite:///{folder}/{own.name}").database() as connection:
+                    yield name, connection
 
 
 # ------------------------------------------------------------------ columns
 
 
 def suspicious_columns(loot: Loot) -> set[str]:
-    """Columns of children and cases that could hold a device, a time, an order, a name."""
+    """Columns of children and cases, and of tables that the models do not know, that could hold a
+    device, a time, an order, a name."""
     found = set()
     with loot.database() as connection:
         inspector = sa.inspect(connection)
-        for table in {*CHILD_TABLES, *CASE_TABLES} & set(inspector.get_table_names()):
+        of_adults = Model.metadata.tables.keys() - {*answer_tables(), *CASE_TABLES}
+        for table in set(inspector.get_table_names()) - of_adults:
+            if table.startswith("huey_"):  # the queue's, which has no table of ours
+                continue
             for column in inspector.get_columns(table):
                 if _is_suspicious(table, column, inspector):
                     found.add(f"{table}.{column['name']}")
@@ -107,73 +161,113 @@ def _is_suspicious(table: str, column: Mapping[str, Any], inspector: sa.Inspecto
 
 # ------------------------------------------------------------------ order
 
+Key = tuple[str, ...]
+"""The primary key of a row."""
+
+ROOTS = ("response", "safeguarding_case")
+"""What the rows of all other tables of children lead to, if to anything of one child."""
+
+
+HIDDEN = {"postgresql": ("ctid", "xmin::text::bigint"), "sqlite": ("rowid",)}
+"""What a database keeps of a row beside its columns."""
+
 
 def recovered_orders(loot: Loot) -> dict[str, list[str]]:
-    """Name of a trace -> ids of responses in the order it suggests."""
-    return {**_orders_in_database(loot), **_orders_in_files(loot)}
+    """Name of a trace -> ids of responses, or of cases, in the order that it suggests."""
+    whose = owners(loot)
+    orders: dict[str, list[str]] = {}
+    for table in whose:
+        orders |= {f"{table}.{trace}": order for trace, order in orders_of(loot, table).items()}
+    return {**orders, **_orders_in_files(loot)}
+
+
+def owners(loot: Loot) -> dict[str, dict[Key, str]]:
+    """Table -> primary key of a row -> the response or case that it leads to."""
+    found = tables(loot)
+    whose: dict[str, dict[Key, str]] = {}
+    for table in child_tables():
+        leads = [key for key in table.foreign_keys if key.column.table.name in whose]
+        whose[table.name] = {}
+        for row in found.get(table.name, ()):
+            key: Key = tuple(plain(row[column.name]) for column in table.primary_key)
+            others = ((each.column.table.name, plain(row[each.parent.name])) for each in leads)
+            theirs = (whose[other].get((referred,)) for other, referred in others)
+            owner = key[0] if table.name in ROOTS else next(filter(None, theirs), "")
+            if owner:
+                whose[table.name][key] = owner
+    return {table: rows for table, rows in whose.items() if rows}
 
 
 def orders_of(loot: Loot, table: str) -> dict[str, list[str]]:
-    """Name of a trace -> ids of a table's rows in the order it suggests."""
+    """Name of a trace -> whose a table's rows are, in the order it suggests."""
+    whose = owners(loot)[table]
+    return {
+        trace: [whose[key] for key in keys if key in whose]
+        for trace, keys in keys_of(loot, table).items()
+    }
+
+
+def keys_of(loot: Loot, table: str) -> dict[str, list[Key]]:
+    """Name of a trace -> keys of a table's rows in the order it suggests."""
     with loot.database() as connection:
-        hidden = ("ctid", "xmin::text::bigint") if connection.dialect.name == "postgresql" else ()
-        if connection.dialect.name == "sqlite":
-            hidden = ("rowid",)
+        key = ", ".join(column.name for column in Model.metadata.tables[table].primary_key)
         columns = [each["name"] for each in sa.inspect(connection).get_columns(table)]
-        orders = {"as stored": _ids(connection, f"SELECT id FROM {table}")}
-        for trace in (*hidden, *columns):
-            orders[trace] = _ordered_by(connection, table, trace)
+        orders = {"as stored": _keys(connection, f"SELECT {key} FROM {table}")}
+        for trace in (*HIDDEN[connection.dialect.name], *columns):
+            orders[trace] = _ordered_by(connection, table, key, trace)
     return {name: order for name, order in orders.items() if order}
 
 
-def _orders_in_database(loot: Loot) -> dict[str, list[str]]:
-    orders = orders_of(loot, "response")
-    with loot.database() as connection:
-        texts = "SELECT response_id FROM free_text"
-        orders["texts as stored"] = _ids(connection, texts)
-        if connection.dialect.name == "postgresql":
-            orders["texts by xmin"] = _ids(connection, f"{texts} ORDER BY xmin::text::bigint")
-            orders["texts by ctid"] = _ids(connection, f"{texts} ORDER BY ctid")
-    return {name: order for name, order in orders.items() if order}
-
-
-def _ordered_by(connection: sa.Connection, table: str, trace: str) -> list[str]:
-    """Ids in the order of that column; nothing where it has no order or one value for all."""
+def _ordered_by(connection: sa.Connection, table: str, key: str, trace: str) -> list[Key]:
+    """Keys in the order of that column; nothing where it has no order or one value for all."""
     shown = trace if "::" in trace or trace in ("ctid", "rowid") else f'"{trace}"'
     try:
         with connection.begin_nested():
             distinct = connection.scalar(sa.text(f"SELECT count(DISTINCT {shown}) FROM {table}"))
             if (distinct or 0) < 2:
                 return []
-            return _ids(connection, f"SELECT id FROM {table} ORDER BY {shown}, id")
+            return _keys(connection, f"SELECT {key} FROM {table} ORDER BY {shown}, {key}")
     except sa.exc.DBAPIError:
         return []  # a type without an order, or a table without that trace
 
 
-def _ids(connection: sa.Connection, query: str) -> list[str]:
-    return [str(value).replace("-", "") for value in connection.scalars(sa.text(query))]
+def _keys(connection: sa.Connection, query: str) -> list[Key]:
+    return [tuple(map(plain, row)) for row in connection.execute(sa.text(query))]
 
 
-TRACED = ("id", "key_hash", "withdrawal_hash")
-"""What each response has of its own, in its row and in indexes."""
+def plain(value: Any) -> str:
+    """An id as both engines have it."""
+    return value.hex() if isinstance(value, bytes) else str(value).replace("-", "")
+
+
+TRACED = (
+    ("response", "id"),
+    ("response", "key_hash"),
+    ("response", "withdrawal_hash"),
+    ("free_text", "id"),
+    ("safeguarding_case", "id"),
+)
+"""What each row has of its own, in itself and in indexes."""
 
 
 def _orders_in_files(loot: Loot) -> dict[str, list[str]]:
-    """Where responses lie in each file: first and last place; in SQLite's journal, page by page."""
-    with loot.database() as connection:
-        ids = _ids(connection, "SELECT id FROM response ORDER BY id")
-        own = {name: _forms(connection, name, ids) for name in TRACED}
+    """Where rows lie in each file: first and last place; in SQLite's journal, page by page."""
+    own = _forms(loot)
+    ids = sorted(whose for (trace, _form), whose in own.items() if trace == "response.id")
+    wanted = {form for _trace, form in own}
     orders = {}
     for name, content in loot.files():
         if name.endswith("-wal"):
-            orders[name] = _order_in_journal(content, ids)
-        for column, whose in own.items():
-            found = places(content, whose)
+            orders[name] = _order_in_journal(content, sorted(set(ids)))
+        found = places(content, wanted)
+        for table, column in TRACED:
+            trace = f"{table}.{column}"
+            lie = [(at, own[trace, form]) for form, at in found.items() if (trace, form) in own]
             for end, pick in (("first", min), ("last", max)):
-                ends = [(pick(at), whose[written]) for written, at in found.items()]
+                ends = [(pick(at), whose) for at, whose in lie]
                 ends.sort(key=_came if name.startswith(FILLED_BACKWARDS) else None)
                 if len(ends) > 10:
-                    orders[f"{name}, {column}, {end}"] = [each for _place, each in ends]
+                    orders[f"{name}, {trace}, {end}"] = [each for _place, each in ends]
     return orders
 
 
@@ -186,12 +280,17 @@ def _came(placed: tuple[int, str]) -> tuple[int, int]:
     return placed[0] // PAGE, -placed[0]
 
 
-def _forms(connection: sa.Connection, column: str, ids: Sequence[str]) -> dict[bytes, str]:
-    """A response's own value as files have it -> the response; an id as text and as bytes."""
-    if column == "id":
-        return {form: each for each in ids for form in (each.encode(), bytes.fromhex(each))}
-    values = connection.scalars(sa.text(f"SELECT {column} FROM response ORDER BY id"))
-    return dict(zip(map(bytes, values), ids, strict=True))
+def _forms(loot: Loot) -> dict[tuple[str, bytes], str]:
+    """(What of a row, its value as files have it) -> whose it is; an id as text and as bytes."""
+    found, whose = tables(loot), owners(loot)
+    forms: dict[tuple[str, bytes], str] = {}
+    for table, column in TRACED:
+        for row in found[table]:
+            owner = whose[table].get((plain(row["id"]),), "")
+            value = plain(row[column])
+            written = {bytes.fromhex(value)} | ({value.encode()} if column == "id" else set())
+            forms |= {(f"{table}.{column}", each): owner for each in written}
+    return forms
 
 
 def _order_in_journal(content: bytes, ids: Sequence[str]) -> list[str]:
@@ -216,49 +315,126 @@ def _order_in_journal(content: bytes, ids: Sequence[str]) -> list[str]:
 
 
 def agreement(guessed: Sequence[str], truth: Mapping[str, int]) -> float:
-    """Spearman's rho, as an absolute value, of a guessed order with the true one."""
-    known = [each for each in guessed if each in truth]
-    if len(known) < 3:
+    """Spearman's rho, as an absolute value, of a guessed order with the true one.
+
+    Who has several rows is there several times, with the same true rank.
+    """
+    known = [truth[each] for each in guessed if each in truth]
+    if len(set(known)) < 3:
         return 0.0
-    ranks = {each: rank for rank, each in enumerate(sorted(known, key=truth.__getitem__))}
-    squares = sum((place - ranks[each]) ** 2 for place, each in enumerate(known))
-    n = len(known)
-    return abs(1 - 6 * squares / (n * (n * n - 1)))
+    _values, rank, times = np.unique(known, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(times) - (times - 1) / 2)[rank]
+    return float(abs(np.corrcoef(np.arange(len(known)), ranks)[0, 1]))
 
 
 def by_chance(n: int) -> float:
-    """What guessing reaches in less than one of a hundred thousand trials."""
-    return 4.5 / sqrt(max(n - 1, 1))
+    """What guessing reaches in less than one of a million trials."""
+    return 5 / sqrt(max(n - 1, 1))
+
+
+def serial_columns(loot: Loot) -> set[str]:
+    """Columns of numbers that were counted up, one for each row: an order, however few the rows."""
+    found = tables(loot)
+    return {
+        f"{table.name}.{column}"
+        for table in child_tables()
+        if len(rows := found.get(table.name, ())) > 1
+        for column in rows[0]
+        if all(type(row[column]) is int for row in rows)
+        and len(numbers := {row[column] for row in rows}) == len(rows)
+        and max(numbers) - min(numbers) < 2 * len(rows)
+    }
+
+
+def beside(orders: Mapping[str, Sequence[str]], whose: Mapping[str, int]) -> dict[str, float]:
+    """Trace -> how far beyond guessing rows of one child lie beside each other: over 1 is a leak.
+
+    Of n rows at random with m pairs of one child, 2m/n pairs lie so (Poisson, about); five standard
+    deviations and three more happen less than once in a million times.
+    """
+    found = {}
+    for trace, order in orders.items():
+        known = [whose[each] for each in order if each in whose]
+        pairs = sum(comb(times, 2) for times in Counter(known).values())
+        mean = 2 * pairs / max(len(known), 1)
+        lie = sum(one == other for one, other in zip(known, known[1:], strict=False))
+        found[trace] = lie / (mean + 5 * sqrt(mean) + 3)
+    return found
 
 
 # ------------------------------------------------------------------ time
 
 
-def times_of_day(loot: Loot, start: float, end: float) -> set[str]:
-    """Columns with a value that is a moment of that span, finer than an hour.
+TIME_OF_DAY = re.compile(rb"(?<!\d)(?:[01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?(?!\d)")
+SINCE_THE_EPOCH = re.compile(rb"(?<![\d.])\d{10}(?:\d{3}|\d{6}|\d{9})?(?!\d)")
+SECOND = {10: 1.0, 13: 1e3, 16: 1e6, 19: 1e9}  # by the number of digits
 
-    Spans are seconds since the epoch. Numbers are tried as seconds, milliseconds, microseconds.
+
+def times_of_day(loot: Loot, start: float, end: float) -> set[str]:
+    """Columns of any database, and files of text (logs, backups), with a time finer than a quarter
+    hour.
+
+    A time that is written is told by its minutes and seconds, whatever its date and zone; a number
+    (in seconds, milliseconds, microseconds, nanoseconds) and Python's own way of keeping a time if
+    they are of that span, in seconds since the epoch.
     """
-    found = set()
-    for table, rows in tables(loot).items():
-        for row in rows:
-            for name, value in row.items():
-                if any(start <= moment <= end for moment in _moments(value)):
-                    found.add(f"{table}.{name}")
+    found = {
+        f"{table}.{name}"
+        for table, rows in every_table(loot).items()
+        for row in rows
+        for name, value in row.items()
+        if _tells_time(value, start, end)
+    }
+    for name, content in loot.files():
+        if _is_text(content) and _tells_time(content, start, end):
+            found.add(name)
     return found
 
 
-def _moments(value: Any) -> Iterator[float]:
+def _is_text(content: bytes) -> bool:
+    try:
+        return b"\0" not in content and bool(content.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _tells_time(value: Any, start: float, end: float) -> bool:
     if isinstance(value, datetime):
         # An hour or a quarter of one is coarse; anything finer is a moment.
-        if value.minute % 15 or value.second or value.microsecond:
-            yield value.timestamp()
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield from (float(value), value / 1e3, value / 1e6)
-    elif isinstance(value, str) and (written := re.match(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", value)):
-        moment = datetime.fromisoformat(written.group())
-        if moment.minute % 15 or not value[16:].startswith(":00"):
-            yield moment.timestamp()
+        return bool(value.minute % 15 or value.second or value.microsecond)
+    if isinstance(value, str | bytes):
+        written = _bytes(value)
+        return (
+            any(_is_fine(each) for each in _written_times(written))
+            or any(_is_fine(each) for each in _pickled_times(written, start))
+            or any(start <= at <= end for at in _since_the_epoch(written))
+        )
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return any(start <= value / unit <= end for unit in SECOND.values())
+    return False
+
+
+def _is_fine(time: Iterable[int]) -> bool:
+    minute, *finer = time
+    return bool(minute % 15 or any(finer))
+
+
+def _written_times(written: bytes) -> Iterator[Iterator[int]]:
+    """Minute, second, fraction."""
+    for found in TIME_OF_DAY.finditer(written):
+        yield (int(each or 0) for each in found.groups())
+
+
+def _pickled_times(written: bytes, near: float) -> Iterator[bytes]:
+    """Minute and second, of that month: as Python keeps a time, also in the queue's pickles."""
+    day = datetime.fromtimestamp(near)
+    month = re.escape(day.year.to_bytes(2, "big") + bytes([day.month]))
+    yield from re.findall(month + rb"[\x01-\x1f][\0-\x17]([\0-\x3b]{2})", written, re.DOTALL)
+
+
+def _since_the_epoch(written: bytes) -> Iterator[float]:
+    for number in SINCE_THE_EPOCH.findall(written):
+        yield int(number) / SECOND[len(number)]
 
 
 # ------------------------------------------------------------------ cases and responses
@@ -273,7 +449,7 @@ counting. Between the two a value links rows if it is alone in its column, on bo
 def shared_values(loot: Loot) -> set[tuple[str, str]]:
     """Columns of cases and of answers that hold the same rare value: a link between the two."""
     found = tables(loot)
-    child_side = _rare_values(found, CHILD_TABLES)
+    child_side = _rare_values(found, answer_tables())
     return {
         (case, child)
         for value, case in _rare_values(found, CASE_TABLES).items()
@@ -282,14 +458,15 @@ def shared_values(loot: Loot) -> set[tuple[str, str]]:
 
 
 def values_of_two(loot: Loot) -> set[str]:
-    """Columns in which two answers, or texts, hold a value that no third one holds: were both of
-    one child? That texts name their response is what is known."""
+    """Columns in which two answers, texts or cases hold a value that no third one holds: were both
+    of one child? That texts name their response is what is known, and the hour of a case."""
     found = tables(loot)
+    known = {"free_text.response_id", "safeguarding_case.alerted"}
     return {
         column
-        for table in ("response", "free_text")
+        for table in ("response", "free_text", "safeguarding_case", "case_seal", "drawing")
         for column, values in _counted_values(found.get(table, ()), table)
-        if column != "free_text.response_id"
+        if column not in known
         and any(times == 2 and len(value) >= SHORTEST for value, times in values.items())
     }
 
@@ -340,3 +517,52 @@ def counts_up(numbers: Iterable[int]) -> bool:
     """Do these numbers lie so close together that they were counted, and not drawn at random?"""
     known = sorted(numbers)
     return bool(known) and known[-1] - known[0] < 1000 * len(known)
+
+
+# ------------------------------------------------------------------ what is not there
+
+
+def without_text(loot: Loot) -> dict[tuple[str, str], set[str]]:
+    """(Question, band) -> responses that have no text in answer to it, where others of it have.
+
+    Who skipped the question is among them, and whose text was taken out as urgent: what is known is
+    how many of these there are.
+    """
+    found = tables(loot)
+    bands: dict[str, set[str]] = {}
+    has: dict[tuple[str, str], set[str]] = {}
+    band_of = {plain(row["id"]): row["band"] for row in found["response"]}
+    for whose, band in band_of.items():
+        bands.setdefault(band, set()).add(whose)
+    for text in found["free_text"]:
+        whose = plain(text["response_id"])
+        has.setdefault((text["question"], band_of[whose]), set()).add(whose)
+    return {asked: bands[asked[1]] - wrote for asked, wrote in has.items()}
+
+
+def kinds_of(loot: Loot, responses: Iterable[str]) -> dict[str, set[str]]:
+    """Something that a response says, or has at all -> those of these that do."""
+    wanted = set(responses)
+    kinds: dict[str, set[str]] = {}
+    for row in tables(loot)["response"]:
+        if (whose := plain(row["id"])) in wanted:
+            for said in _said(row):
+                kinds.setdefault(said, set()).add(whose)
+    return kinds
+
+
+def _said(row: Mapping[str, Any]) -> Iterator[str]:
+    answers = row["answers"]
+    answers = json.loads(answers) if isinstance(answers, str) else answers
+    for name, value in {**row, **answers}.items():
+        yield from (f"{name} is there", f"{name} = {value}")
+
+
+def chance_of(groups: Iterable[tuple[int, int, int]], hits: int) -> float:
+    """That there are so many hits or more, where from each group (how many were drawn, how many of
+    it are hits, its size) some were drawn at random: sums of hypergeometric distributions."""
+    chances = np.ones(1)
+    for drawn, of, size in groups:
+        ways = [comb(of, k) * comb(size - of, drawn - k) for k in range(drawn + 1)]
+        chances = np.convolve(chances, np.array(ways, dtype=float) / comb(size, drawn))
+    return float(chances[hits:].sum())

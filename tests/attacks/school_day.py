@@ -7,6 +7,7 @@ loot for the attackers.
 """
 
 import http.client
+import json
 import os
 import random
 import re
@@ -26,6 +27,7 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import Flask
+from nacl.bindings import sodium_unpad
 from nacl.public import PrivateKey, SealedBox
 from sqlalchemy.pool import NullPool
 
@@ -35,7 +37,7 @@ from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug, version_for
 from consult.db import db
-from consult.safeguarding import drawings
+from consult.safeguarding import drawings, keys
 from consult.safeguarding.models import Act, Case, CaseSeal, OfficerKey
 from consult.safeguarding.operations import open_case
 from consult.sealing import fingerprint
@@ -77,6 +79,7 @@ class Child:
     mark: str  # a word that nobody else wrote
     draft: str | None  # a first version, looked at and changed before sending
     text: str | None
+    also: str | None  # to another question, of who has more than one
     is_raised: bool
     answers: dict[str, list[str]]
     key: str
@@ -189,14 +192,18 @@ class Day:
 
     def opened_cases(self) -> dict[str, "Child"]:
         """Case -> whose it is, as only the officer could say."""
+        return {case: child for case, (child, _told) in self.told_cases().items()}
+
+    def told_cases(self) -> dict[str, tuple["Child", dict[str, Any]]]:
+        """Case -> whose it is, and what is sealed in it."""
         box = SealedBox(PrivateKey(self.officer))
         found = {}
         with self.app.app_context():
             for seal in db.session.scalars(sa.select(CaseSeal)):
-                words = box.decrypt(seal.sealed).decode(errors="replace")
+                words = sodium_unpad(box.decrypt(seal.sealed), keys.PADDING).decode()
                 whose = next((each for each in self.children if each.said_in(words)), None)
                 if whose:
-                    found[seal.case_id.hex] = whose
+                    found[seal.case_id.hex] = whose, json.loads(words)
             db.session.rollback()
         return found
 
@@ -301,7 +308,7 @@ def planned(codes: list[str], chance: random.Random) -> list[Child]:
 def _child(order: int, session: str, chance: random.Random) -> Child:
     mark = "".join(chance.choice(SYLLABLES) for _ in range(4)) + str(order)
     is_raised = order % 3 == 0
-    text = chance.choice(RAISED if is_raised else ORDINARY).format(mark)
+    text, also = (each.format(mark) for each in chance.sample(RAISED if is_raised else ORDINARY, 2))
     return Child(
         order=order,
         session=session,
@@ -311,6 +318,7 @@ def _child(order: int, session: str, chance: random.Random) -> Child:
         mark=mark,
         draft=f"borrador {mark[::-1]} que luego cambie" if order % 4 == 0 else None,
         text=text if order % 10 else None,
+        also=also if order % 10 and order % 9 and order % 6 != 1 else None,
         is_raised=is_raised and bool(order % 10),
         answers={},
         key=chance.randbytes(16).hex(),
@@ -337,10 +345,10 @@ def answer_everything(
     return answers
 
 
-def first_text(version: surveys.Version) -> str:
-    """The open question whose text, or drawing, always counts, whatever was answered before."""
+def open_questions(version: surveys.Version) -> list[str]:
+    """Those whose text, or drawing, always counts, whatever was answered before."""
     is_open = ("text", "drawing")
-    return next(q.concept for q in version.questions if q.kind in is_open and not q.ask_if)
+    return [q.concept for q in version.questions if q.kind in is_open and not q.ask_if]
 
 
 class Client:
@@ -394,7 +402,8 @@ def _live_through(day: Day, client: "Client", chance: random.Random) -> None:
         path = f"/j/{child.session}/{child.band}"
         client.ask(child, "GET", path)
         form: dict[str, Any] = {**child.answers, "band": child.band, "language": "es"}
-        text = first_text(version)
+        text, *more = open_questions(version)
+        form.update(dict.fromkeys(more[:1], child.also or ""))
         if child.draft:
             client.ask(child, "POST", path, {**form, text: child.said(child.draft), "go": "send"})
         form[text] = child.said(child.text or "")

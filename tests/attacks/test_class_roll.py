@@ -2,13 +2,15 @@
 
 The attacker knows who sat in the room and reads every page and export that an account opens.
 The world with her answer is compared with the one without it: where no page differs, no page can
-tell. In a published report no cell may single her out, nor a sum that can be taken apart.
+tell. In a published report no cell may single her out, nor a sum that can be taken apart. With the
+database she is found: how far is what the threat model says.
 """
 
 import re
 import secrets
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
@@ -16,16 +18,26 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from nacl.public import PrivateKey
 
-from consult.answering.models import Response
+from consult import compaction
+from consult.answering.jobs import forget_sessions
+from consult.answering.models import FreeText, Response
+from consult.cells import in_tens
 from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.db import db
+from consult.safeguarding.jobs import screen_sealed_texts
+from consult.safeguarding.models import Case
+from consult.safeguarding.operations import make_key
 from consult.sessions import views as session_views
 from consult.sessions.models import Session
 from consult.staff.models import ROLES
 from tests.conftest import OWN
 from tests.consult.staff import invited, token
+
+from . import attackers
+from .school_day import Loot
 
 BAND = "10-13"
 HER_CODE = "sol luna mar rio luz pan"
@@ -50,7 +62,9 @@ def classroom(app: Flask, client: FlaskClient, session: Session) -> Session:
     return session
 
 
-def send(client: FlaskClient, answers: dict[str, str], code: str = "") -> None:
+def send(
+    client: FlaskClient, answers: dict[str, str], code: str = "", session: str = "CDFG3467"
+) -> None:
     form = {
         **answers,
         "uses_internet": "every_day",
@@ -58,7 +72,7 @@ def send(client: FlaskClient, answers: dict[str, str], code: str = "") -> None:
         "code": code or " ".join(secrets.choice(OTHER_WORDS) for _ in range(6)),
         "go": "send",
     }
-    sent = client.post(f"/j/CDFG3467/{BAND}", data=form, headers={"Origin": OWN})
+    sent = client.post(f"/j/{session}/{BAND}", data=form, headers={"Origin": OWN})
     assert 'data-page="thanks"' in sent.text
 
 
@@ -228,3 +242,77 @@ def test_a_threshold_of_two_would_be_caught(
         send(client, answers)
     end(consultation)
     assert singled_out(published(consultation)) == set(HER)
+
+
+# ------------------------------------------------------------------ who has the database as well
+
+
+def like_her(*known: sa.ColumnElement[bool]) -> list[Response]:
+    """Responses that fit her and her class, of which that is known."""
+    place = (Response.setting == "school", Response.region == "Oaxaca", Response.band == BAND)
+    db.session.expire_all()
+    found = db.session.scalars(sa.select(Response).where(*place, *known)).all()
+    return [
+        each
+        for each in found
+        if all(code in (each.answers.get(concept) or ()) for concept, code in HER.items())
+    ]
+
+
+def cluster_of(session: Session) -> int:
+    """The number of the class: so many responses bear it as the session's sum says, in tens."""
+    sizes = db.session.execute(
+        sa.select(Response.cluster, sa.func.count()).group_by(Response.cluster)
+    )
+    [cluster] = [number for number, size in sizes if in_tens(size) == session.sent]
+    return cluster
+
+
+@pytest.mark.parametrize("twins", [0, 1])
+def test_the_roll_and_the_database_find_her_row_and_with_it_her_texts(
+    client: FlaskClient, classroom: Session, consultation: Consultation, twins: int
+) -> None:
+    """Where another girl who says the same answered in another class of the state, that week, one
+    of two is left once the report has taken the number of the class away."""
+    copy = {"code": "CDFG3468", "day": today(), "expected": 1, "bands": [BAND], "channel": "school"}
+    place = {"consultation_id": consultation.id, "setting": "school", "region": "Oaxaca"}
+    db.session.add(Session(**copy, **place))
+    [hers] = like_her()
+    words = FreeText(response_id=hers.id, question="worries", redacted="que haya intérpretes")
+    db.session.add(words)
+    db.session.commit()
+    for _twin in range(twins):
+        send(client, HER, session="CDFG3468")
+    compaction.compact()
+    assert like_her(Response.session_id == classroom.id) == [hers]
+    assert db.session.scalars(sa.select(FreeText.redacted)).all() == ["que haya intérpretes"]
+    end(consultation)
+    forget_sessions()
+    assert like_her(Response.session_id.is_not(None)) == []
+    assert like_her(Response.cluster == cluster_of(classroom)) == [hers], "still"
+    published(consultation)
+    assert {each.cluster for each in like_her()} == {None}
+    assert len(like_her()) == 1 + twins
+
+
+@pytest.mark.parametrize("skipped", [0, 1])
+def test_an_urgent_text_is_one_of_those_that_are_not_there(
+    app: Flask, client: FlaskClient, classroom: Session, tmp_path: Path, skipped: int
+) -> None:
+    """Hers was taken out; of all others a text is there, or of all but those who skipped."""
+    officer, _address = invited("safeguarding_officer")
+    public = bytes(PrivateKey.generate().public_key)
+    make_key(officer.id, public, bytes(72), bytes(16))
+    db.session.execute(sa.delete(Response))
+    db.session.commit()
+    texts = ["menos anuncios"] * 4 + [""] * skipped
+    for text in texts:
+        send(client, {**OTHERS, "worries": text})
+    send(client, {**HER, "worries": "mi papá me pega todos los días"})
+    screen_sealed_texts()
+    raised = db.session.scalars(sa.select(Case.level)).all()
+    url = str(app.config["DATABASE_URL"])
+    [without] = attackers.without_text(Loot(tmp_path, url)).values()
+    assert raised == ["urgent"]
+    assert len(without) == 1 + skipped
+    assert {each.id.hex for each in like_her()} <= without

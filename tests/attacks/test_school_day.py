@@ -4,15 +4,19 @@ Every attack is first shown to catch a leak that was planted; then it meets the 
 compacted state it may do no better than guessing; on the live one only where the threat model says.
 """
 
+import pickle
 import random
 import re
 import shutil
 import sqlite3
 import uuid
+from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -30,6 +34,7 @@ from tests.conftest import refuse_or_skip
 from tests.postgresql import database, server
 
 from . import attackers, school_day
+from .encodings import visitors
 from .school_day import Child, Day, Loot
 
 ROOT = Path(__file__).parents[2]
@@ -45,8 +50,10 @@ class Attacked:
     columns: set[str]
     orders: dict[str, float]  # how far beyond what guessing reaches: over 1 is a leak
     times: set[str]
+    serials: set[str]
     links: set[tuple[str, str]]
-    case_orders: dict[str, float]
+    pairs: dict[str, float]  # rows of two texts of one child, beside each other; as `orders`
+    in_step: dict[str, float]  # cases in the order of the texts they are of; as `orders`
     seals: set[int]
 
 
@@ -129,29 +136,70 @@ def compact(day: Day) -> None:
 
 def read(loot: Loot, children: list[Child]) -> dict[str, set[str]]:
     """Whose words are found, and where."""
-    return attackers.found_in(loot, [child.mark for child in children])
+    said = ((child.mark, child.text, child.also) for child in children)
+    return attackers.found_in(loot, [words for each in said for words in each if words])
 
 
 def attacked(loot: Loot, day: Day, earlier: Loot | None = None) -> Attacked:
     """What each attack finds; orders also in what was copied `earlier`, before work went on."""
-    truth = {child.id: child.order for child in day.children}
-    span = (day.children[0].sent - 60, day.children[-1].sent + 600)
-    orders: dict[str, float] = {}
-    for copy in (loot, earlier or loot):
-        for name, order in attackers.recovered_orders(copy).items():
-            rho = attackers.agreement(order, truth)
-            beyond_chance = rho / attackers.by_chance(len(order))
-            orders[name] = max(beyond_chance, orders.get(name, 0.0))
+    cases = day.opened_cases()
+    recovered = attackers.recovered_orders(loot)
+    orders = scored(recovered, day)
+    if earlier:
+        for name, beyond in scored(attackers.recovered_orders(earlier), day).items():
+            orders[name] = max(beyond, orders.get(name, 0.0))
     return Attacked(
         loot=loot,
         words=attackers.found_in(loot, secrets_of(day.children)),
         columns=attackers.suspicious_columns(loot),
         orders=orders,
-        times=attackers.times_of_day(loot, *span),
+        times=attackers.times_of_day(loot, *span(day.children)),
+        serials=attackers.serial_columns(loot),
         links=attackers.shared_values(loot),
-        case_orders=case_orders(loot, day),
+        pairs=attackers.beside(recovered, {case: child.order for case, child in cases.items()}),
+        in_step=in_step(loot, day),
         seals=attackers.lengths_of_seals(loot),
     )
+
+
+def span(children: list[Child]) -> tuple[float, float]:
+    """From before the first send until all was screened, in seconds since the epoch."""
+    return children[0].sent - 60, children[-1].sent + 600
+
+
+def scored(orders: dict[str, list[str]], day: Day) -> dict[str, float]:
+    """How far each order is beyond what guessing reaches, of the order in which children sent.
+
+    The officer's private key opens cases here, which no attacker has: it gives the truth only.
+    """
+    truth = {child.id: child.order for child in day.children}
+    truth |= {case: child.order for case, child in day.opened_cases().items()}
+    found = {}
+    for name, order in orders.items():
+        known = [each for each in order if each in truth]
+        found[name] = attackers.agreement(known, truth) / attackers.by_chance(len(set(known)))
+    return found
+
+
+def in_step(loot: Loot, day: Day) -> dict[str, float]:
+    """How far the order of cases and that of texts are the same beyond chance, trace by trace."""
+    text_of = {
+        (attackers.plain(row["response_id"]), row["question"]): attackers.plain(row["id"])
+        for row in attackers.tables(loot)["free_text"]
+    }
+    whose = {
+        case: text_of.get((child.id, told["concept"]), "")
+        for case, (child, told) in day.told_cases().items()
+    }
+    found = {}
+    texts = attackers.keys_of(loot, "free_text")
+    for trace, cases in attackers.keys_of(loot, "safeguarding_case").items():
+        for other, keys in texts.items():
+            places = {text: place for place, (text,) in enumerate(keys)}
+            known = [whose[case] for (case,) in cases if whose.get(case) in places]
+            beyond = attackers.agreement(known, places) / attackers.by_chance(len(known))
+            found[f"{trace} and {other}"] = beyond
+    return found
 
 
 def secrets_of(children: list[Child]) -> list[str]:
@@ -162,26 +210,11 @@ def secrets_of(children: list[Child]) -> list[str]:
         for child in children
         for secret in (
             *(child.device, child.address, child.key, child.code, child.draft),
+            *visitors(child.address, child.device, date.fromtimestamp(child.sent).isoformat()),
             child.stroke if not child.is_shown else None,
         )
         if secret
     ]
-
-
-def case_orders(loot: Loot, day: Day) -> dict[str, float]:
-    """How far cases and drawings, as they lie, follow the order in which they were sent: over 1
-    is better than guessing.
-
-    The officer's private key opens them here, which no attacker has: it gives the truth only.
-    """
-    truth = {case: child.order for case, child in day.opened_cases().items()}
-    found = {}
-    for table in ("safeguarding_case", "drawing"):
-        for trace, ids in attackers.orders_of(loot, table).items():
-            known = [each for each in ids if each in truth]
-            beyond = attackers.agreement(known, truth) / attackers.by_chance(len(known))
-            found[f"{table}.{trace}"] = beyond
-    return found
 
 
 # ------------------------------------------------------------------ planted leaks are caught
@@ -197,17 +230,17 @@ def planted(loots: Loots, tmp_path: Path) -> Loot:
     return Loot(tmp_path / "loot", f"sqlite:///{tmp_path / 'loot' / 'alzavoz.db'}")
 
 
-def plant(loot: Loot, *statements: str) -> None:
-    with sqlite3.connect(loot.folder / "alzavoz.db") as database:
+def plant(loot: Loot, *statements: str, file: str = "alzavoz.db") -> None:
+    with sqlite3.connect(loot.folder / file) as database:
         for statement in statements:
             database.execute(statement)
     database.close()
 
 
-def by_truth(children: list[Child], value: str) -> str:
-    """An SQL CASE that gives each response its own value, from the truth."""
+def by_truth(children: list[Child], value: str, whose: str = "id") -> str:
+    """An SQL CASE that gives each response, or what is of it, its own value, from the truth."""
     cases = " ".join(f"WHEN '{child.id}' THEN {value.format(child=child)}" for child in children)
-    return f"CASE id {cases} END"
+    return f"CASE {whose} {cases} END"
 
 
 @in_a_file
@@ -215,7 +248,68 @@ def test_planted_log_line_is_found(loots: Loots, planted: Loot) -> None:
     child = loots.children[17]
     (planted.folder / "site.log").write_text(f"GET /j/x from {child.address} {child.device}\n")
     found = attackers.found_in(planted, secrets_of(loots.children))
-    assert set(found) == {child.address, child.device}
+    assert set(found) == {child.address, child.device, f"{child.address} {child.device}"}
+
+
+@in_a_file
+def test_planted_hash_or_code_of_an_address_is_found(loots: Loots, planted: Loot) -> None:
+    """In a column as hex and as bytes, of address and device together; in a log in Base64."""
+    hashed, whole, coded, *_others = loots.children
+    agent = f"{whole.address}|{whole.device}"
+    with sqlite3.connect(planted.folder / "alzavoz.db") as database:
+        database.execute("ALTER TABLE response ADD COLUMN sender VARCHAR")
+        for child, secret in ((hashed, hashed.address), (whole, agent)):
+            digest = sha256(secret.encode())
+            kept = digest.hexdigest() if child == hashed else digest.digest()
+            database.execute("UPDATE response SET sender = ? WHERE id = ?", (kept, child.id))
+    database.close()
+    line = b64encode(f"client={coded.address}".encode()).decode()
+    (planted.folder / "worker.log").write_text(f"info {line}\n")
+    found = attackers.found_in(planted, [hashed.address, agent, coded.address])
+    assert {"alzavoz.db", "table response"} <= found[hashed.address] & found[agent]
+    assert found[coded.address] == {"worker.log"}
+    assert "response.sender" in attackers.suspicious_columns(planted)
+
+
+@in_a_file
+def test_planted_row_in_a_free_page_or_in_the_journal_is_found(loots: Loots, planted: Loot) -> None:
+    """What was deleted is in no table any more."""
+    freed, cut = (child.text or child.device for child in loots.children[11:13])
+    plant(
+        planted,
+        "PRAGMA secure_delete = OFF",
+        "CREATE TABLE gone (word)",
+        f"INSERT INTO gone VALUES ('{freed}')",
+        "DROP TABLE gone",
+    )
+    with closing(sqlite3.connect(planted.folder / "alzavoz.db")) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("CREATE TABLE gone (word)")
+        for statement in (f"INSERT INTO gone VALUES ('{cut}')", "DELETE FROM gone"):
+            with database:
+                database.execute(statement)
+        found = attackers.found_in(planted, [freed, cut])
+    assert found == {freed: {"alzavoz.db"}, cut: {"alzavoz.db-wal"}}
+
+
+@in_a_file
+def test_planted_times_in_a_log_and_in_the_queue_are_found(loots: Loots, planted: Loot) -> None:
+    sent = loots.children[7].sent
+    queue = planted.folder / "queue.db"
+    assert queue.read_bytes().startswith(b"SQLite format 3"), "there is a queue"
+    lines = (planted.folder / "site.log").read_text().splitlines()
+    stamped = (f"[{datetime.fromtimestamp(sent):%d/%b/%Y:%H:%M:%S}] {line}" for line in lines)
+    (planted.folder / "site.log").write_text("\n".join(stamped))
+    (planted.folder / "worker.log").write_text(f"t={round(sent * 1000)} done\n")
+    pickled = pickle.dumps(datetime.fromtimestamp(sent).replace(microsecond=0)).hex()
+    plant(
+        planted,
+        "CREATE TABLE heard (at FLOAT, task BLOB)",
+        f"INSERT INTO heard VALUES ({sent}, x'{pickled}')",
+        file="queue.db",
+    )
+    found = attackers.times_of_day(planted, *span(loots.children))
+    assert found >= {"site.log", "worker.log", "queue.db: heard.at", "queue.db: heard.task"}
 
 
 @in_a_file
@@ -235,10 +329,10 @@ def test_planted_column_is_found(loots: Loots, planted: Loot) -> None:
         f"UPDATE response SET arrived_at = {by_truth(loots.children, '{child.sent}')}",
     )
     assert attackers.suspicious_columns(planted) >= {"response.arrived_at"}
-    span = (loots.children[0].sent - 60, loots.children[-1].sent + 600)
-    assert attackers.times_of_day(planted, *span) == {"response.arrived_at"}
+    assert attackers.times_of_day(planted, *span(loots.children)) >= {"response.arrived_at"}
     truth = {child.id: child.order for child in loots.children}
-    assert attackers.agreement(attackers.recovered_orders(planted)["arrived_at"], truth) > 0.99
+    order = attackers.orders_of(planted, "response")["arrived_at"]
+    assert attackers.agreement(order, truth) > 0.99
 
 
 @in_a_file
@@ -249,7 +343,38 @@ def test_planted_sequential_id_is_found(loots: Loots, planted: Loot) -> None:
         f"UPDATE response SET nr = {by_truth(loots.children, '{child.order}')}",
     )
     truth = {child.id: child.order for child in loots.children}
-    assert attackers.agreement(attackers.recovered_orders(planted)["nr"], truth) > 0.99
+    assert attackers.agreement(attackers.orders_of(planted, "response")["nr"], truth) > 0.99
+
+
+@in_a_file
+def test_planted_number_of_texts_and_of_few_rows_is_found(loots: Loots, planted: Loot) -> None:
+    tables = ("free_text", "withdrawn_key")
+    plant(
+        planted,
+        *(f"ALTER TABLE {table} ADD COLUMN nr INTEGER" for table in tables),
+        "UPDATE free_text SET nr = "
+        + by_truth(loots.children, "{child.order} * 2", "response_id")
+        + " + (question = 'worries')",
+        "UPDATE withdrawn_key SET nr = (SELECT count(*) FROM withdrawn_key AS each"
+        " WHERE each.key_hash <= withdrawn_key.key_hash)",
+    )
+    order = {"nr": attackers.orders_of(planted, "free_text")["nr"]}
+    assert scored(order, loots.day)["nr"] > 1
+    assert "withdrawn_key.nr" in attackers.serial_columns(planted)
+
+
+@in_a_file
+def test_planted_table_in_the_order_of_its_rows_is_found(loots: Loots, planted: Loot) -> None:
+    """One without `WITHOUT ROWID`."""
+    arrived = by_truth(loots.children, "{child.order}", "response_id")
+    plant(
+        planted,
+        "ALTER TABLE free_text RENAME TO before",
+        f"CREATE TABLE free_text AS SELECT * FROM before ORDER BY {arrived}",
+    )
+    found = scored(attackers.orders_of(planted, "free_text"), loots.day)
+    assert found["rowid"] > 1
+    assert found["as stored"] > 1
 
 
 @in_a_file
@@ -257,7 +382,7 @@ def test_planted_order_in_a_file_is_found(loots: Loots, planted: Loot) -> None:
     arrived = " ".join(child.id for child in loots.children)
     (planted.folder / "worker.log").write_text(arrived)
     truth = {child.id: child.order for child in loots.children}
-    found = attackers.recovered_orders(planted)["worker.log, id, first"]
+    found = attackers.recovered_orders(planted)["worker.log, response.id, first"]
     assert attackers.agreement(found, truth) > 0.99
 
 
@@ -301,6 +426,49 @@ def test_planted_mark_of_two_sends_of_one_child_is_found(planted: Loot) -> None:
         "UPDATE response SET tablet = '0:17b' WHERE id IN (SELECT id FROM response LIMIT 2)",
     )
     assert attackers.values_of_two(planted) == {"response.tablet"}
+
+
+def numbered_cases(loots: Loots) -> tuple[str, str]:
+    """SQL that numbers cases as their children came."""
+    orders = {case: child.order for case, child in loots.day.opened_cases().items()}
+    numbers = " ".join(f"WHEN '{case}' THEN {order}" for case, order in orders.items())
+    return (
+        "ALTER TABLE safeguarding_case ADD COLUMN nr INTEGER",
+        f"UPDATE safeguarding_case SET nr = CASE id {numbers} END",
+    )
+
+
+@in_a_file
+def test_planted_neighbourhood_of_two_cases_of_one_child_is_found(
+    loots: Loots, planted: Loot
+) -> None:
+    plant(planted, *numbered_cases(loots))
+    whose = {case: child.order for case, child in loots.day.opened_cases().items()}
+    order = {"nr": attackers.orders_of(planted, "safeguarding_case")["nr"]}
+    assert attackers.beside(order, whose)["nr"] > 1
+
+
+@in_a_file
+def test_planted_order_of_texts_that_is_that_of_cases_is_found(loots: Loots, planted: Loot) -> None:
+    plant(
+        planted,
+        *numbered_cases(loots),
+        "ALTER TABLE free_text ADD COLUMN nr INTEGER",
+        f"UPDATE free_text SET nr = {by_truth(loots.children, '{child.order}', 'response_id')}",
+    )
+    assert in_step(planted, loots.day)["nr and nr"] > 1
+
+
+@in_a_file
+def test_planted_sign_of_a_text_that_was_taken_out_is_found(loots: Loots, planted: Loot) -> None:
+    """As if the answers told where a text was taken out."""
+    urgent = ", ".join(f"'{each}'" for each, _question in urgent_texts(loots))
+    plant(
+        planted,
+        "UPDATE response SET answers = json_insert(answers, '$.all_there', NULL)"
+        f" WHERE id NOT IN ({urgent})",
+    )
+    assert told_apart(loots, planted) != {}
 
 
 @in_a_file
@@ -366,7 +534,7 @@ def test_planted_order_of_cases_is_found(loots: Loots, planted: Loot, table: str
         f"ALTER TABLE {table} ADD COLUMN nr INTEGER",
         f"UPDATE {table} SET nr = CASE id {numbers} END",
     )
-    assert case_orders(planted, loots.day)[f"{table}.nr"] > 1
+    assert scored({"nr": attackers.orders_of(planted, table)["nr"]}, loots.day)["nr"] > 1
 
 
 @in_a_file
@@ -387,7 +555,7 @@ def test_planted_column_is_found_in_a_running_server_too(loots: Loots) -> None:
         connection.execute(sa.text(f"UPDATE response SET nr = CASE {kind} {numbers} END"))
         connection.commit()
     try:
-        found = attackers.agreement(attackers.recovered_orders(loot)["nr"], truth)
+        found = attackers.agreement(attackers.orders_of(loot, "response")["nr"], truth)
     finally:
         with loot.database() as connection:
             connection.execute(sa.text("ALTER TABLE response DROP COLUMN nr"))
@@ -507,12 +675,18 @@ def test_what_was_taken_back_unread_lies_nowhere_in_clear(loots: Loots, state: s
 @pytest.mark.parametrize("state", ["live", "compacted"])
 def test_no_column_could_hold_more_than_a_day(loots: Loots, state: str) -> None:
     listed = {
-        "safeguarding_case.alerted",  # the hour
+        "safeguarding_case.alerted",  # the hour of an urgent one
         "case_event.at",  # a quarter of an hour, of what an officer did
         "case_event.id",  # the order of what officers did
+        "case_event.hash",  # chained
+        "response.key_hash",  # keyed with a file of the site's
+        "response.withdrawal_hash",
+        "withdrawn_key.key_hash",
     }
     assert getattr(loots, state).columns <= listed
-    assert getattr(loots, state).times <= set()
+    # When it was compacted itself; and PostgreSQL's log, what the server did without a statement.
+    assert getattr(loots, state).times <= {"compacted.json", "log"}
+    assert getattr(loots, state).serials <= set()
 
 
 @pytest.mark.parametrize("state", ["live", "compacted"])
@@ -524,9 +698,9 @@ def test_no_value_joins_a_case_and_an_answer(loots: Loots, state: str) -> None:
 
 def test_after_compaction_no_order_is_better_than_guessing(loots: Loots) -> None:
     assert {name: beyond for name, beyond in loots.compacted.orders.items() if beyond > 1} == {}
-    of_cases = loots.compacted.case_orders
-    assert {"safeguarding_case.as stored", "drawing.as stored"} <= of_cases.keys()
-    assert {name: beyond for name, beyond in of_cases.items() if beyond > 1} == {}
+    tables = {name.partition(".")[0] for name in loots.compacted.orders if "," not in name}
+    filled = {"response", "free_text", "passage", "safeguarding_case", "case_seal", "drawing"}
+    assert tables >= filled, "of every table with rows of many children"
 
 
 def test_live_leaks_are_those_of_the_threat_model(loots: Loots) -> None:
@@ -541,7 +715,9 @@ def test_live_leaks_are_those_of_the_threat_model(loots: Loots) -> None:
 def trace(name: str) -> str:
     """What the threat model calls that trace: a table read as it lies is in the order of `ctid`;
     a server's files go by their folder."""
-    bare = re.sub(r"::\w+|, \w+, (first|last)$", "", name.removeprefix("texts by "))
+    file, *in_file = name.split(", ")
+    is_file = in_file or "/" in file or file.endswith("-wal")
+    bare = file if is_file else file.partition(".")[2].partition("::")[0]
     return "ctid" if bare.endswith("as stored") else bare.partition("/")[0]
 
 
@@ -554,6 +730,88 @@ def test_texts_of_one_child_are_joined_only_by_their_response(loots: Loots) -> N
     assert attackers.values_of_two(loots.compacted.loot) == set()
     kept = [mark for mark in marks if mark is not None]
     assert len(set(kept)) == len(kept)
+
+
+@pytest.mark.parametrize("state", ["live", "compacted"])
+def test_cases_of_one_child_do_not_lie_together(loots: Loots, state: str) -> None:
+    """Many have two; with what an officer alone knows, as no attacker does, they are told apart."""
+    found: Attacked = getattr(loots, state)
+    cases = Counter(child.order for child in loots.day.opened_cases().values())
+    assert sum(number > 1 for number in cases.values()) > 10
+    assert "safeguarding_case.as stored" in found.pairs
+    assert {trace: beyond for trace, beyond in found.pairs.items() if beyond > 1} == {}
+
+
+def test_after_compaction_cases_are_not_in_the_order_of_texts(loots: Loots) -> None:
+    found = loots.compacted.in_step
+    assert "as stored and as stored" in found
+    assert {traces: beyond for traces, beyond in found.items() if beyond > 1} == {}
+
+
+def test_live_cases_follow_texts_only_as_the_threat_model_says(loots: Loots) -> None:
+    """A case and its text were written together."""
+    followed = {name for name, beyond in loots.live.in_step.items() if beyond > 1}
+    assert {trace(f"case.{name.partition(' and ')[0]}") for name in followed} <= {"ctid", "xmin"}
+
+
+def urgent_texts(loots: Loots) -> set[tuple[str, str]]:
+    """Response and question of each text that was taken out as urgent."""
+    return {
+        (child.id, told["concept"])
+        for child, told in loots.day.told_cases().values()
+        if told["level"] == "urgent"
+    }
+
+
+def told_apart(loots: Loots, loot: Loot) -> dict[str, float]:
+    """What tells urgent texts from skipped questions -> how likely that is by chance.
+
+    Within each question and band, since how many wrote and how many skipped it is known of these.
+    """
+    urgent, groups = urgent_texts(loots), attackers.without_text(loot)
+    drawn: dict[str, list[tuple[int, int, int]]] = {}
+    hits: Counter[str] = Counter()
+    for (question, _band), without in groups.items():
+        theirs = {each for each in without if (each, question) in urgent}
+        for said, who in attackers.kinds_of(loot, without).items():
+            for kind, whose in ((said, who), (f"not {said}", without - who)):
+                drawn.setdefault(kind, []).append((len(whose), len(theirs), len(without)))
+                hits[kind] += len(whose & theirs)
+    chances = {kind: attackers.chance_of(each, hits[kind]) for kind, each in drawn.items()}
+    return {kind: chance for kind, chance in chances.items() if chance < 1e-6}
+
+
+def share_of_urgent(urgent: set[tuple[str, str]], of: set[tuple[str, str]], question: str) -> float:
+    """Among these responses to that question."""
+    asked = {each for each in of if each[1] == question}
+    return len(asked & urgent) / len(asked)
+
+
+def is_asked_for_worries(child: Child) -> bool:
+    return child.band != "6-9"
+
+
+@pytest.mark.parametrize("state", ["live", "compacted"])
+def test_who_wrote_an_urgent_text_is_among_those_without_and_nothing_says_which(
+    loots: Loots, state: str
+) -> None:
+    """That it is one of them, and how many were taken out, is what the threat model lists."""
+    loot: Loot = getattr(loots, state).loot
+    urgent = urgent_texts(loots)
+    without = {
+        (each, question)
+        for (question, _band), whose in attackers.without_text(loot).items()
+        for each in whose
+    }
+    counts = attackers.tables(loot)["redaction_count"]
+    taken_out = max(row["number"] for row in counts if row["kind"] == "taken_out")
+    theirs = urgent & without
+    assert 5 < len(theirs) <= taken_out
+    assert len(without - theirs) > 10, "others skipped the question"
+    assert share_of_urgent(urgent, without, "worries") <= 0.6, "as the threat model says"
+    asked = {(child.id, "worries") for child in loots.children if is_asked_for_worries(child)}
+    assert share_of_urgent(urgent, asked, "worries") < 0.2
+    assert told_apart(loots, loot) == {}
 
 
 def test_all_drawings_of_a_day_bear_the_same_time(loots: Loots) -> None:

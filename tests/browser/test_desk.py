@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,7 @@ def test_child_writes_and_an_officer_reads_reports_and_closes(
     unlock(page)
     expect_whole_case(page)
     accessible(page)
+    expect(page.locator("#opened")).not_to_contain_text("solo lo supone")
     report_and_close(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ningún caso espera")
     assert page.evaluate(STORED_NOWHERE) == [0, 0]
@@ -160,10 +162,12 @@ def test_case_says_where_and_who_facilitated_and_an_older_one_what_it_knows(
     expect(opened).to_contain_text("Escuela · CDFG3467 · 26 de noviembre de 2026")
     expect(opened).to_contain_text("Rosa Díaz · rosa@example.org")
     expect(warning).to_be_visible()
+    expect(page.locator("#sealed-title")).to_have_text("Lo que escribió")
     with page.expect_download() as download:
         page.get_by_role("button", name="Descargar el aviso").click()
     sheet = Path(download.value.path()).read_text()
-    for part in ("Rosa Díaz · rosa@example.org", "se les ha avisado", "Hizo la hoja: "):
+    arrived = f"entre {hour():%H}:00 y {hour() + timedelta(hours=1):%H}:00"
+    for part in ("Rosa Díaz · rosa@example.org", "se les ha avisado", "Hizo la hoja: ", arrived):
         assert part in sheet
     page.get_by_role("button", name="Cerrar mi llave").click()
     assert "Rosa" not in page.content()
@@ -179,11 +183,18 @@ def test_case_says_where_and_who_facilitated_and_an_older_one_what_it_knows(
     expect(page.get_by_text("Facilitó la sesión")).to_be_hidden()
 
 
-def test_case_of_the_public_link_shows_no_code(page, live_site, session, officer):
-    raise_case(live_site, session, channel="public")
+def test_case_of_the_public_link_that_no_list_names_shows_no_code_and_no_signal(
+    page, live_site, session, officer, accessible
+):
+    raise_case(live_site, session, channel="public", cued=False)
     open_first(page)
     unlock(page)
     expect(page.locator('#opened [data-part="session"]')).to_have_text("Enlace público")
+    expect(page.get_by_text("El programa solo lo supone: ninguna de sus listas")).to_be_visible()
+    expect(page.locator("#opened")).not_to_contain_text("Violencia en casa")
+    accessible(page)
+    page.get_by_role("button", name="Cerrar mi llave").click()
+    assert "solo lo supone" not in page.locator("main").inner_text()
 
 
 def acts(site: Site) -> list[str]:
@@ -307,6 +318,7 @@ def test_locking_takes_the_words_off_the_page(page, live_site, session, officer)
     expect(page.locator("#opened")).to_be_visible()
     page.get_by_role("button", name="Cerrar mi llave").click()
     expect(page.locator("#unlock")).to_be_visible()
+    expect(page.locator("#sealed-title")).to_have_text("Lo que escribió o dibujó")
     assert WORDS not in page.content()
     assert "Oaxaca" not in page.locator("main").inner_text()
 
@@ -519,5 +531,8 @@ def test_pages_fit_their_screen_in_both_languages(
     unlock(page)
     expect(page.locator("#opened")).to_be_visible()
     assert fits(page)
+    box = page.get_by_role("link", name="911").bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
     page.screenshot(path=tmp_path / "case.png", full_page=True)
     accessible(page)

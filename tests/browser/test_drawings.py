@@ -385,6 +385,7 @@ def test_a_worrying_drawing_becomes_an_urgent_case_with_its_caption(
     expect(page.locator("h1")).to_contain_text("Un caso urgente")
     expect(page.locator("#drawing svg")).to_be_visible()
     expect(page.locator("#opened blockquote")).to_have_text(SAID)
+    expect(page.locator("#sealed-title")).to_have_text("Lo que dibujó")
     expect(page.locator(".duty")).to_be_visible()
     with page.expect_download() as started:
         page.get_by_role("button", name="Descargar el aviso").click()

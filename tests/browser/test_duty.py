@@ -29,6 +29,7 @@ def test_officer_notes_hours_and_absence_by_keyboard_and_a_child_reads_them(
     expect(page.get_by_text("La segunda hora tiene que ser más tarde.")).to_be_visible()
     accessible(page)
     monday.get_by_label("hasta").fill("13:00")
+    page.get_by_text("y otra vez (lunes)").first.press("Enter")
     later = page.get_by_role("group", name="y otra vez (lunes)")
     later.get_by_label("desde").fill("16:00")
     later.get_by_label("hasta").fill("19:00")

@@ -34,6 +34,7 @@ def test_coordinator_adds_what_is_missing_calls_and_a_child_finds_it(
     add(page)
     article = page.locator("#procuraduria-de-proteccion")
     expect(article.locator(".state")).to_contain_text("No se ve: venció")
+    article.get_by_text("Anotar una llamada").click()
     article.get_by_role("button", name="Llamé hoy: sigue igual").click()
     expect(article.locator(".state")).to_contain_text("Se ve hasta el")
     expect(page.locator("main")).not_to_contain_text("Oaxaca: hay sesiones y falta")
@@ -49,6 +50,7 @@ def test_child_of_the_public_link_finds_the_own_state_without_a_network(
 ) -> None:
     sign_in(page, "coordinator")
     add(page)
+    page.get_by_text("Anotar una llamada, ver o cambiar (Procuraduría de Protección)").click()
     page.get_by_role("button", name="sigue igual (Procuraduría de Protección)").click()
     with live_site.database():
         db.session.merge(session).region = None

@@ -415,11 +415,20 @@ def later(minutes: int) -> datetime:
 )
 def test_time_until_opening_is_told_in_quarters_and_never_too_short(app, told_at, opened, words):
     shown = times.until_opened(
+        "urgent",
         AT,
         None if told_at is None else later(told_at),
         None if opened is None else later(opened),
     )
     assert shown == words
+
+
+def test_of_a_case_that_is_not_urgent_days_are_told(app):
+    came = AT.replace(hour=0)
+    assert "2026" in times.arrived("support", came)
+    assert "00:00" not in times.arrived("support", came)
+    told = [times.until_opened("support", came, None, later(hours * 60)) for hours in (0, 30)]
+    assert told == ["se abrió el mismo día", f"se abrió el {times.day(later(30 * 60).date())}"]
 
 
 def test_desk_and_case_show_the_time_from_mail_to_opening(post, client, session):

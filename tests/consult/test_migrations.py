@@ -1,10 +1,12 @@
 """Migrations build what the models ask for, and can be taken back."""
 
 import uuid
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from consult.db import Model, alembic, db, migrate
+from consult.safeguarding.models import Case
 
 
 def test_newest_migration_equals_the_models(app):
@@ -46,7 +48,9 @@ def test_rows_of_the_first_shape_live_through_the_second(app):
                 connection.execute(sa.text(statement), {"id": uuid.UUID(int=7).hex})
         migrate()
         kept = [db.session.scalar(sa.text(f"SELECT count(*) FROM {name}")) for name in FIRST_TABLES]
+        alerted = db.session.scalar(sa.select(Case.alerted))
     assert kept == [1] * len(FIRST_TABLES)
+    assert alerted == datetime(2026, 1, 2), "what is not urgent keeps its day alone"
 
 
 FIRST_TABLES = ("response", "free_text", "safeguarding_case", "case_seal", "case_event")

@@ -3,7 +3,7 @@
 import json
 import uuid
 from base64 import b64encode
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -146,13 +146,15 @@ def test_urgent_guess_leaves_too_and_comes_back_without_its_response(client, ses
     words = jobs._words(waiting, unseal(waiting.sealed))
     [found] = analysis.screen([(str(waiting.id), words.text)])
     guessed = analysis.Screened(
-        found.id, found.redacted, found.entities, "urgent", ("fear",), (), cued=False
+        found.id, found.redacted, found.entities, "urgent", (), ("ir",), cued=False
     )
     jobs._keep(waiting, guessed, words, queries.officer_keys())
     db.session.commit()
     [case] = cases()
     assert (case.level, case.mark, texts()) == ("urgent", None, [])
-    assert with_placeholders(told(case, private)) == found.redacted
+    content = told(case, private)
+    assert (content["cued"], content["signals"]) == (False, [])
+    assert with_placeholders(content) == found.redacted
     assert counted("taken_out") == 1
     cleared(key, private)
     [returned] = db.session.scalars(sa.select(ReturnedText))
@@ -174,6 +176,7 @@ def test_text_in_a_language_that_no_program_redacts_is_read_by_people(
     assert texts() == []
     [case] = cases()
     assert (case.level, case.mark) == ("unread", mark(CODE, ASKED))
+    assert case.alerted.time() == time.min, "the day, and no hour"
     content = told(case, private)
     assert content["text"] == "amo nikneki tlen nechihtoa Citlali"
     assert (content["hidden"], content["kept"], content["signals"]) == ([], False, [])

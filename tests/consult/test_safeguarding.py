@@ -11,7 +11,7 @@ import sys
 import uuid
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -142,6 +142,7 @@ def test_urgent_text_becomes_a_case_and_its_row_is_deleted(client, session, key,
     said = told(case, private)
     assert said["text"] == URGENT
     assert "violence_home" in said["signals"]
+    assert said["cued"] is True
     assert said["reasons"]
     assert said["question"] == asked("ask_lawmakers")
     assert (said["band"], said["language"]) == ("10-13", "es")
@@ -178,7 +179,7 @@ def test_support_is_held_counted_and_copied(client, session, key, private):
     assert text.sealed is None
     assert text.redacted
     [case] = cases()
-    assert case.level == "support"
+    assert (case.level, case.alerted.time()) == ("support", time.min), "the day, and no hour"
     assert told(case, private)["text"] == SUPPORT
     [counted] = screened_texts(session.consultation_id)
     assert counted.held, "counted in themes, never quoted"
@@ -615,7 +616,11 @@ def test_desk_lists_urgent_cases_first_then_those_that_have_waited_longest(offic
     assert [page.index(str(case_id)) for case_id in listed] == sorted(
         page.index(str(case_id)) for case_id in listed
     )
-    assert "Mi mundo digital" in page
+    assert "Mi mundo digital (muestra)" in page
+    assert f"entre {early.alerted:%H}:00 y {early.alerted + timedelta(hours=1):%H}:00" in page
+    session.consultation.titles = {"es": "Consulta de muestra"}
+    db.session.commit()
+    assert "(muestra)" not in officer.get("/safeguarding/").text, "the title says so itself"
 
 
 def test_case_is_sent_to_the_browser_only_once_its_opening_is_logged(officer, session, key):

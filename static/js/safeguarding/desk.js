@@ -138,11 +138,14 @@ function show() {
     document.getElementById("unreadable").hidden = false;
     return;
   }
+  const isNamed = told.cued !== false; // a case from before this was noted does not say
   const parts = {
     text: [told.text],
     question: [told.question],
     band: [named("band", told.band)],
-    signals: told.signals.map((signal) => named("signal", signal)),
+    what: [named("what", told.picture ? "drawn" : "written")],
+    signals: isNamed ? told.signals.map((signal) => named("signal", signal)) : [],
+    supposed: isNamed ? [] : namesOf("supposed", "true"),
     reasons: told.reasons,
     region: [told.region],
     authority: namesOf("authority", told.region ?? ""),
