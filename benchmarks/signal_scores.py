@@ -2,9 +2,9 @@
 
     python -m benchmarks.signal_scores
 
-Only halves whose author marked signals are counted; the classifier has learned of some of them
-(`benchmarks/train_screening.py`). Every row of such a half counts, also those of level `none`,
-where any signal is a wrong one.
+Only halves whose author marked signals are counted. Signals come from the cues alone, so of a text
+that only the classifier raised none is told. Every row of such a half counts, also those of level
+`none`, where any signal is a wrong one.
 """
 
 import json

@@ -137,7 +137,7 @@ def check(examples: Sequence[Example], found: Numbers) -> None:
     folds = StratifiedKFold(8, shuffle=True, random_state=1)
     for learned, left in folds.split(found.levels, found.levels):
         chances[left] = fit(found.of(learned)).chances(found.of(left))
-    likely = [Likelihood(*row, "") for row in chances]
+    likely = [Likelihood(*row) for row in chances]
     for bounds in _bounds():
         got = [level_of(e.signs, c, bounds) for e, c in zip(examples, likely, strict=True)]
         print(bounds, *(_shares(found.levels, np.array(got), level) for level in LEVELS))
@@ -154,23 +154,18 @@ def _shares(levels: np.ndarray, got: np.ndarray, level: str) -> str:
     return f"{level} {np.mean(mine != 'none'):.0%}/{np.mean(mine == 'urgent'):.0%}"
 
 
-def write(language: str, found: Numbers, examples: Sequence[Example], marks: Sequence[str]) -> None:
+def write(language: str, found: Numbers, marks: Sequence[str]) -> None:
     """Fit on everything and write the weights."""
     fitted = fit(found)
     order = [list(fitted.model.classes_).index(level) for level in LEVELS]
     weights, first = fitted.model.coef_[order], found.written.shape[1]
     idf, listed = fitted.vectorizer.idf_, sorted(fitted.vectorizer.vocabulary_.items())
     of_marks = MARKS_SHARE * weights[:, -len(marks) :]
-    signals = np.array([_signal(each.signs) for each in examples])
-    guess = _model().fit(found.written[signals != ""], signals[signals != ""])
     content = {
         "levels": LEVELS,
         "bias": _rounded(fitted.model.intercept_[order]),
         "marks": {mark: _rounded(of_marks[:, at]) for at, mark in enumerate(marks)},
-        "signals": list(guess.classes_),
-        "signal_bias": _rounded(guess.intercept_),
         "vectors": [_rounded(row) for row in weights[:, :first]],
-        "signal_vectors": [_rounded(row) for row in guess.coef_],
         "words": {
             gram: [round(float(idf[at]), 3), *_rounded(WORDS_SHARE * weights[:, first + at])]
             for gram, at in listed
@@ -182,11 +177,6 @@ def write(language: str, found: Numbers, examples: Sequence[Example], marks: Seq
 
 def _rounded(values: np.ndarray) -> list[float]:
     return [round(float(value), 3) for value in values]
-
-
-def _signal(met: Sequence[Sign]) -> str:
-    grave = sorted((s.level != "urgent", s.signal) for s in met if s.level != "none")
-    return grave[0][1] if grave else ""
 
 
 def main() -> None:
@@ -201,7 +191,7 @@ def main() -> None:
     if chosen.check:
         check(examples, found)
     else:
-        write(chosen.language, found, examples, marks)
+        write(chosen.language, found, marks)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ SILENCED = "silenced"
 not told of cues that speak: those raise a text by themselves, and it shall find what they miss."""
 
 _BATCH = 64
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +39,50 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """How likely each level is (they sum to 1), and the likeliest signal."""
+    """How likely each level is; they sum to 1."""
 
     urgent: float
     support: float
     none: float
-    signal: str
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """Weights for three levels and for the signals; see `train_screening.py` for their making."""
+    """Weights for three levels; see `train_screening.py` for their making."""
 
     words: dict[str, tuple[float, npt.NDArray[np.float64]]]
     vectors: npt.NDArray[np.float64]
     marks: dict[str, npt.NDArray[np.float64]]
     bias: npt.NDArray[np.float64]
-    signals: tuple[str, ...]
-    signal_vectors: npt.NDArray[np.float64]
-    signal_bias: npt.NDArray[np.float64]
 
     def likelihoods(self, readings: Sequence[Reading]) -> list[Likelihood]:
         """The likelihoods of each text, in order."""
         vectors = encode([reading.text.lower() for reading in readings])
         scores = vectors @ self.vectors + self.bias
-        signals = (vectors @ self.signal_vectors + self.signal_bias).argmax(axis=1)
         return [
-            self._likelihood(reading, score, self.signals[best])
-            for reading, score, best in zip(readings, scores, signals, strict=True)
+            self._likelihood(reading, score)
+            for reading, score in zip(readings, scores, strict=True)
         ]
 
-    def _likelihood(
-        self, reading: Reading, score: npt.NDArray[np.float64], signal: str
-    ) -> Likelihood:
+    def _likelihood(self, reading: Reading, score: npt.NDArray[np.float64]) -> Likelihood:
         score = score + self._marks_score(reading.marks) + self._words_score(reading.keys)
         chances = np.exp(score - score.max())
         # Rounded, so that the last bits of a vector, which vary with its batch, decide nothing.
         urgent, support, none = (round(float(chance), 3) for chance in chances / chances.sum())
-        return Likelihood(urgent, support, none, signal)
+        return Likelihood(urgent, support, none)
+
+    def weightiest(self, keys: Sequence[str], common: frozenset[str]) -> list[int]:
+        """Places of the few words, but common ones, that alone speak most for raising a text."""
+        told = [key.isalnum() and key not in common for key in keys]
+        weights = [
+            self._raising(key) if tells else 0.0 for key, tells in zip(keys, told, strict=True)
+        ]
+        heavy = sorted(range(len(keys)), key=lambda at: (-weights[at], at))[:_FEW]
+        return sorted(at for at in heavy if weights[at] > 0)
+
+    def _raising(self, key: str) -> float:
+        idf, levels = self.words.get(key, (0.0, np.zeros(3)))
+        return idf * float(max(levels[0], levels[1]) - levels[2])
 
     def _marks_score(self, marks: frozenset[str]) -> npt.NDArray[np.float64]:
         # In a fixed order: the last bits of a sum depend on it.
@@ -132,9 +139,6 @@ def classifier(language: str) -> Classifier:
         vectors=_matrix(weights["vectors"]),
         marks={mark: np.array(levels) for mark, levels in weights["marks"].items()},
         bias=np.array(weights["bias"]),
-        signals=tuple(weights["signals"]),
-        signal_vectors=_matrix(weights["signal_vectors"]),
-        signal_bias=np.array(weights["signal_bias"]),
     )
 
 

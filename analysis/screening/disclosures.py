@@ -2,10 +2,12 @@
 
 Each cue is a Matcher pattern with a signal, a level, and *guards*: what around its words makes
 them a denial, an "if", news, a game, a joke. The cues of a language are a file that staff can read.
+Those of the other languages are tried too: a child may ask for help in either.
 """
 
+import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -23,18 +25,23 @@ from .wording import Words, fold, read_words, sound
 _ENDS = [".", "!", "?", ";"]
 # Too frequent to be worth looking a cue up by.
 _FREQUENT = 50
+_LANGUAGES = ("es", "en")
+_LOOKS = str.maketrans("0134@", "oieaa")
+_DISGUISED = re.compile(r"(?<![\w@])\w[\w@]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A cue that was met: what it may be about, how grave, and the words it was seen in.
 
-    Level `none`: a guard silenced it.
+    Level `none`: a guard silenced it, or it says that nothing happened ("i cut my hair"). Sure: so
+    plain that the classifier does not overrule it.
     """
 
     signal: str
     level: Level
     reason: tuple[int, ...]
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class Cue:
 
     signal: str
     level: Level
+    is_sure: bool
+    is_whole: bool
     guards: tuple[str, ...]
     matcher: Matcher
     is_gap: tuple[bool, ...]
@@ -51,9 +60,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The cues of one language, found by one of their rarer words."""
+    """The cues of one language, found by one of their rarer words, and all their words."""
 
     by_anchor: Mapping[str, tuple[Cue, ...]]
+    known: frozenset[str]
+    common: frozenset[str]
     abbreviations: Mapping[str, str]
     guards: Mapping[str, lists.Phrases]
 
@@ -75,7 +86,10 @@ class Cues:
         found: Any = cue.matcher(doc, with_alignments=True)
         for _, start, end, of in found:
             reason = tuple(at for at in range(start, end) if not cue.is_gap[of[at - start]])
-            sign = Sign(cue.signal, around.level(cue, start, end, reason), reason)
+            if cue.is_whole and not around.is_whole(reason):
+                continue
+            level = around.level(cue, start, end, reason)
+            sign = Sign(cue.signal, level, reason, cue.is_sure and level == cue.level)
             if sign.level != "none":
                 yield sign
                 return
@@ -85,23 +99,32 @@ class Cues:
 
 
 @cache
-def cues(language: str, vocab: Vocab) -> Cues:
-    """The cues of a language, compiled once."""
-    listed = tomllib.loads(
-        (files(__package__) / f"wordlists/{language}/disclosures.toml").read_text("utf-8")
-    )
+def cues(language: str, vocab: Vocab, *, among: str = "") -> Cues:
+    """The cues of a language, compiled once; with the guards of `among`, the text's own, too."""
+    listed = _listed(language)
+    guards, more = listed["guards"], _listed(among)["guards"] if among else {}
     sets = {name: tuple(words.split()) for name, words in listed["sets"].items()}
     common = frozenset(_key(word) for word in listed["common"].split())
     by_anchor: dict[str, list[Cue]] = {}
+    known: set[str] = set()
     for entry in listed["cue"]:
         for line in entry["says"].split("\n"):
             if line.strip():
-                _file(by_anchor, _compile(line, entry, sets, common, vocab))
+                elements = [_element(part, sets) for part in line.split()]
+                known.update(*(element.keys for element in elements))
+                _file(by_anchor, _compile(elements, entry, common, vocab))
     return Cues(
         {key: tuple(found) for key, found in by_anchor.items()},
+        frozenset(known),
+        common,
         {fold(short): fold(long) for short, long in listed["abbreviations"].items()},
-        {name: _keyed(words) for name, words in listed["guards"].items()},
+        {name: _keyed(f"{guards[name]} {more.get(name, '')}") for name in guards},
     )
+
+
+def _listed(language: str) -> dict[str, Any]:
+    file = files(__package__) / f"wordlists/{language}/disclosures.toml"
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def _file(by_anchor: dict[str, list[Cue]], cue: Cue) -> None:
@@ -120,18 +143,18 @@ def _key(norm: str) -> str:
 
 
 def _compile(
-    line: str,
-    entry: Mapping[str, str],
-    sets: Mapping[str, tuple[str, ...]],
+    elements: Sequence["Element"],
+    entry: Mapping[str, Any],
     common: frozenset[str],
     vocab: Vocab,
 ) -> Cue:
-    elements = [_element(part, sets) for part in line.split()]
     matcher = Matcher(vocab)
     matcher.add("cue", [[element.pattern for element in elements]], greedy="FIRST")
     return Cue(
         entry["signal"],
         entry["level"],
+        entry.get("sure", False),
+        entry.get("whole", False),
         tuple(entry["guards"].split()),
         matcher,
         tuple(element.is_gap for element in elements),
@@ -229,6 +252,11 @@ class Surroundings:
         before = self.words.at(index - 1)
         return not accented and (not before.isalpha() or self.has("if_after", index - 1, index))
 
+    def is_whole(self, reason: tuple[int, ...]) -> bool:
+        """Whether the text says no more, but for "please" and the like."""
+        rest = (index for index, key in enumerate(self.keys) if index not in reason)
+        return all(self.has("fillers", at, at + 1) or not self.keys[at].isalnum() for at in rest)
+
     def sentence_start(self, start: int) -> int:
         """Where the sentence of a place begins."""
         while start > 0 and self.keys[start - 1] not in _ENDS:
@@ -259,6 +287,10 @@ _GUARDS: Mapping[str, Guard] = {
     "idiom": _behind("idiom", 5),  # a figure of speech: "de risa"
     "benign": _behind("benign", 6),  # something harmless: "me toca la guitarra"
     "bout": _behind("bout", 6),  # part of a game: "me pega en el smash"
+    "trifle": _behind("trifle", 4),  # what is hard to bear and harms nobody: "el calor"
+    "chore": _behind("chore", 7),  # what help is wanted with: "con la tarea"
+    "meant": lambda around, start, end: around.has("meant", start, end + 1),  # "me pegó la gripa"
+    "wished": lambda around, start, _: around.has("wishes", start - 3, start),  # "que llamen a"
     "song": _anywhere("song"),
     "film": _anywhere("film"),
     "game": _anywhere("game"),
@@ -275,7 +307,26 @@ class Disclosures:
 
     def __init__(self, nlp: Language, name: str, language: str) -> None:
         self.cues = cues(language, nlp.vocab)
+        others = (code for code in _LANGUAGES if code != language)
+        self.others = [cues(code, nlp.vocab, among=language) for code in others]
+        self.known = self.cues.known.union(*(other.known for other in self.others))
 
     def __call__(self, doc: Doc) -> Doc:
-        doc.user_data["signs"] = tuple(self.cues.signs(doc, doc.user_data["words"]))
+        words = doc.user_data["words"]
+        signs = list(self.cues.signs(doc, words))
+        for other in self.others:
+            signs += other.signs(Doc(doc.vocab, words=other.keys(words)), words)
+        doc.user_data["signs"] = tuple(signs)
         return doc
+
+    def plain(self, words: Words) -> Words:
+        """The words with digits read as letters ("mat4r") where that makes a word of the cues.
+
+        No letter moves: the places of the text stay what they are.
+        """
+        text = _DISGUISED.sub(self._undisguised, words.text)
+        return words if text == words.text else read_words(text)
+
+    def _undisguised(self, met: re.Match[str]) -> str:
+        plain = met.group().translate(_LOOKS)
+        return plain if plain.isalpha() and _key(fold(plain)) in self.known else met.group()

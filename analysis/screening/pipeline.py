@@ -43,6 +43,7 @@ def screen(
 class _Screener:
     model: Language
     finder: Language
+    disclosures: Disclosures
     judge: Judge
     lexicon: Lexicon
 
@@ -52,10 +53,11 @@ class _Screener:
         with threadpool_limits(1), self.model.memory_zone():
             read = [read_words(text) for _, text in texts]
             docs = self._recognised([text for _, text in texts], read)
-            signs = [doc.user_data["signs"] for doc in self.finder.pipe(map(self._keyed, read))]
-            judged = self.judge.judged(read, signs)
+            plain = [self.disclosures.plain(words) for words in read]
+            signs = [doc.user_data["signs"] for doc in self.finder.pipe(map(self._keyed, plain))]
+            judged = self.judge.judged(plain, signs)
             return [
-                self._screened(identifier, words, docs.get(index), judged[index])
+                self._screened(identifier, (words, plain[index]), docs.get(index), judged[index])
                 for index, ((identifier, _), words) in enumerate(zip(texts, read, strict=True))
             ]
 
@@ -71,7 +73,10 @@ class _Screener:
     def _keyed(self, words: Words) -> Doc:
         return Doc(self.finder.vocab, words=self.judge.cues.keys(words), user_data={"words": words})
 
-    def _screened(self, identifier: str, words: Words, doc: Doc | None, judged: Judged) -> Screened:
+    def _screened(
+        self, identifier: str, read: tuple[Words, Words], doc: Doc | None, judged: Judged
+    ) -> Screened:
+        words, plain = read
         entities = tuple(identifying(words, self.lexicon, doc))
         return Screened(
             identifier,
@@ -79,20 +84,25 @@ class _Screener:
             entities,
             judged.level,
             judged.signals,
-            _reasons(words, entities, judged.reasons),
+            _reasons(plain, entities, judged),
             judged.cued,
         )
 
 
-def _reasons(
-    words: Words, entities: Sequence[Entity], reasons: Iterable[tuple[int, ...]]
-) -> tuple[str, ...]:
-    """The words of each reason, without those that were replaced."""
-    shown = (
-        " ".join(words.norms[at] for at in reason if not _is_replaced(words, entities, at))
-        for reason in reasons
-    )
-    return tuple(dict.fromkeys(reason for reason in shown if reason))
+def _reasons(words: Words, entities: Sequence[Entity], judged: Judged) -> tuple[str, ...]:
+    """The words of each reason; those of a guess, which no list holds, without what was replaced.
+
+    Of a guess none of whose words may be shown, whatever of the text may.
+    """
+    if judged.cued or judged.level == "none":
+        return _said(words, judged.reasons)
+    kept = tuple(at for at in range(len(words)) if not _is_replaced(words, entities, at))
+    return _said(words, [each for each in judged.reasons if each[0] in kept] or [kept])
+
+
+def _said(words: Words, reasons: Iterable[tuple[int, ...]]) -> tuple[str, ...]:
+    said = (" ".join(words.norms[at] for at in reason) for reason in reasons if reason)
+    return tuple(dict.fromkeys(said))
 
 
 def _is_replaced(words: Words, entities: Sequence[Entity], at: int) -> bool:
@@ -109,6 +119,7 @@ def _screener(language: str, model: str | None) -> _Screener:
     return _Screener(
         read,
         finder,
+        component,
         Judge(
             component.cues,
             framing(language),

@@ -35,9 +35,10 @@ class Entity:
 class Screened:
     """One text after screening.
 
-    `reasons` are the normalised words of the text that led to `level`, without identifying ones;
-    both `signals` and `reasons` are empty at level `none`. `cued` says that the words are among
-    the published cues; where it is False the classifier alone raised the text, which is a guess.
+    `cued` says that words of the published cues led to `level`: `reasons` are these, normalised,
+    and `signals` what they may be about. Where it is False the classifier alone raised the text,
+    which is a guess: it names no signal, and `reasons` are the words that weighed most, without
+    identifying ones. All three say nothing at level `none`.
     """
 
     id: str

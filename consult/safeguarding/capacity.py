@@ -13,8 +13,9 @@ from dataclasses import dataclass
 DAYS_A_WEEK = 7
 
 RAISED_BY_MISTAKE = 11
-"""Of a hundred harmless texts by other authors, how many screening raised: what officers are told.
-Measured in benchmarks/screening.md."""
+"""Of a hundred harmless texts, how many screening raises: what officers are told. Counted over the
+blind authors of benchmarks/screening.md, of whom nothing was learned, and rounded up, in the
+language where it is more: English, 10 of 95 (Spanish, 30 of 403)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Alert:
     day: str | None = None  # of the session, as YYYY-MM-DD
     facilitator: str | None = None  # name and address: for the authority to know where, no more
     facilitator_email: str | None = None
+    cued: bool = True  # a published cue led to it; else the program only supposes, and no signals
     picture: str = ""  # a drawing, as `surveys.kinds.drawing` writes it; its caption is the text
 
 

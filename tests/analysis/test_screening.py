@@ -159,6 +159,234 @@ def test_few_words_without_a_cue_are_read_by_an_officer_but_alarm_nobody() -> No
     ]
 
 
+CRIES = {
+    "es": """
+        ayudenme
+        ayudame por favor
+        xfa ayudenme
+        auxilio
+        estoy en peligro
+        llamen a la policia
+        me tocaron
+        mi apa nos chinga
+        me quiero mat4r
+        me q1ero m0rir
+        mi papa me p3ga
+        i want to die
+        kms
+        i wanna unalive myself
+        my dad hits me
+        AYUDENME
+        ayúdeme señor por favor
+        alguien ayudeme porfa
+        ayudennos por favor
+        ayuda por favor
+        auxilio por favor
+        socorro!!
+        sakenme de aki
+        estamos en peligro mi hermana y yo
+        corro peligro en mi casa
+        mi prima esta en peligro
+        llamen al 911 por favor
+        manden una patrulla ya
+        me manosearon
+        mi jefe me chinga diario
+        mi ama nos da unas madrizas
+        ya no kiero v1v1r
+        me kiero desvivir
+        quiero desvivirme
+        kiero m0rirme
+        me qu1ero m4tar
+        mi p4p4 me p3ga
+        mi papá me g0lpea
+        i want to kill myself
+        i dont want to live anymore
+        my uncle touches me
+        help me please
+        im in danger
+    """,
+    "en": """
+        kms
+        i wanna unalive myself
+        help me please
+        somebody help me
+        im in danger
+        I'm in danger
+        call the police
+        i want to d1e
+        me quiero morir
+        mi papa me pega
+        help me
+        please help us
+        someone please help me
+        save me please
+        i am in danger
+        we are in danger at home
+        call 911
+        call the cops please
+        i wanna kms
+        i want to unalive
+        i want to k1ll myself
+        my dad h1ts me
+        i w4nt to die
+        he touched me
+        ayudenme por favor
+        quiero morirme
+    """,
+}
+WORRIES = {
+    "es": """
+        necesito ayuda
+        ya no aguanto
+        me quiero ir de mi casa
+        necesito ayuda por favor
+        ocupo ayuda
+        nesesito alluda
+        ya no soporto
+        ya no aguanto a mi papa
+        quiero escaparme de mi casa
+        nos queremos ir de la casa
+        llamen a la policia porque mi vecino grita
+        ayudenme no se que hacer
+        ayuda
+    """,
+    "en": """
+        i need help
+        i need to get out of my house
+        i want to run away
+        people tell me kys
+        help me i dont know what to do
+    """,
+}
+NEIGHBOURS = {
+    "es": """
+        ayúdame a pasar el nivel
+        necesito ayuda con la tarea
+        necesito ayuda con las matemáticas
+        ya no aguanto el calor
+        ya no aguanto los anuncios
+        help me with homework
+        i want to die lol this game
+        mi hermano me pego la gripa
+        mi hermana me pego la tos
+        mi casa esta en la esquina
+        mi primo de 8
+        nací un 8 de marzo del dos mil trece
+        el dia que nacio mi hermano
+        los martes voy con mi tio a pescar
+        Mi casa con internet que sí llega
+        ayudame a ganarle al jefe
+        ayudenme con la tarea de mate
+        ayúdenme por favor a subir de nivel
+        ayudenme a que haya internet en mi escuela
+        necesito ayuda para instalar el juego
+        necesito ayuda con ingles
+        mi hermano necesita ayuda con la tarea
+        ya no aguanto los comerciales
+        no aguanto la risa
+        ya no aguanto mas anuncios
+        ya no puedo mas con tanta tarea
+        primeros auxilios
+        que enseñen primeros auxilios
+        el boton de auxilio del juego
+        los animales en peligro de extincion
+        estoy en peligro de reprobar mate
+        en el juego estoy en peligro
+        si estoy en peligro le digo a mi mama
+        que llamen a la policia cuando hay robos
+        me tocaron preguntas faciles
+        me tocaron los martes
+        me quiero ir de vacaciones
+        me quiero ir a mi casa
+        me pego la gripe mi primo
+        mi mama me pegó el covid
+        mi hermana nos pego los piojos
+        mi abuelo me pego el gusto por leer
+        mi tio me pegó la risa
+        quiero 4 jugadores mas
+        voy en 4to y juego en la compu
+        mi hermano va en 3ro
+        quiero m4s juegos
+        vivo a 5 kms de la escuela
+        me muero por jugar gta6
+        la cancion i want to die es triste
+        i love you mama
+        me gusta el juego among us
+        mi color favorito es el azul
+    """,
+    "en": """
+        help me with homework
+        i want to die lol this game
+        my dad beats me at chess
+        my brother always beats me in fifa
+        my sister hit me up on snap
+        i cut my hair
+        i fell off my bike and got bruises
+        my cousin and i sleep in the same room
+        help me with my math homework
+        help me beat this level
+        can someone help me get robux
+        i need help with fractions
+        my dad beats me at checkers
+        my mom beats me in uno
+        my brother beat me in mario kart
+        hit me up on discord
+        my cousin hit me up to play
+        i cant take the ads anymore
+        pandas are in danger of extinction
+        im in danger of failing math
+        they should call the police on scammers
+        we learned how to call 911
+        i ran 5 kms
+        i want to run faster
+        i cut my nails
+        i cut the paper for my project
+        my house is on the corner
+        i was born on march 8
+        on sundays i go fishing with my uncle
+        quiero jugar
+        me gusta la pizza
+    """,
+}
+
+
+def levels(language: str, *samples: dict[str, str]) -> dict[str, str]:
+    texts = [
+        line.strip() for each in samples for line in each[language].split("\n") if line.strip()
+    ]
+    found = screen(((text, text) for text in texts), language=language)
+    return {screened.id: screened.level for screened in found}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_plain_cry_for_help_is_raised_however_spelled_and_in_either_language(language: str) -> None:
+    found = levels(language, CRIES)
+    assert [text for text, level in found.items() if level != "urgent"] == []
+    found = levels(language, WORRIES)
+    assert [text for text, level in found.items() if level == "none"] == []
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_harmless_neighbour_of_a_cry_for_help_is_not_raised(language: str) -> None:
+    found = levels(language, NEIGHBOURS)
+    assert [text for text, level in found.items() if level != "none"] == []
+
+
+def test_digits_are_letters_only_where_they_make_a_word_of_the_cues() -> None:
+    screened = one("mi papá me p3ga, voy en 4to")
+    assert (screened.redacted, screened.reasons) == (
+        "mi papá me p3ga, voy en 4to",
+        ("papa me pega",),
+    )
+
+
+def test_guess_names_no_signal_and_its_weightiest_words() -> None:
+    screened = one("cuando apaga la luz me hago la dormida y él entra despacito")
+    assert (screened.level, screened.cued, screened.signals) == ("urgent", False, ())
+    assert 0 < len(screened.reasons) <= 4
+    assert set(screened.reasons) <= {"apaga", "luz", "hago", "dormida", "entra", "despacito"}
+
+
 def test_raised_text_names_its_signal_and_the_words_that_led_to_it() -> None:
     screened = one("cuando pierdo mi papa me pega mucho")
     assert screened.signals == ("violence_home",)
@@ -229,4 +457,5 @@ def test_any_text_can_be_screened_and_only_entities_change(text: str) -> None:
         position = screened.redacted.index(piece, position) + len(piece)
     assert screened.level in LEVELS
     assert set(screened.signals) <= set(SIGNALS)
-    assert (screened.level == "none") == (screened.signals == ())
+    assert bool(screened.signals) == screened.cued
+    assert screened.level != "none" or not (screened.cued or screened.reasons)
