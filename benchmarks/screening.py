@@ -10,11 +10,18 @@ import argparse
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+
+from threadpoolctl import threadpool_limits
 
 from analysis import screen
+from analysis.language import load
+from analysis.screening.lexicon import lexicon
+from analysis.screening.redaction import identifying, redact
+from analysis.screening.wording import read_words
 
 SAMPLE = Path(__file__).parent / "screening"
 HALVES = ("tune", "report")
@@ -28,17 +35,21 @@ SEEN = ("tune", *(half for half in OTHERS if half not in BLIND))
 _ABOUT = """\
 Made by `python -m benchmarks.screening > benchmarks/screening.md`, last on 27 November 2026. A span
 is covered if every letter of it was replaced. Speed is in CPU time of one core, loading left out,
-this time with other work on the same cores: redaction costs what it did before.
+this time with other work on the same cores, which slows it: Spanish redaction at 12 words is below
+its aim of 400 a second, in turns with the code of the day before 279 to 349 and 293 to 372. It is
+of the texts as they are (median of 8 words in Spanish), and of texts joined to a median of 12
+words, redaction alone and whole.
 
 Lists, rules and weights were made on the half `tune`, on `training.*.jsonl` and on the halves of
 other authors, each once it had been counted. So **only `other_g`, `other_k`, `other_l`, `other_m`,
 `other_y` and, in English, `other_z` and `other_bb` below say what to expect**: nobody has read what
-was missed in them, and nothing has learned of them. y, z and bb were counted once; after z the
-bounds of English disclosures were lowered, as had been found before, without z, and bb was counted
-with them. Counts of the other four had a say in the bounds. All other figures are of texts that
-were learned of, and say nothing (r and x, blind until then, were read after their count below).
-Nobody read what was missed in `report`, but it has the author of `tune`; `held_n` is a third of the
-rows of n, of which nothing learned, though rules were mended with half of it in view.
+was missed in them, and nothing has learned of them. After z the bounds of English disclosures were
+lowered, as had been found before, without z, and bb was counted with them. Since then counts of all
+seven had a say in what is said last below, so they may say a little too much. All other figures are
+of texts that were learned of, and say nothing (r and x, blind until then, were read after their
+count below). Nobody read what was missed in `report`, but it has the author of `tune`; `held_n` is
+a third of the rows of n, of which nothing learned, though rules were mended with half of it in
+view.
 
 First sights, each counted before anybody read it, with the screening of its time; q, w, x, v, z and
 bb write English:
@@ -72,16 +83,38 @@ bb write English:
 
 **Spanish: over g, k, l, m and y together 508 of 530 spans are covered (96 %) and 23 of 511 clean
 rows touched (5 %): both aims (95 %, 8 %) are reached.** By author 94 to 100 % and 1 to 6 %. Of
-disclosures, 218 of 227 urgent texts are raised (96 %), 206 as urgent (91 %), 182 of 198 of level
-support (92 %) and 33 of 403 harmless ones (8 %): the aims (95 %, 85 %, 85 %, at most 12 %) are
+disclosures, 218 of 227 urgent texts are raised (96 %), 206 as urgent (91 %), 183 of 198 of level
+support (92 %) and 30 of 403 harmless ones (7 %): the aims (95 %, 85 %, 85 %, at most 12 %) are
 reached. **English: of z 81 of 82 spans (99 %), 5 of 70 clean rows touched (7 %). Of disclosures by
 z and bb together, 43 of 45 urgent texts are raised (96 %), 42 as urgent (93 %), 43 of 50 of level
-support (86 %) and 11 of 95 harmless ones (12 %): at the aims, no better**, and bb alone has 9 of 50
-harmless ones raised (18 %). The bounds of English are lower (0.34, 0.44); at those of Spanish z had
-18 of 20 urgent, 20 of 25 of level support and 2 of 45 harmless ones raised. A text of fewer than
-four words is not called urgent by the classifier alone, only raised.
+support (86 %) and 10 of 95 harmless ones (11 %): at the aims, hardly better**, and bb alone has 9
+of 50 harmless ones raised (18 %). The bounds of English are lower (0.34, 0.44); at those of Spanish
+z had 18 of 20 urgent, 20 of 25 of level support and 2 of 45 harmless ones raised. A text of fewer
+than four words is not called urgent by the classifier alone, only raised. Nor does the classifier
+overrule a cue there.
 
-What was done last. r, s, v and x were learned of. Harmless texts of the sample of disclosures,
+What was done last. Redaction: four letters before a number are a CURP only where month and day are
+possible and the word is no other; dates in digits are dates; points, followers, school years,
+hours, versions and marks stay; accounts called by an ordinary word, some squares, corners and
+schools, and addresses spoken with "at" and "dot" are found. It was found by inputs invented for the
+tests; no count of any half changed (some kinds did: a date had been a phone).
+
+Disclosures: plain cries for help ("ayúdenme", "estoy en peligro", "call the police") have cues,
+whole where the text must say no more; digits inside words are read as letters where that makes a
+word of the cues; the cues of the other language are tried too. Spanish learned 339 invented texts
+more, 281 harmless in the manner of answers to a consultation (wishes, what was not asked, captions)
+and 58 that are not; English learned of them too, and of no new English ones (with 134 harmless ones
+in English, halves of them counted, 40 and 41 of 45 urgent texts were as urgent instead of 42). In
+Spanish the classifier alone says urgent from 0.45 on (0.38 before; English stays at 0.38). These
+choices were made with the counts of g, k, l, m, y, z and bb in view. Of the 567 Spanish sample
+answers of `consult/samples` 28 had been called urgent, all harmless; now 10 are (the new texts were
+written with those in view, so this says how they were mended, not what to expect: of 134 harmless
+texts in the same manner that were left out of learning 29 were raised before and 25 after half of
+them were learned of, 23 and 20 as urgent). Tried and left: 100 harmless and 20 other texts more
+(204 of 227 as urgent, 181 of 198 of level support), weights of 1.4, 1.5 and 2 for the new texts,
+and 0.5 for the bound of urgent (203).
+
+Before that: r, s, v and x were learned of. Harmless texts of the sample of disclosures,
 which name nobody, are read by the tagger too; characters whose names children bear ("luigi is
 better than mario"), chat spellings of English, letters of houses, full English dates and schools
 that bear a public figure's name are told apart. Each left out of learning, though rules and
@@ -94,7 +127,7 @@ fears), and counts what is English four times. With q, v, w and x left out of le
 90 urgent texts were raised, 80 of 90 of level support and 11 of 180 harmless ones (6 %), at 0.34
 and 0.44 82 and 13.
 
-Before that: when o and p were read, most of what was missed was the second half of a place
+When o and p were read, most of what was missed was the second half of a place
 ("colonia camino *verde*"): the tagger had found it, and a rule that is meant for what somebody does
 ("Brenda pelean") threw it away.
 
@@ -114,6 +147,8 @@ equal harm, in one group of authors); names of births in the English contexts (1
 w, 6 of 70 touched); a network without vectors (no gain); another freedom of the classifier's fit,
 and a kernel machine: no gain."""
 LEVELS = ("urgent", "support", "none")
+WORDS = 12
+"""Of half of the texts of which speed is told."""
 _MARK = re.compile(r"\[(\w+)\|([^]]*)\]")
 
 
@@ -228,13 +263,64 @@ def share(part: int, whole: int) -> str:
 
 
 def speed(language: str) -> None:
-    """Print how many texts a second one core screens, loading left out."""
+    """Print how many texts a second one core screens and redacts, loading left out."""
     sample = [r for name in ("redaction", "disclosures") for r in rows(f"{name}.{language}.jsonl")]
-    texts = [(row.id, row.text) for row in sample]
-    list(screen(texts[:1], language=language))
+    texts = [row.text for row in sample]
+    longer = _of_median(texts, WORDS)
+    for screened in (_redact, _screen):
+        screened(texts, language)  # what is read once, and the words that are kept
+    print(f"\nSpeed, {language}: {_rate(_screen, texts, language):.0f} texts a second")
+    print(
+        f"\nOf {WORDS} words (median): {_rate(_redact, longer, language):.0f} a second redacted, "
+        f"{_rate(_screen, longer, language):.0f} redacted and screened for disclosures"
+    )
+
+
+def _of_median(texts: Sequence[str], words: int) -> list[str]:
+    """Texts with that median of words: each joined to the next, the longest left out."""
+    joined: list[str] = []
+    least = 0
+    while median(map(_size, joined or [""])) < words:
+        joined, waiting, least = [], "", least + 1
+        for text in texts:
+            waiting = f"{waiting} {text}".strip()
+            if _size(waiting) >= least:
+                joined, waiting = [*joined, waiting], ""
+    joined.sort(key=_size)
+    while median(map(_size, joined)) > words:
+        joined.pop()
+    return joined
+
+
+def _size(text: str) -> int:
+    return len(text.split())
+
+
+def _rate(screened: Callable[[Sequence[str], str], None], texts: list[str], language: str) -> float:
+    texts = texts * 3
     start = time.process_time()
-    count = sum(1 for _ in screen(texts * 3, language=language))
-    print(f"\nSpeed, {language}: {count / (time.process_time() - start):.0f} texts a second")
+    screened(texts, language)
+    return len(texts) / (time.process_time() - start)
+
+
+def _screen(texts: Sequence[str], language: str) -> None:
+    for _ in screen(((text, text) for text in texts), language=language):
+        pass
+
+
+def _redact(texts: Sequence[str], language: str) -> None:
+    """Redaction alone: as `screen` does it, without what it says of disclosures."""
+    nlp = load(language)
+    known = lexicon(language, nlp)
+    reads = nlp.has_pipe("ner")
+    others = [name for name in nlp.pipe_names if name not in {"tok2vec", "ner"}]
+    with threadpool_limits(1), nlp.memory_zone(), nlp.select_pipes(disable=others):
+        read = [read_words(text) for text in texts]
+        named = [words.text for words in read if reads and any(words.capitals[1:])]
+        docs = nlp.pipe(named)
+        for words in read:
+            doc = next(docs) if reads and any(words.capitals[1:]) else None
+            redact(words.text, identifying(words, known, doc), known)
 
 
 def main() -> None:

@@ -23,7 +23,8 @@ TEXT = r"""(["'`])(?:\\.|(?!\2).)*\2"""
 PATTERN = r"/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\[])+/"  # after "(" or "= ": elsewhere it divides
 LITERAL = rf"({TEXT}|(?<=\(){PATTERN}|(?<== ){PATTERN})"
 COMMENT = r"//[^\n]*\s*|/\*.*?\*/\s*"
-SPACED = re.compile(rf"{LITERAL}|{COMMENT}|\s*([=<>!?:&|*%(){{}}\[\];,]+|\n)\s*", re.DOTALL)
+SIGN = r"[=<>!?:&|*%(){}\[\];,]+|[+/-](?=\s[^+/-])|\n"  # "a + -b" keeps its space
+SPACED = re.compile(rf"{LITERAL}|{COMMENT}|\s*({SIGN})\s*", re.DOTALL)
 IN_STYLE = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
 AROUND = re.compile(r"\s*([{};])\s*|([:,])\s+")  # a space before ":" says something: "li :is("
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)

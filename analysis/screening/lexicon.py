@@ -15,6 +15,8 @@ from spacy.language import Language
 from . import lists
 from .wording import Words, fold, read_words, sound
 
+_PRONOUNS = re.compile(r"(?:me|nos)$")
+
 # No dictionary has every form of every verb, and names rarely end so.
 _ORDINARY_ENDINGS = (
     *("abamos", "avamos", "amos", "emos", "imos", "aban", "avan", "ando", "iendo", "aron", "ieron"),
@@ -110,8 +112,14 @@ class Vocabulary:
     """Those from lists made by hand or of a word game: no names among them."""
 
     def __contains__(self, word: object) -> bool:
-        """Whether this is an ordinary word, or sounds like one ("jugava")."""
-        return word in self.spelled or sound(str(word)) in self.sounded
+        """Whether this is an ordinary word, or sounds like one ("jugava"), or is one with the
+        pronouns of a wish ("ayudanos")."""
+        found = word in self.spelled or sound(str(word)) in self.sounded
+        return found or self._is_wish(str(word))
+
+    def _is_wish(self, word: str) -> bool:
+        bare = _PRONOUNS.sub("", word)
+        return len(bare) > 3 and bare != word and bare in self.spelled
 
     def is_strange(self, word: str) -> bool:
         """Whether a word is in no dictionary, however spelled; never where there is none."""

@@ -106,6 +106,7 @@ def is_named(words: Words, lexicon: Lexicon, start: int) -> bool:
     listed = (lexicon.small_places, lexicon.likely_places, lexicon.schools)
     named = any(phrases.length_at(words.norms, start) for phrases in listed)
     head = words.at(start) in lexicon.cues["place_heads"].by_first
+    head = head or bool(lexicon.cue_length("heroes", words, start))
     number = any(words.at(start + ahead).isdigit() for ahead in range(3))
     return named or head or number or lexicon.is_name_like(words, start)
 

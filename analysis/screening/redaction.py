@@ -13,7 +13,7 @@ from .names import is_called_thing, is_mid_sentence, is_of_story, kept_words, pe
 from .places import neighbourhoods, streets
 from .schools import schools
 from .screened import Entity
-from .shapes import COUNTED_AFTER, SHAPES, Finder, Found
+from .shapes import COUNTED_AFTER, NOBODYS, SHAPES, Finder, Found
 from .tagger import Tagger, tagger, tokens_of
 from .towns import areas, spots, towns
 from .wording import Words, fold, read_words
@@ -39,9 +39,6 @@ _SHORTEST = 3
 
 _FEWEST_DIGITS = 4
 """A number that has fewer, and no letter, is nobody's."""
-
-_WHEN = re.compile(r"\d{1,2}:\d\d|(?:19|20)\d\d|\d{1,2}[a-hA-H]")
-"""An hour, a year or a grade's group alone is nobody's."""
 
 _ADDRESS = frozenset({"street", "neighbourhood", "place"})
 
@@ -178,11 +175,16 @@ def _is_kept(words: Words, lexicon: Lexicon, kind: str, first: int, last: int) -
     few = plain and kind != "school" and len(digits) < _FEWEST_DIGITS
     few = few or (plain and bool(COUNTED_AFTER.match(words.text, words.ends[last])))
     month = first == last and bool(lexicon.cue_length("months", words, first))
-    if few or month or _are_helplines(words, first, last) or _WHEN.fullmatch(shown):
+    if few or month or _are_helplines(words, first, last) or NOBODYS.fullmatch(_bare(kind, shown)):
         return True
     story = kind == "name" and is_of_story(words, lexicon, last + 1)
     venerated = words.at(first - 1) == "de" and words.at(first - 2) == "virgen"
     return story or venerated or is_called_thing(words, lexicon, first)
+
+
+def _bare(kind: str, shown: str) -> str:
+    """A number without the words around it ("dura 10:30"); any other detail as it is."""
+    return re.sub(r"^\D+|\s\D+$", "", shown) if kind == "number" else shown
 
 
 def _are_helplines(words: Words, first: int, last: int) -> bool:

@@ -101,6 +101,10 @@ def _of_place_end(words: Words, lexicon: Lexicon, start: int) -> int:
     if words.at(place) in {"san", "santa", "santo"} and lexicon.is_name_like(words, place + 1):
         return name_run(words, lexicon, place + 1)
     length = lexicon.small_places.length_at(words.norms, place)
+    if not length and (known := lexicon.kept_places.length_at(words.norms, place)):
+        number = place + known  # "conalep de ecatepec 1"
+        length = known + 1 if words.at(number).isdigit() else 0
+        length = 0 if length and is_counted(words, lexicon, number) else length
     return place + length if length else 0
 
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,6 +29,11 @@ _EMAIL = re.compile(
     r"|[\w.+-]+\s?@\s?(?:gmail|hotmail|outlook|yahoo|live|icloud)\b(?:\s?\.\s?[a-zA-Z]{2,})*",
     re.IGNORECASE,
 )
+_SPOKEN_EMAIL = re.compile(
+    r"(?P<name>[\w+-]+(?:\s(?:dot|underscore|dash)\s[\w+-]+)*)\sat\s"
+    r"(?:gmail|hotmail|outlook|yahoo|live|icloud)(?:\sdot\s[a-z]{2,})+",
+    re.IGNORECASE,
+)
 _URL = re.compile(
     r"(?<![@\w.])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}/[^\s,;]+|"
     r"(?:https?://|www\.)\S+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*\.(?:com|mx|net|org|gg|io|me|tv|link|app|edu)\b(?:/\S*)?",
@@ -39,7 +44,11 @@ _ODD_HANDLE = re.compile(r"(?<![\w@.])(?=\w*[^\W\d_])\w+(?:[_.#]+\w+)*#?\w*(?!\w
 _TWICE_DOTTED = re.compile(r"(?:[a-z\d_]{2,}\.){2}[a-z\d_]{2,}")
 _CURP = re.compile(r"\b[A-Z]{4}\s?\d{6}\s?[HMX][A-Z]{5}\s?[A-Z\d]\d\b", re.IGNORECASE)
 _RFC = re.compile(r"\b[A-Z]{4}\d{6}[A-Z\d]{3}\b", re.IGNORECASE)
-_CURP_PART = re.compile(r"\b[A-Z]{4}[\s-]?\d{6}(?:[\s-]?[A-Z\d]{1,8}\b(?<=\d)|\b)", re.IGNORECASE)
+_CURP_PART = re.compile(
+    r"\b(?:[A-Z]{4}|([A-Z][AEIOUX][A-Z]{2})[\s-])\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"(?:[\s-]?[A-Z\d]{1,8}\b(?<=\d)|\b)",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"(?<![\w$.])\+?\(?\d(?:[\s.()/\-–]{0,3}\d){5,19}(?!\w)")
 _PLATE = re.compile(
     r"\b[A-Z]{3}[- ]\d{2,3}[- ]?(?:\d{2}|[A-Z]\d?)\b"
@@ -53,9 +62,9 @@ _PLATE_AFTER = re.compile(
 )
 _MONTHS = r"(?:ene|feb|mar|abr|may|jun|jul|ago|sep|sept|oct|nov|dic|jan|apr|aug|dec)[a-z]*"
 _DATE = re.compile(
-    rf"(?<![\d/])\d{{1,2}}\s?[/\-.]\s?(?:\d{{1,2}}|{_MONTHS})\s?[/\-.]\s?(?:\d{{4}}|\d{{2}})(?![\d/])"
+    rf"(?<![\d/])\d{{1,2}}\s?[/\-.]\s?(?:\d{{1,2}}|{_MONTHS})\s?[/\-.]\s?(?:\d{{4}}|\d{{2}})(?![\d/]|[-.]\d)"
     r"|(?<!\d)\d{1,2}\sdel?\s\d{1,2}\sdel?\s(?:\d{4}|\d{2})(?!\d)"
-    r"|(?<![\d/])\d{4}\s?[/\-.]\s?\d{1,2}\s?[/\-.]\s?\d{1,2}(?![\d/])",
+    r"|(?<![\d/])\d{4}\s?[/\-.]\s?\d{1,2}\s?[/\-.]\s?\d{1,2}(?![\d/]|[-.]\d)",
     re.IGNORECASE,
 )
 _DAY_AND_MONTH = re.compile(
@@ -86,11 +95,32 @@ _ENDINGS = frozenset(
 
 _BEFORE_ADDRESS = frozenset({"a", "al", "es", ":", "correo", "mail", "email", "puse", "uso"})
 
+_NAMES = frozenset({"es", "is", ":"})
+_AM = frozenset({"soy", "soi", "im", "am", "m"})
+
+_AFTER_ACCOUNT = frozenset({"por", "para", "x", "so", "if", "agregame", "add"})
+"""What may go on behind "mi discord es luna"."""
+
+_DESCRIBING = (
+    *("ado", "ada", "ido", "ida", "oso", "osa", "able", "ible", "ivo", "iva", "isimo", "isima"),
+    *("ista", "dor", "dora", "mente", "ly", "ing", "ed", "ful", "ous", "ive", "less"),
+)
+"""Endings of words that say how or who somebody is."""
+
 _LINKS = frozenset({"es", ":", "como", "se", "is", "as", "called"})
 """What leads from "mi usuario" to it."""
 
+NOBODYS = re.compile(
+    r"(?:\d\d\W{1,3})?(?:\d{1,2}(?::\d\d){1,2}\W{0,3})+|(?:(?:19|20)\d\d\W{0,3})+"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{1,2}[a-hA-H]|\d{1,2}(?:\.\d{1,2}){1,2}|(\d)\1{3,}"
+    r"|(?=.*\b10\b)(?:(?:10|\d)\W{1,2}){3,}(?:10|\d)"
+)
+"""Hours, years, thousands, a grade's group, versions, one digit again and again, marks in a row."""
+
 COUNTED_AFTER = re.compile(
-    r"\s*(?:pesos|mil|dolares|dólares|dollars|robux|millones|personas|people|diamantes|pavos|likes|views|vistas|followers|seguidores|messages|mensajes)\b",
+    r"\s*(?:de\s)?(?:pesos|mil|dolares|dólares|dollars|euros|robux|millones|millions?|personas|people"
+    r"|puntos|points|monedas|coins|diamantes|diamonds|gemas|gems|pavos|v-?bucks|trofeos|xp|likes|views"
+    r"|vistas|visitas|followers|seguidores|subs|suscriptores|subscribers|messages|mensajes)\b",
     re.IGNORECASE,
 )
 
@@ -99,6 +129,10 @@ def emails(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Addresses with an at sign, and those spelled out ("lupis arroba gmail punto com")."""
     for match in _EMAIL.finditer(words.text):
         yield Found("email", *match.span())
+    for match in _SPOKEN_EMAIL.finditer(words.text):
+        name = fold(match["name"])
+        if name not in lexicon.vocabulary and name not in lexicon.stop_words:  # "look at yahoo"
+            yield Found("email", *match.span())
     for index in range(1, len(words) - 1):
         if lexicon.cue_length("at", words, index):
             yield _spelled_email(words, lexicon, index)
@@ -242,6 +276,51 @@ def _dotted_names(words: Words, lexicon: Lexicon) -> Iterator[Found]:
             yield Found("handle", words.starts[index - 1], _unspaced_end(words, index + 1))
 
 
+def accounts(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Accounts called by an ordinary word: "mi discord es luna", "soy pollito en roblox"."""
+    for index in range(1, len(words)):
+        before = words.at(index - 1)
+        led = before in _NAMES and _is_own_account(words, lexicon, index)
+        led = led or (before in _AM and _is_played(words, lexicon, index + 1))
+        if led and _names_account(words, lexicon, index):
+            yield Found("handle", words.starts[index], words.ends[index])
+
+
+def _is_own_account(words: Words, lexicon: Lexicon, index: int) -> bool:
+    """Whether "mi discord es" stands before a word, and nothing behind that it would describe."""
+    after = words.at(index + 1)
+    own = any(
+        words.at(index - back) in {"mi", "my"}
+        and lexicon.cue_length("handle", words, index - back + 1) == back - 2
+        for back in (3, 4)
+    )
+    goes_on = after in {"y", "and"} and words.at(index + 2) in lexicon.stop_words
+    return own and (not after.isalnum() or after in _AFTER_ACCOUNT or goes_on)
+
+
+def _is_played(words: Words, lexicon: Lexicon, index: int) -> bool:
+    """Whether "en roblox" stands there."""
+    where = index + 1
+    if words.at(index) not in {"en", "on"} or where >= len(words):
+        return False
+    game = lexicon.characters.length_at(words.norms, where)
+    return bool(game or lexicon.cue_length("handle", words, where))
+
+
+def _names_account(words: Words, lexicon: Lexicon, index: int) -> bool:
+    word = words.at(index)
+    named = word.isalpha() and len(word) > 2 and word not in lexicon.stop_words
+    return named and not _describes(words, lexicon, index) and not word.endswith("s")
+
+
+def _describes(words: Words, lexicon: Lexicon, index: int) -> bool:
+    """Whether a word says how something is: "mi discord es nuevo", "soy malo en roblox"."""
+    plain = ("handle_plain", "not_accounts", "relation")
+    listed = any(lexicon.cue_length(kind, words, index) for kind in plain)
+    kept = bool(lexicon.kept_names.length_at(words.norms, index))
+    return listed or kept or words.at(index).endswith(_DESCRIBING)
+
+
 def _is_dotted(words: Words, index: int) -> bool:
     return words.joined(index + 1) and words.joined(index + 2) and words.at(index + 1) in {".", "_"}
 
@@ -255,10 +334,9 @@ def _can_be_handle(words: Words, lexicon: Lexicon, start: int) -> bool:
         return len(word) >= 4
     if _is_named_so(words, lexicon, start):
         return word not in lexicon.cues["handle_plain"].by_first
-    odd = (
-        not word.isascii() or words.joined(start + 1) and words.at(start + 1) not in {",", ".", "!"}
-    )
-    return odd or word not in lexicon.vocabulary.spelled
+    odd = not word.isascii() or words.joined(start + 1) and words.at(start + 1) not in ",.!?"
+    strange = word not in lexicon.vocabulary.spelled
+    return odd or (strange and not _describes(words, lexicon, start))
 
 
 def _is_named_so(words: Words, lexicon: Lexicon, start: int) -> bool:
@@ -280,11 +358,22 @@ def _unspaced_end(words: Words, start: int) -> int:
     return words.ends[end]
 
 
-def identity_numbers(words: Words, _: Lexicon) -> Iterator[Found]:
+def identity_numbers(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """CURP and RFC, and the parts of one (four letters and a date of birth)."""
     for pattern in (_CURP, _RFC, _CURP_PART):
         for match in pattern.finditer(words.text):
-            yield Found("curp", *match.span())
+            if pattern is not _CURP_PART or _is_curp_part(words, lexicon, match):
+                yield Found("curp", *match.span())
+
+
+def _is_curp_part(words: Words, lexicon: Lexicon, match: re.Match[str]) -> bool:
+    """Whether the letters are no word before a number that counts: "vale 100101 pesos"."""
+    if COUNTED_AFTER.match(words.text, match.end()):
+        return False
+    word = match[1] or ""
+    plain = word.lower() in lexicon.vocabulary or word.lower() in lexicon.stop_words
+    number = _cue_before(words, lexicon, match.start()) == "number"
+    return not plain or word.isupper() or number
 
 
 @cache
@@ -308,15 +397,18 @@ def _kind_of_number(written: str, digits: str, cue: str | None) -> str | None:
         return "number"
     if len(digits) > 13:
         return "number"
-    if cue == "phone" and len(digits) >= 6:
+    round_one = len(digits) < 8 and digits.endswith("0000")
+    if cue == "phone" and len(digits) >= 6 and not round_one:
         return "phone"
     return "phone" if len(digits) >= 8 and _may_be_phone(written, digits) else None
 
 
 def _may_be_phone(written: str, digits: str) -> bool:
-    if len(set(digits)) == 1 or (written.isdigit() and digits.endswith("0000")):
+    if NOBODYS.fullmatch(written) or digits in "1234567890":
         return False
-    if re.match(r"(?:01|04[45])\d{10}$", digits):  # how long distance was dialled until 2019
+    if written.isdigit() and digits.endswith("0000"):
+        return False
+    if re.match(r"(?:01|04[45]|521)\d{10}$", digits):  # how one dialled until 2019
         return True
     try:
         number = phonenumbers.parse(written, "MX")
@@ -339,6 +431,9 @@ def short_numbers(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Numbers of four digits or more straight after their name ("matricula 20231")."""
     for index, word in enumerate(words.norms):
         if word.isdigit() and len(word) >= 4 and word not in _kept_numbers():
+            last = index - (words.at(index - 1) in {":", ".", "#"})
+            if lexicon.cue_ending("neighbourhood", words, last):  # "codigo postal 72000"
+                continue
             before = [words.at(index - back) for back in (1, 2, 3)]
             if any(lexicon.cues["number"].length_at([cue], 0) for cue in before if cue):
                 start = (
@@ -399,7 +494,6 @@ def _spoken_size(word: str, lexicon: Lexicon) -> int:
 
 def birth_dates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Dates after a word of birth, and full dates of years when today's children were born."""
-    yield from _written_dates(words, lexicon)
     for index, word in enumerate(words.norms):
         if lexicon.cue_length("months", words, index):
             yield from _month_date(words, lexicon, index)
@@ -415,12 +509,20 @@ def _is_year_of_birth(words: Words, lexicon: Lexicon, index: int) -> bool:
     return told or _near_birth(words, lexicon, words.starts[index], 3)
 
 
-def _written_dates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
-    """Dates in digits: "12/08/2009", "3 del 5 del 2012", and near a birth "14 feb"."""
+def written_dates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Dates in digits: "12/08/2009", "3 del 5 del 2012", and near a birth "14/02/12"."""
     for match in _DATE.finditer(words.text):
-        born = any(_is_birth_year(number) for number in re.findall(r"\d+", match.group()))
-        if born or _near_birth(words, lexicon, match.start()):
+        numbers = re.findall(r"\d+", match.group())
+        dated = any(len(number) == 4 for number in numbers) and _is_day(numbers)
+        born = any(_is_birth_year(number) for number in numbers)
+        if dated or born or _near_birth(words, lexicon, match.start()):
             yield Found("birth_date", *match.span())
+
+
+def _is_day(numbers: Sequence[str]) -> bool:
+    """Whether there are a day and a month among the numbers of a date."""
+    small = [int(number) for number in numbers if len(number) < 3]
+    return all(1 <= number <= 31 for number in small) and min(small) <= 12 + 19 * (len(small) < 2)
 
 
 def _is_birth_year(word: str) -> bool:
@@ -473,13 +575,17 @@ def _year_after(words: Words, lexicon: Lexicon, month: int) -> int:
     return month
 
 
-def plates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
-    """Licence plates: by their usual shape, or whatever follows the word."""
-    for match in _PLATE.finditer(words.text):
-        yield Found("plate", *match.span())
+def told_plates(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """Licence plates: whatever follows the word."""
     for index in range(len(words)):
         if lexicon.cue_length("plate", words, index):
             yield from _plate_after(words, index + 1)
+
+
+def plates(words: Words, _: Lexicon) -> Iterator[Found]:
+    """Licence plates by their usual shape."""
+    for match in _PLATE.finditer(words.text):
+        yield Found("plate", *match.span())
 
 
 def _plate_after(words: Words, start: int) -> Iterator[Found]:
@@ -493,7 +599,10 @@ SHAPES: tuple[Finder, ...] = (
     emails,
     urls,
     identity_numbers,
+    told_plates,
     handles,
+    accounts,
+    written_dates,
     spoken_numbers,
     coded_numbers,
     digit_runs,

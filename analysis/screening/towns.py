@@ -42,7 +42,9 @@ def _spot_end(words: Words, lexicon: Lexicon, start: int) -> int:
     length = max(names.length_at(words.norms, start) for names in listed)
     if length > 1 or _saint_end(words, lexicon, start):
         return max(start + length, _saint_end(words, lexicon, start))
-    return name_run(words, lexicon, start) if lexicon.is_given(words.at(start)) else 0
+    named = lexicon.cue_length("heroes", words, start)  # "plaza juarez"
+    named = named or lexicon.is_given(words.at(start))
+    return max(start + 1, name_run(words, lexicon, start)) if named else 0
 
 
 def _spot_of_end(words: Words, lexicon: Lexicon, start: int) -> int:
@@ -51,7 +53,18 @@ def _spot_of_end(words: Words, lexicon: Lexicon, start: int) -> int:
         start += 1
     if start >= len(words) or lexicon.kept_places.length_at(words.norms, start):
         return 0
-    return capital_run(words, lexicon, start) or _saint_end(words, lexicon, start)
+    named = capital_run(words, lexicon, start) or _saint_end(words, lexicon, start)
+    return named or _market_end(words, lexicon, start)
+
+
+def _market_end(words: Words, lexicon: Lexicon, start: int) -> int:
+    """End of "tianguis de la raza", but not of "tianguis de los martes" or "de la esquina"."""
+    word = words.at(start)
+    market = words.at(start - 1) in _ARTICLES and words.at(start - 3) == "tianguis"
+    plain = any(lexicon.cue_length(kind, words, start) for kind in ("surroundings", "weekdays"))
+    if not market or plain or not word.isalpha() or word in lexicon.stop_words:
+        return 0
+    return start + 1 if ends_here(words, lexicon, start + 1) else 0
 
 
 def _quote_end(words: Words, start: int) -> int:

@@ -1,11 +1,16 @@
 """No consultation opens unless the officers' hours cover the reading it will make."""
 
+import re
+from collections import Counter
 from datetime import timedelta
+from math import ceil
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.screening import BLIND
 from consult.answering.models import FreeText, Response
 from consult.cli.checking import problems
 from consult.clock import today
@@ -16,12 +21,23 @@ from consult.duty.models import Absence
 from consult.duty.operations import note_week
 from consult.duty.roster import Span
 from consult.safeguarding import opening, queries
-from consult.safeguarding.capacity import Load, hours_a_week
+from consult.safeguarding.capacity import RAISED_BY_MISTAKE, Load, hours_a_week
 from consult.safeguarding.models import Case, OfficerKey
 from consult.sealing import fingerprint
 
 from .staff import signed_in, token
 from .test_alerts import officer
+
+
+def test_officers_are_told_what_was_counted_of_harmless_texts():
+    found: dict[str, Counter[str]] = {}
+    for part in Path("benchmarks/screening.md").read_text("utf-8").split("\nDisclosures, ")[1:]:
+        counts = found.setdefault(part[:2], Counter())
+        for half, texts, raised in re.findall(r"\| (\w+) \| none \| (\d+) \| (\d+) ", part):
+            if half in BLIND:
+                counts.update(texts=int(texts), raised=int(raised))
+    shares = [ceil(100 * each["raised"] / each["texts"]) for each in found.values()]
+    assert max(shares) == RAISED_BY_MISTAKE
 
 
 def load(**changes: float) -> Load:

@@ -5,14 +5,18 @@ import { textField } from "../answers.js";
 import { announce, make, sentence } from "../page.js";
 
 const PAUSE = 800;
-const NUMBER_WORD = "(?:cero|un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince"
-  + "|dieci[a-zé]+|veinte|veinti[a-zóé]+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
-  + "|zero|one|two|three|four|five|six|seven|eight|nine)";
+/* No pattern has a space or a quotation mark in it: what is served leaves out space (joining.py). */
 const LOOKS = [
-  ["email", /[^\s@<>,;]+(?:@|\s+arroba\s+|\s+at\s+)[a-z0-9-]+(?:(?:\.|\s+punto\s+|\s+dot\s+)[a-z]{2,})+/i],
-  ["account", /(?:^|\s)(@[a-z0-9áéíóúñ_.-]*[a-z0-9áéíóúñ_])/i],
-  ["number", /\+?\d(?:[\s.()/-]{0,2}\d){7,}/],
-  ["number", new RegExp(NUMBER_WORD + "(?:[\\s,-]+(?:y\\s+)?" + NUMBER_WORD + "){5,}", "i")],
+  // Not "tod@s"; "at" only before a service that has e-mail.
+  ["email", /(?:\w+\s(?:punto|dot)\s)?[^\s@<>,;]+(?:@(?!s\b)|\s(?:arroba(?!\sde)|at(?=\s(?:\w+mail|outlook|yahoo)))\s)[\w-]+(?:(?:\.|\spunto\s|\sdot\s)\w+)*/i],
+  // "@luna", "luna_12", "luna#1234", "luna.07"
+  ["account", /(?:^|\s)(@[\wáéíóúñ.-]*[\wáéíóúñ])|(?=\d*[a-zñ]{2})[\wñ.]{2,}(?:_\w|#\d|\.\d\d)[\wñ]*/i],
+  // "mi insta es luna", but not "mi insta es privado" or "es muy lento".
+  ["account", /m[iy]\s(?:us|nick|gam|disc|inst|tik|snap|robl)\S*(?:\s\w\w\s\w+)?(?:\s[ei]s|:)\s((?!p[ruú][ib]|nue|len|mal|bue|bro)[\wñ]{4,})\b(?!\s*[^\Wy])/i],
+  // Not "14/02/2012" or "2024-2025".
+  ["number", /\+?(?!(?:\d\d?[./-]\d\d?[./-]|[12][09]\d\d\W+)[12][09]\d\d\b)\d(?:[\s.()/-]{0,2}\d){7,}/],
+  // In words, or in words and digits; six of them.
+  ["number", /(?=[a-z])(?:(?:cero|un[oa]?|dos|tres|cuatro|[cs]inco|seis|siete|ocho|nue[bv]e|diez|(?:on|do|tre|cator|quin)ce|(?:dieci|[bv]eint)\S+|\w+[ei]nta|zero|one|two|three|four|five|six|seven|eight|nine|\d\d?)[\s,-]*(?:y\s)?){6,}/i],
 ];
 
 const leftIn = new WeakMap(); // textarea -> what the child chose to leave in
@@ -20,13 +24,14 @@ const pointing = new WeakMap(); // question -> the timer of its next look
 
 /* What there is in a text, the first of each look: [{ look, what }]. */
 export function lookalikes(text) {
-  const found = LOOKS.map(([look, pattern]) => {
+  const found = [];
+  LOOKS.forEach(([look, pattern]) => {
     const match = pattern.exec(text);
-    return match && { look, what: (match[1] || match[0]).trim() };
+    const what = match && (match[1] || match[0]).trim();
+    // An account within an e-mail is that e-mail.
+    if (what && !found.some((before) => before.what.indexOf(what) >= 0)) found.push({ look, what });
   });
-  // An account within an e-mail is that e-mail.
-  return found.filter((each, place) => each
-    && !found.slice(0, place).some((before) => before && before.what.indexOf(each.what) >= 0));
+  return found;
 }
 
 export function pointLater(question) {
@@ -34,59 +39,47 @@ export function pointLater(question) {
   pointing.set(question, window.setTimeout(() => point(question), PAUSE));
 }
 
-function unsettled(area) {
-  return lookalikes(area.value).filter(({ what }) => (leftIn.get(area) || []).indexOf(what) < 0);
-}
-
 function point(question) {
   const area = textField(question);
-  const [first] = unsettled(area);
+  const first = lookalikes(area.value).find(({ what }) => (leftIn.get(area) || []).indexOf(what) < 0);
   const shown = question.querySelector("[data-hint]");
   if (shown && first && shown.dataset.hint === first.what) return;
   if (shown) shown.remove();
   if (!first) return;
-  const hint = hintOf(area, first);
+  const hint = hintOf(question, area, first);
   // Above the field: below it a keyboard or the bar of the card would cover it.
-  area.parentNode.insertBefore(hint, area);
+  area.before(hint);
   keepInSight(hint);
-  announce(hint.querySelector("p").textContent);
+  announce(hint.firstChild.textContent);
 }
 
 /* Moves the page no further than needed, and only if the hint is out of sight. */
 function keepInSight(hint) {
   const { top, bottom } = hint.getBoundingClientRect();
-  const height = window.visualViewport ? window.visualViewport.height : window.innerHeight;
+  const { height } = window.visualViewport || { height: window.innerHeight };
   if (top < 0 || bottom > height) hint.scrollIntoView({ block: "start" });
 }
 
-function hintOf(area, { look, what }) {
+function hintOf(question, area, { look, what }) {
   const hint = make("div", "pointing");
   hint.dataset.hint = what;
   hint.appendChild(make("p", "", sentence("looks-like-" + look, { what })));
-  const choices = make("p", "choices");
-  choices.appendChild(button("leave-out", () => settle(area, hint, () => leaveOut(area, what))));
-  choices.appendChild(button("leave-in", () => settle(area, hint, () => leaveIn(area, what))));
-  hint.appendChild(choices);
+  const choices = hint.appendChild(make("p", "choices"));
+  [["leave-out", leaveOut], ["leave-in", leaveIn]].forEach(([name, act]) => {
+    const button = choices.appendChild(make("button", "link", sentence(name)));
+    button.type = "button";
+    button.addEventListener("click", () => {
+      act(area, what);
+      hint.remove();
+      area.focus();
+      point(question);
+    });
+  });
   return hint;
 }
 
-function button(name, act) {
-  const made = make("button", "link", sentence(name));
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
-}
-
-function settle(area, hint, act) {
-  const question = area.closest("[data-question]");
-  act();
-  hint.remove();
-  area.focus();
-  point(question);
-}
-
 function leaveOut(area, what) {
-  area.value = area.value.split(what).join(" ").replace(/ {2,}/g, " ").trim();
+  area.value = area.value.split(what).join(" ").replace(/ +/g, " ").trim();
   area.dispatchEvent(new Event("input", { bubbles: true }));
   announce(sentence("left-out"));
 }
