@@ -2,13 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-_OTHERWISE = re.compile(  # words for parents that mean something else: "juegos más padres"
-    r"\b(?:mas|muy|tan|super|bien|es|son|sean?|estan?|esten?|(?:juego|video|app|cosa)s?) padres?\b"
-    r"(?! de\b)|\bque padre\b|\b(?:la papa|las papas|papas fritas)\b"
+_OTHERWISE = re.compile(  # words that mean something else: "juegos más padres", "clase social"
+    r"\b(?:(?:mas|muy|tan|super|bien|re|es|son|sean?|seria[ns]?|fueran?|estan?|estarian?|esten?|"
+    r"estuvo|(?:juego|video|app|cosa)s?) padres?\b(?! de\b)|que padre\b|la papa\b|las papas\b|"
+    r"papas fritas\b|camaras? de (?:diputad|senador)\w*|"
+    r"clases? (?:socia\w*|politicas?|medias?|altas?|bajas?|trabajadoras?|obreras?|dirigentes?|"
+    r"vulnerables?|populares)\b|(?:que|toda|otra|ninguna|cualquier|alguna|esa|esta) clase de\b|"
+    r"(?:maltrat\w+|violencia|abus\w+|golpe\w+|pegu?\w+)(?: y \w+)?(?: (?:al?|del?|contra|hacia|"
+    r"en))?(?: (?:el|l[ao]s?|un[oa]?s?|sus?|mis?|tus?|nuestr[oa]s?|otr[oa]s?|much[oa]s?|pobres))*"
+    r" (?=(?:animal\w*|mascotas?|perr\w+|gat(?:o|a|it)\w*)\b)|animales (?:\w+ )?maltrat\w+)"
 )
 REMEMBERED = 50_000  # words of a finder, whose phrases are known without looking
 
@@ -34,14 +40,18 @@ class Finder:
 
         `regular` is text in regular spelling; accents do not matter.
         """
-        words = _words(regular)
+        words = words_of(regular)
         found: dict[str, dict[str, None]] = {}
+        for code, start, end in self.places(words):
+            found.setdefault(code, {})[" ".join(words[start:end])] = None
+        return {code: tuple(found[code]) for code in sorted(found, key=self._order.__getitem__)}
+
+    def places(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+        """Each code with the numbers of the first word that led to it and of the one after."""
         for at, word in enumerate(words):
             for rest, code in self._starting(word):
                 if _follow(words, at + 1, rest):
-                    said = " ".join(words[at : at + 1 + len(rest)])
-                    found.setdefault(code, {})[said] = None
-        return {code: tuple(found[code]) for code in sorted(found, key=self._order.__getitem__)}
+                    yield code, at, at + 1 + len(rest)
 
     def _starting(self, word: str) -> tuple[tuple[list[str], str], ...]:
         """What may begin with a word; words come again and again, so it is remembered."""
@@ -55,7 +65,8 @@ class Finder:
 
 
 @lru_cache(maxsize=64)  # one passage is looked through for several lists
-def _words(regular: str) -> tuple[str, ...]:
+def words_of(regular: str) -> tuple[str, ...]:
+    """The words that are looked through, without accents and those that mean something else."""
     return tuple(re.findall(r"\w+", _OTHERWISE.sub(" ", without_accents(regular))))
 
 

@@ -4,16 +4,17 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from . import labels, saying
+from . import labels, saying, sides
 from .corpus import Asked, Corpus, ranges
-from .findings import KINDS, Side, Subtheme, Theme
+from .findings import KINDS, Side, Sides, Subtheme, Theme
 from .grouping import ALONE, Numbers, least, middles
-from .passages import EDGE, Word, read
+from .passages import EDGE, Word, pieces, read
 from .reusing import Words
 from .spelling import PLACEHOLDER
 from .subthemes import Subtheme as Part
@@ -174,10 +175,12 @@ class _Reader:
         counted = {name: int(n) for name, n in zip(KINDS, kinds, strict=False) if n}
         kind = min(counted, key=lambda each: (-counted[each], KINDS.index(each)))
         words = self._words()
-        two = saying.two_sides(self._stances(), self._side, words)
+        stances = self._stances()
+        two = saying.two_sides(stances, self._side, words)
         about = two.about if two else None
-        label, parts = self._as_before(about, kind, taken) or ("", None)
-        label = label or self._label(weights, taken, saying.keys_of(two), kind)
+        leaning = sides.leanings(stances.items())
+        label, parts = self._as_before(about, kind, taken, leaning) or ("", None)
+        label = label or self._label(weights, taken, kind, leaning, two)
         shown = labels.differing(
             self._vectors, self._middle, columns.length[members.stands].tolist()
         )
@@ -203,7 +206,7 @@ class _Reader:
             addressees=addressees,
             concepts=concepts,
         )
-        return theme, parts
+        return theme, () if two else parts  # else parts would merge both sides
 
     def parts(self, parts: Sequence[Part]) -> dict[str, Any]:
         """What a theme says of the parts that it divides into."""
@@ -267,12 +270,14 @@ class _Reader:
         return Side(int(self._times[here].sum()), self._texts(shown), self._sources(shown))
 
     def _label(
-        self, weights: Mapping[str, float], taken: set[str], subject: frozenset[str], kind: str
+        self,
+        weights: Mapping[str, float],
+        taken: set[str],
+        kind: str,
+        leaning: Mapping[str, str],
+        two: Sides | None,
     ) -> str:
-        """A label out of the most promising passages.
-
-        Where the theme has two sides, `subject` holds the keys of what they are about.
-        """
+        """A label out of the most promising passages; impartial where there are two sides."""
         lengths = self._corpus.passages.length[self._members.stands].tolist()
         nearness = self._nearness.tolist()
         said = list(zip(self._telling(), self._members.weights.tolist(), strict=True))
@@ -281,7 +286,9 @@ class _Reader:
         texts, spelling = sorted(forms), self._corpus.spelling
         readings = read(texts, self._corpus.nlp, spelling)
         found = labels.phrases(readings, [forms[text] for text in texts], spelling, kind)
-        return labels.best_label(found, coverage, taken, subject) or _nearest_words(forms, taken)
+        named = labels.names(two.about, saying.keys_of(two), forms) if two else ()
+        label = partial(labels.best_label, [*found, *named], coverage, taken, leaning)
+        return (two and label(saying.keys_of(two))) or label() or _nearest_words(forms, taken)
 
     def _telling(self) -> list[tuple[Word, ...]]:
         """The telling words of each wording."""
@@ -298,16 +305,20 @@ class _Reader:
         return min(forms, key=lambda form: (-forms[form], form))
 
     def _as_before(
-        self, about: str | None, kind: str, taken: set[str]
+        self, about: str | None, kind: str, taken: set[str], leaning: Mapping[str, str]
     ) -> tuple[str, tuple[Part, ...]] | None:
         """The label and parts that the theme had before; None where they do not hold any more:
-        the label is another theme's or stands in no passage, or the sides differ on something else.
+        the label is another theme's, stands in no passage or says what fewer say by now, or the
+        sides differ on something else.
         """
         words, members = self._earlier, self._members
         if words is None or words.about != about or words.label.lower() in taken:
             return None
         nearest_first = members.passages[np.argsort(np.argsort(self._order)[members.place])]
         if not any(words.label in self._corpus.passages.text(at) for at in nearest_first.tolist()):
+            return None
+        said = next(pieces([words.label], self._corpus.nlp, self._corpus.spelling))
+        if any(sides.claims(piece.stance, leaning) for piece in said):
             return None
         stood = words.stood(self._corpus.digests[members.rows])
         parts = again(self.wordings(kind), stood, words.parts)
@@ -316,9 +327,12 @@ class _Reader:
     def wordings(self, kind: str) -> Wordings:
         """What is divided; `kind` is the theme's commonest."""
         members = self._members
+        columns = self._corpus.passages
+        stances = [columns.stances[code] for code in columns.stance[members.stands].tolist()]
         return Wordings(
-            self._vectors, members.weights, self._texts(members.stands), self._telling(), kind
-        )
+            self._vectors, members.weights, self._texts(members.stands), self._telling(), kind,
+            stances,
+        )  # fmt: skip
 
     def _id(self) -> str:
         """Made from what the theme holds: equal members, equal id."""

@@ -83,6 +83,7 @@ class Phrase:
     near: float  # of its passage to the middle of the theme
     reads: float  # how well it reads
     neutral: bool = False  # a name of a thing: neither for it nor against
+    stance: str = ""  # what it is for or against, where it is not neutral
 
 
 def distinctive_words(
@@ -259,11 +260,35 @@ def phrases(
             text, keys = reading.text(span), frozenset(word.key for word in telling_words(span))
             if not keys or not _readable(span, text):
                 continue
-            said, neutral = statements.kind(span, text, spelling.knows), _neutral(span)
-            if (neutral and parsed) or (said in {whole, "other"} and not _turned(span)):
-                says = _says(said, kind, neutral and len(keys) < 2)
-                found.append(Phrase(text, keys, near, says * _reads(span, text, spelling), neutral))
+            said, bare = statements.kind(span, text, spelling.knows), _neutral(span)
+            neutral = bare and parsed  # else it may hold a verb
+            if neutral or (said in {whole, "other"} and not _turned(span)):
+                says = _says(said, kind, bare and len(keys) < 2)
+                reads = says * _reads(span, text, spelling)
+                stance = "" if neutral else _stance(span, said)
+                found.append(Phrase(text, keys, near, reads, neutral, stance))
     return found
+
+
+def names(about: str, keys: frozenset[str], forms: Mapping[str, float]) -> list[Phrase]:
+    """The bare name of what is disputed, and where or of what it is ("phones in school").
+
+    `about` is looked for in `forms`, texts with how near each is to the middle; `keys` are its.
+    """
+    link = r"(?:en|de|del|para|in|at|on|of|during|for)"
+    found = re.compile(rf"\b({re.escape(about)})\b(?: {link}(?: (?:el|la|the|my|mi))? \w+)?", re.I)
+    return [
+        Phrase(text, keys, near, 0.35 if " " in text else 0.2, neutral=True)
+        for form, near in forms.items()
+        for match in found.finditer(form)
+        for text in {match[0], match[1]}
+        if _PLAIN.fullmatch(text)
+    ]
+
+
+def _stance(span: Span, said: str) -> str:
+    told = ((token, telling_words(span.doc[token.i : token.i + 1])) for token in span)
+    return sides.stances(span, said, {token: words[0].key for token, words in told if words})
 
 
 def _turned(span: Span) -> bool:
@@ -404,19 +429,21 @@ def best_label(
     found: Sequence[Phrase],
     coverage: Coverage,
     taken: set[str],
+    leaning: Mapping[str, str] | None = None,
     subject: frozenset[str] = frozenset(),
 ) -> str | None:
     """The phrase that best tells its theme and says nothing that one in `taken` says; None without.
 
-    `subject` holds the keys of what the theme has two sides on: a phrase that takes neither side
-    and names it then comes before any other.
+    By `leaning` (see `sides.leanings`) none is what fewer claim, unless all are. `subject` holds
+    the keys of what the theme has two sides on: the phrase then takes neither and names it.
     """
     said = Counter(phrase.keys for phrase in found)
     given = {_gist(label) for label in taken}
     free = {phrase for phrase in found if _gist(phrase.text) not in given}
     if subject:
-        impartial = {phrase for phrase in free if phrase.neutral and phrase.keys & subject}
-        free = impartial or free
+        free = {phrase for phrase in free if phrase.neutral and phrase.keys & subject}
+    elif leaning:
+        free = {phrase for phrase in free if not sides.claims(phrase.stance, leaning)} or free
     best = min(
         free,
         key=lambda phrase: (-_score(phrase, coverage, said[phrase.keys]), phrase.text),

@@ -18,7 +18,12 @@ _IRREGULAR_WISHES = re.compile(
     r"consiga|persiga|distinga|estuviera|hubiera|fuera|use|tuviera|pudiera|hiciera|pusiera)n?"
     r"|hagamos|seamos|tengamos|pongamos|vayamos|podamos|demos|sepamos|veamos"
 )
+_INDICATIVE = frozenset({  # of verbs beside which another has the form as its subjunctive
+    "estan", "salen", "venden", "mienten", "cuestan", "viven", "suelen", "siguen", "mandan",
+})  # fmt: skip
 _BEFORE = re.compile(r"(?:me|te|se|lo|la|le|los|las|les|nos)+$")
+_TO_SEVERAL = re.compile(r"(\w{2,}[ae]n)(?:me|nos|l[aeo]s?)")  # "dejenme"
+_TO_ONE = re.compile(r"(\w{2,})a(?:me|nos|l[aeo]s?)")  # "dejame"
 _STEMS = (
     ("qu", "c"), ("gu", "g"), ("c", "z"), ("j", "g"), ("zc", "c"), ("z", "c"),
 )  # fmt: skip
@@ -26,9 +31,11 @@ _VOWELS = (("ie", "e"), ("ue", "o"), ("i", "e"), ("ue", "u"))
 _IRREGULAR_PAST = re.compile(
     r"(?:hice|hizo|hicimos|fui|fue|fuimos|vi|vio|vimos|tuve|tuvo|tuvimos|dije|dijo|dijeron|puse|"
     r"puso|pude|pudo|quise|quiso|supe|supo|estuve|estuvo|anduve|vine|vino|traje|trajo|di|dio|"
-    r"lei|oi|cai|eramos|era|eran|iba|iban|ibamos|hubo)"
+    r"lei|oi|cai|(?:hic|tuv|fu|v|d|pus|dij|estuv|pud|quis|sup|vin)iste|"
+    r"eramos|era|eran|iba|iban|ibamos|hubo)"
 )
-_PAST = re.compile(r"\w{2,}(?:aron|ieron|yeron|aba|aban|abas|abamos|aste|iste)")
+_PAST = re.compile(r"\w{2,}(?:aron|ieron|yeron|aba|aban|abas|abamos|aste)")
+_YOURS = re.compile(r"(\w{2,})iste")  # "triste", "existe" are no past
 _IMPERFECT = re.compile(r"(\w{2,})ia[ns]?")
 _FIRST_PAST = re.compile(r"\w{2,}(?:é|í|ó)")
 
@@ -47,7 +54,12 @@ def wishes(bare: str, knows: Knows, *, plural: bool = True) -> bool:
     With `plural` false forms of one person count too ("que el gobierno mejore"); at the start of
     a passage they are too often something else.
     """
-    word = _BEFORE.sub("", bare) if len(bare) > 7 else bare
+    if plural and not knows(bare) and (to_one := _TO_ONE.fullmatch(bare)):
+        return knows(f"{to_one[1]}ar")
+    told = _TO_SEVERAL.fullmatch(bare) if plural else None
+    word = told[1] if told else _BEFORE.sub("", bare) if len(bare) > 7 else bare
+    if word in _INDICATIVE:
+        return False
     if word not in {"de", "este"} and _IRREGULAR_WISHES.fullmatch(word):
         return True
     if word.endswith("n"):
@@ -62,7 +74,7 @@ def is_past(word: str, bare: str, knows: Knows) -> bool:
     """Whether a word (as spelt, and without accents) is a preterite or imperfect."""
     if _IRREGULAR_PAST.fullmatch(bare) or _PAST.fullmatch(bare):
         return True
-    imperfect = _IMPERFECT.fullmatch(bare)
+    imperfect = _YOURS.fullmatch(bare) or _IMPERFECT.fullmatch(bare)
     if imperfect and not bare.endswith(("aria", "eria", "iria", "arian", "erian", "irian")):
         return any(knows(imperfect[1] + ending) for ending in ("er", "ir"))
     return bool(_FIRST_PAST.fullmatch(word)) and any(

@@ -14,35 +14,73 @@ from spacy.tokens import Doc, Span, Token
 from codebook.finder import without_accents
 
 from . import sides, statements
-from .moods import Knows
+from .moods import Knows, wishes
 from .spelling import PLACEHOLDER, Spelling
 
 BLOCK = 64
+_MUST = re.compile(
+    r"(?:hay|habr[ií]an?|habr[aá]|hubo|t(?:en(?:go|ga|emos|[ií]a|dr)|iene|uv)\w*)"
+)  # "que" belongs to it
+_BEFORE_MUST = frozenset({"no", "ya", "nos", "se", "y", "e"})
+_TURNS = frozenset({"pero", "aunque", "sino"})  # what follows turns what was said
+_LINKS = frozenset({"ADP", "SCONJ", "CCONJ", "PUNCT", "ADV", "DET", "PRON", "SPACE"})
+_LEADS = re.compile(r"que|no|ya|nos|me|se|les?|l[ao]s?")
 _RULER = "attribute_ruler"
 ALONE = 3  # telling words of a sentence that stands alone in any case, where there is no parse
 _MARK = re.compile(
     r"(?:\n+|^|(?<=[\s.,;:]))\s*(?:[-–—•·*_►✓]+\s*|[a-h]\)\s|"
     r"(?P<number>\d{1,2})(?:\s*(?:\.\s*-|[.\-](?!\d)|[)°º])\s*|"
-    r"(?P<bare>\s+)(?=(?:que|q|k|no|m[aá]s|menos|sin|los?|las?|el|una?)\b)))"
+    r"(?P<bare>\s+)(?=(?:que|q|k|no|m[aá]s|menos|sin|los?|las?|el|una?)\b))|"
+    r"(?:lo )?(?P<ordinal>primer[oa]|segund[oa]|tercer[oa]|cuart[oa]|quint[oa]|first|second|"
+    r"third)\b"
+    r"(?:\s*[:,.]\s*|\s+)(?!(?:de|del|y|o|[abc]|ano|año|grado|lugar|semestre|time|grade)\b))"
     r"(?=\S)|\n+|;|\s[•·►]\s",
     re.IGNORECASE,
 )
+_ORDINALS = {  # numbers that no row of digits goes on to
+    "primer": 101, "first": 101, "segund": 102, "second": 102, "tercer": 103, "third": 103,
+    "cuarto": 104, "cuarta": 104, "quinto": 105, "quinta": 105,
+}  # fmt: skip
+_SECOND = re.compile(r"\b(?:2|segund[oa]|second)\b", re.IGNORECASE)
 EDGE = " \t\r\n.,;:-–—_•·*\"'“”«»|/)(>…"
 _PAIRS = (('"', '"'), ("“", "”"), ("«", "»"), ("(", ")"))
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
+_SAID = (  # elsewhere: "ya contesté eso arriba", "lo mismo que puse en la otra pregunta"
+    r"(?:(?:ya|lo que|(?:(?:es|seria) )?(?:lo mismo|igual)(?: (?:que|de|a))?) )+"
+    r"(?:(?:l[ao]s?|te|les?|que|ya|he) )*(?:dij[eo]|dicho|puse|puesto|conteste|contestado|"
+    r"respond[io]|respondido|escribi|escrito|mencione|comente|e[sx]plique)"
+    r"(?: (?:es[oa]|esta|en|l[ao]s?|el|de|antes|arriba|ahi|atras|otras?|anterior(?:es)?|primera|"
+    r"pasada|preguntas?|respuestas?|ya|todo|anteriormente|hace|rato))*"
+)
+_FEAR = r"(?:preocup[ae]|asust[ae]|molest[ae]|(?:da|de) (?:miedo|pena))"
+_UNWORRIED = (  # "no me preocupa nada", "no tengo miedo de nada"
+    rf"(?:a mi )?(?:no (?:me|nos) {_FEAR} (?:nada|nadie|ninguna cosa)|"
+    rf"(?:(?:no hay )?nada(?: que)?|nadie|ninguna cosa) (?:me|nos) {_FEAR}|"
+    r"no (?:tengo|siento|hay|tenemos) (?:ningun |ninguna )?(?:miedos?|temor|preocupacion(?:es)?)"
+    r"(?: (?:de|a|por) (?:nada|nadie|ninguna cosa))?)"
+    r"(?: (?:de|en|con) (?:el |las? )?(?:internet|redes(?: sociales)?|celular|escuela))?"
+)
 _NOTHING = re.compile(
-    r"(?:(?:yo )?no (?:lo )?(?:se|c)(?: (?:que|la verdad|que (?:decir|poner|escribir)))?|"
-    r"no tengo(?: (?:idea|respuesta|opinion|nada(?: que decir)?|comentarios))?|"
-    r"nada(?: (?:mas|de nada|por ahora|la verdad))?|ningun[oa]?|lo mismo(?: (?:de|que) \w+)?|"
-    r"(?:todo )?igual|idem|no (?:quiero|deseo) (?:responder|contestar|decir)(?: nada)?|"
+    rf"(?:{_SAID}|{_UNWORRIED}|"
+    r"(?:yo )?no (?:lo )?(?:se|c)(?: (?:que|la verdad|que (?:decir|poner|escribir)))?|no sabo|"
+    r"(?:no tengo )?(?:(?:ni|ninguna|no) )?(?:la (?:menor|mas minima) )?idea(?: de nada)?|"
+    r"no tengo(?: (?:respuesta|(?:ninguna )?opinion|nada(?: que decir)?|comentarios))?|"
+    r"(?:ninguna|no) (?:opinion|respuesta)|no comments?|"
+    r"nada(?: (?:mas|de nada|por ahora|la verdad))?|ningun[oa]?|"
+    r"(?:lo mismo|(?:todo )?igual)(?: (?:de|que)(?: (?:la|mi|el))? \w+)?|"
+    r"idem|no (?:quiero|deseo) (?:responder|contestar|decir)(?: nada)?|"
     r"no (?:opino|opina|responde|contesta|aplica|sabe|recuerdo|me acuerdo|entiendo)(?: nada)?|"
     r"(?:ahorita )?no se (?:me )?(?:ocurre|viene)(?: (?:nada|ninguna|algo|a la mente))*|"
     r"no me interesa|me da igual|sin (?:respuesta|opinion|comentarios?|informacion)|"
-    r"no hay|no|si|ok|oki|bien|todo|normal|"
+    r"no hay|no|si|ok|oki|bien|todo|normal|(?:yo )?(?:creo|pienso) que (?:si|no)|no creo|"
     r"(?:nada |no |pues )?(?:asi )?(?:esta )?todo (?:esta )?(?:bien|perfecto|chido)(?: gracias)?|"
     r"(?:muchas )?gracias|quien sabe|etc|etcetera|otros?|"
-    r"(?:ja|je|ji|jo|ha|ah|s r|n a|n r|ns nr|ns|nr|na)+|idk|nothing|none|dunno|"
-    r"i (?:do not|don t|dont) know|same|the same|yes|"
+    r"a?(?:ja|je|ji|jo|ha|ah|s r|n a|n r|ns nr|ns|nr|na)+|x+d+|lol|idk|nothing|none|dunno|"
+    r"i (?:do not|don t|dont) (?:know|have an?y? (?:opinions?|ideas?|clue))|not sure|yes|"
+    r"i have no (?:opinion|idea|clue)|(?:the )?same(?: (?:as|like)(?: the| my)? \w+)?"
+    r"(?: (?:one|question|answer|time))?|(?:what )?i (?:have )?already (?:answered|said|wrote)"
+    r"(?: (?:that|this|it|before|above))*|(?:nothing|no one|nobody) (?:worries|scares|bothers) me|"
+    r"i ?(?:am|m) not (?:scared|afraid|worried) (?:of|about) any(?:thing|one)|"
     r"ps|pues|la (?:verdad|neta)|mm+|es que)"  # these only fill, beside one of the others
 )
 _SOME = re.compile(rf"(?:{_NOTHING.pattern}(?: |$))+")
@@ -137,11 +175,12 @@ def _between(text: str) -> Iterator[str]:
     medio" does not), and those alone where two do ("1 que ... 2 que ...")."""
     at = count = 0
     for mark in _MARK.finditer(text):
-        number = int(mark["number"] or 0)
-        first = not text[: mark.start("number")].strip() or "\n" in mark[0]
-        if mark["bare"]:
-            more = re.search(rf"\b{number + 1}\b", text[mark.end() :])
-            counts = number == count + 1 and bool(count or (first and more))
+        ordinal = (mark["ordinal"] or "").lower()
+        number = _ORDINALS.get(ordinal[:6]) or int(mark["number"] or 0)
+        first = not text[: mark.start()].strip() or "\n" in mark[0]
+        if mark["bare"] or ordinal:
+            goes_on = number == count + 1 and count
+            counts = goes_on or (number in {1, 101} and first and _SECOND.search(text, mark.end()))
         else:
             counts = not number or first or number in {1, 2, count + 1}
         if counts:
@@ -162,7 +201,8 @@ def ideas(doc: Doc, knows: Knows) -> list[Span]:
     """
     if not doc.has_annotation("DEP"):
         return _with_short(doc, knows) if doc.has_annotation("SENT_START") else [doc[:]]
-    return _joined([part for sentence in doc.sents for part in _clauses(sentence)])
+    parts = [part for sentence in doc.sents for part in _clauses(sentence, knows)]
+    return _joined(parts, knows)
 
 
 def _with_short(doc: Doc, knows: Knows) -> list[Span]:
@@ -175,15 +215,28 @@ def _with_short(doc: Doc, knows: Knows) -> list[Span]:
     return whole
 
 
-def _clauses(sentence: Span) -> list[Span]:
+def _clauses(sentence: Span, knows: Knows) -> list[Span]:
     first = sentence[0]
-    commas = [token for token in sentence[1:-2] if token.text == ","] if _wishes(first) else []
-    wishes = [token for token in map(_after, commas) if token and _wishes_too(token, first)]
-    heads = {sentence.root, *map(_verb, wishes)}
-    starts = {token.i for token in wishes}
-    starts |= {token.left_edge.i for token in sentence if _opens_clause(token, heads)}
+    commas = [token for token in sentence[1:-2] if token.text == ","]
+    commas = commas if commas and _wishes(first, knows) else []
+    wished = [token for token in map(_after, commas) if token and _wishes_too(token, first, knows)]
+    heads = {sentence.root, *map(_verb, wished)}
+    starts = {token.i for token in wished}
+    starts |= {_start(token.left_edge) for token in sentence if _opens_clause(token, heads)}
     cuts = [sentence.start, *sorted(at for at in starts if at > sentence.start), sentence.end]
     return [sentence.doc[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _start(token: Token) -> int:
+    """Where a clause begins that the parser begins at a token: "hay que" and "tienen que" stay
+    whole, so a clause begins at the link before, if it is one of those at all."""
+    said = token.doc
+    if token.lower_ != "que" or not token.i or not _MUST.fullmatch(said[token.i - 1].lower_):
+        return token.i
+    start = token.i - 1
+    while start and said[start - 1].lower_ in _BEFORE_MUST:
+        start -= 1
+    return start if said[start].lower_ in {"y", "e"} else 0
 
 
 def _opens_clause(token: Token, heads: Collection[Token]) -> bool:
@@ -206,10 +259,15 @@ def _copulas(token: Token) -> list[Token]:
     return [child for child in token.lefts if child.dep_ == "cop"]
 
 
-def _wishes_too(token: Token, first: Token) -> bool:
-    """A wish after a comma that begins as the sentence does: "quiten ..., pongan ..."."""
+def _wishes_too(token: Token, first: Token, knows: Knows) -> bool:
+    """A wish after a comma that begins as the sentence does ("quiten ..., pongan ..."), or is for
+    more or less. After such a one "que" tells what it is like, but for "que haya"."""
+    if _for_more(token):
+        return True
+    if _for_more(first):
+        return _there_be(token)
     alike = (token.lower_ == "que") == (first.lower_ == "que")
-    return alike and _wishes(token)
+    return alike and _wishes(token, knows)
 
 
 def _after(comma: Token) -> Token | None:
@@ -218,10 +276,22 @@ def _after(comma: Token) -> Token | None:
     return next((token for token in rest if token.dep_ != "cc"), None)
 
 
-def _wishes(token: Token) -> bool:
-    """Whether a wish begins here: "quiten ...", "que el internet sea ..."."""
+def _wishes(token: Token, knows: Knows) -> bool:
+    """Whether a wish begins here: "quiten ...", "que el internet sea ...", "menos ..."."""
     verb = _verb(token)
-    return any({"Sub", "Imp"} & set(one.morph.get("Mood", [])) for one in (verb, *_copulas(verb)))
+    if _for_more(token) or any(
+        {"Sub", "Imp"} & set(one.morph.get("Mood", [])) for one in (verb, *_copulas(verb))
+    ):
+        return True
+    said = (each.lower_ for each in token.doc[token.i : token.i + 4])
+    first = next((word for word in said if not _LEADS.fullmatch(word)), "")
+    return wishes(without_accents(first), knows)
+
+
+def _for_more(token: Token) -> bool:
+    """Whether more or less of something begins here, and is no comparison ("más que nada")."""
+    after = token.doc[token.i + 1 : token.i + 2]
+    return token.lower_ in {"más", "menos"} and any(one.pos_ not in _LINKS for one in after)
 
 
 def _verb(token: Token) -> Token:
@@ -232,18 +302,40 @@ def _weight(tokens: Iterable[Token]) -> int:
     return sum(token.pos_ in _CONTENT for token in tokens)
 
 
-def _joined(parts: list[Span]) -> list[Span]:
+def _joined(parts: list[Span], knows: Knows) -> list[Span]:
     """The same parts, those too light to stand alone joined to the one before.
 
     A full stop keeps even a light part apart; without one the parser's guess is not trusted.
     """
     whole: list[Span] = []
     for part in parts:
-        light = bool(whole) and (_weight(part) < 2 or _weight(whole[-1]) < 2)
+        light = bool(whole) and (_goes_on(part, knows) or _light(part, whole[-1]))
         if light and (not _ends(whole[-1]) or _counts(whole[-1], part)):
             part = part.doc[whole.pop().start : part.end]
         whole.append(part)
     return whole
+
+
+def _light(part: Span, before: Span) -> bool:
+    """Whether either says too little to stand alone, and no wish for more or less parts them."""
+    if _weight(part) >= 2 and _weight(before) >= 2:
+        return False
+    wished = before[-1].text == "," and any(map(_there_be, (part[0], before[0])))
+    return not wished
+
+
+def _there_be(token: Token) -> bool:
+    """Whether "que haya", "que no haya", "más ..." or "menos ..." begins here."""
+    said = [each.lower_ for each in token.doc[token.i : token.i + 3]]
+    return said[:2] == ["que", "haya"] or said == ["que", "no", "haya"] or _for_more(token)
+
+
+def _goes_on(part: Span, knows: Knows) -> bool:
+    """Whether a part turns what was said before ("pero ..."), or says what follows ("y ya ...")."""
+    first = part[0].lower_
+    if first == "y" and part[-1] != part[0] and part[1].lower_ == "ya":
+        return not _wishes(part[-1] if len(part) < 3 else part[2], knows)
+    return first in _TURNS
 
 
 def _ends(part: Span) -> bool:

@@ -9,7 +9,8 @@ verb that gives or takes, allows or forbids; of any other verb the verb itself, 
 what is wanted or not: "no tirar basura" is not against "reciclar la basura". A complaint about
 quality takes no side, a complaint of lack ("no hay internet") is for what is lacking. That
 something is there ("hay discriminación") is a report, and takes no side either; so is who is to be
-told first ("que avisen antes de quitarlo").
+told first ("que avisen antes de quitarlo"). No side is taken on what something is only said to be
+("Santiago no es Chile"), nor on a proper name that is no platform's.
 
 The lists were written by hand (no published list is used) and favour silence over a guess.
 """
@@ -18,29 +19,31 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
 from codebook.finder import without_accents
 
+from .naming import named
 from .statements import filled
 
 FEW = 3  # passages that a side needs
-MINOR = 0.15  # share of those who take a side that the smaller side needs
+MINOR = 0.1  # share of those who take a side that the smaller side needs; fewer may be misread
 SPOKEN = 0.1  # share of a theme's passages that must take a side on one subject
 
 ALONE = "!"  # ends the key of an act whose object is not said; nobody disputes about it
 
-_REFUSES = re.compile(
-    r"no|nunca|jamas|nadie|ningun[oa]?s?|tampoco|ni|nada|not|never|nobody|none|n't|dont"
-)
+_REFUSES = re.compile(r"no|nunca|jamas|nadie|ningun[oa]?s?|tampoco|ni|nada|not|never|nobody|none")
+_NOT = frozenset(["n't", "n’t", "nt", "dont"])  # as English words are cut, and without the mark
 _TURNS = re.compile(
-    r"(?:prohib|quit|elimin|desaparec|bloque|apag|evit|limit(?!e)|restring|restrinj|impid|imped|"
+    r"(?:prohib|quit|elimin|desaparec|bloque|apag|evit|limit(?![es])|restring|restrinj|impid|imped|"
     r"censur|reduc|reduz|disminu|desinstal|guard|suspend|cancel|cierr|cerra|confisc|castig|"
     r"remov|delet|block|bann|forbid)\w*|borr(?:en|ar|e|an)|baj(?:en|e|ar|an|arle|arla)|"
     r"acab(?:en|ar|e)|saqu(?:en|e)|sacar|par(?:en|ar)|menos|basta|fin|alto|contra|sin|less|fewer|"
-    r"stop|without|ban"
+    r"stop|without|ban|rid"
 )
+_TAKES, _AWAY = frozenset(["take", "taking", "turn"]), frozenset(["away", "off", "down"])
 _LIGHT = frozenset(
     [
         "haber",
@@ -100,9 +103,17 @@ _LIGHT = frozenset(
     ]
 )
 _LIGHT_FORMS = re.compile(
-    r"ha[yi]a?n?|ponga?n?|dejen?|permita[ns]?|usen?|suban?|subir|pidan?|den|tengan?|pued[ae]n?|"
-    r"quier[oa]n?|deberia[ns]?|deben?|sigan?|hagan?|faltan?|poc[oa]s?"
+    r"ha[yi]a?n?|ponga?n?|dej[ea]n?(?:[mn]os|me|l[aeo]s?)?|permit(?:a[ns]?|id[oa]s?)|"
+    r"usen?|suban?|subir|pidan?|den|tengan?|pued[ae]n?|"
+    r"quier[oa]n?|deberia[ns]?|deben?|sigan?|hagan?|faltan?|poc[oa]s?|allowed"
 )
+_GRANTS = re.compile(r"pued\w*|dej[ea]n?(?:[mn]os|me|l[aeo]s?)|permitid\w*|keep|let|allow(?:ed)?")
+# What stands before these is what it is done to: "los likes deben ser eliminados, desaparecer".
+_UNDERGOES = re.compile(
+    r"desapare\w+|exist(?:ir|a[ns]?)|\w+rse|\w+ (?:\w+[ai]d[oa]s?|\w+ed|forbidden)"
+)
+_BEINGS = re.compile(r"ser|sea[ns]?|est(?:ar|[ae]n?|uvier\w+)|qued\w+|be")
+_NAMED = frozenset(["el", "la", "los", "las", "al", "del", "mas", "menos"])  # before no proper name
 _COMMANDS = re.compile(rf"(?!.*(?:[aei]r|menos|fin|alto|contra|sin)$)(?:{_TURNS.pattern})")
 _BREAKS = frozenset(["pero", "aunque", "sino", "but", "although"])
 _REASONS = frozenset(
@@ -125,6 +136,7 @@ _FIRST_TOLD = re.compile(  # asking or telling first is for neither: "avisen ant
     r"\b(?:antes|primero|before|first)\b.*\b(?:avis|pregunt|expli[cq]|consult|warn|tell|ask)\w*"
 )
 _THINGS = frozenset({"NOUN", "PROPN"})
+_ARTICLES = frozenset({"DET", "ADP"})  # "del" too
 SAME = {"telefon": "celular", "movil": "celular", "smartphon": "celular", "phone": "celular",
          "wifi": "internet", "publicidad": "anunci", "comercial": "anunci"}  # fmt: skip
 
@@ -134,26 +146,27 @@ _JUDGED = (
         r"(?: que)?|no (?:esta (?:bien|padre|chido)|es (?:justo|buen\w*|bueno|correcto|necesari\w|"
         r"util|buena idea)|sirven?|deberia ser|ayudan?|estoy (?:a favor|de acuerdo))(?: que)?|"
         r"odi[oa]n?|"
-        r"(?:en |estoy en )?contra de|me parecen? (?:muy )?(?:mal|injust\w+|feo)(?: que)?|"
-        r"^no al?\b|"
+        r"(?:en |estoy en )?contra del?|me parecen? (?:muy )?(?:mal|injust\w+|feo)(?: que)?|"
+        r"^(?:que )?no al?\b|"
         r"esta(?:ria)? (?:muy )?mal|(?:es|son|seria) (?:muy )?"
         r"(?:mal[oa]s?|injust\w+|exagerad\w+|una exageracion|tont\w+|inutil\w*|aburrid\w+|peor\w*|"
         r"mala idea|una? (?:trampa|estafa|robo|perdida de tiempo|basura|mentira|tonteria|"
         r"adiccion)|demasiad\w+|muy poc\w+|poc\w+)|(?:nada mas |nomas |solo )?(?:distraen?|"
         r"estorban?|perjudican?|molestan?)|hacen? (?:dano|mal)|(?:muy )?poquit\w+|me (?:molesta|"
-        r"choca|enoja)n?(?: que)?|i (?:hate|do not like|don t like|disagree)|(?:is|are) (?:bad|"
-        r"unfair|annoying|useless)|against|it is not fair)\b"
+        r"choca|enoja)n?(?: que)?|i (?:hate|(?:do )?not like|disagree)|(?:is|are) (?:bad|"
+        r"unfair|annoying|useless|not (?:good|fair|fun|useful))|against|it is not fair)\b"
     )),
     (1, re.compile(
         r"\b(?:no (?:hacen? (?:dano|mal)|(?:es|son) (?:tan |muy )?mal[oa]s?|molestan?|distraen?)|"
-        r"^si al?\b|prefiero|me parecen? (?:muy )?(?:bien|justo|buen\w*)(?: que)?|"
+        r"^(?:que )?si al?\b|prefiero|me parecen? (?:muy )?(?:bien|justo|buen\w*)(?: que)?|"
         r"(?:si )?(?:me|nos|les) (?:gust\w+|encant\w+|agrad\w+|fascin\w+|sirven?|ayudan?)(?! *ria)"
-        r"(?: que)?|(?:si )?(?:est[ao](?:y|n)? |a )(?:de acuerdo|favor)(?: con| de)?|"
-        r"estoy a favor de|"
+        r"(?: que)?|(?:si )?(?:est[ao](?:y|n)? |a )(?:de acuerdo|favor)(?: con| del?)?|"
+        r"estoy a favor del?|"
         r"esta(?:ria)? (?:muy )?bien(?: que)?|(?:es|son|seria) (?:muy )?(?:just[oa]s?|buen[oa]s?|"
         r"util\w*|necesari\w+|important\w+|divertid\w+|lo mejor|mejor|suficientes?)(?: que)?|"
         r"sirven?|"
-        r"ayudan?|derecho a|suficientes?|i (?:like|love|agree)|(?:is|are) (?:good|fun|useful)|"
+        r"ayudan?|derecho al?|suficientes?|i (?:like|love|agree)|"
+        r"(?:is|are) (?:good|fun|useful|not (?:bad|unfair|annoying|useless))|"
         r"helps?|in favou?r of|it is fair)\b"
     )),
 )  # fmt: skip
@@ -164,6 +177,7 @@ _EXISTS = re.compile(
     r"^(?:(?!no\b|que\b|porque\b|para\b|\w+[aei]r\b)\w+ ){0,4}?"
     r"(?:hay(?! que\b)|existen?|habia|hubo|there (?:is|are|was|were))\b"
 )
+_ASSERTS = re.compile(r"(?:\w+ ){0,6}?no (?:es|son|esta|estan|era|eran|fue)\b")
 # Who decides is a side too: for the children's own say, or against it.
 _DECIDED_FOR = re.compile(
     r"^(?:(?!nin[oa]s|nosotr|jovenes|adolescentes|nos\b|yo\b|dej)\w+ )*(?:adultos|papas|"
@@ -176,7 +190,7 @@ _RHETORICAL = re.compile(r"^(?:y )?(?:por que|para que|acaso|a quien le|why)\b")
 
 def turns(word: str) -> bool:
     """Whether a word turns what stands after it: "no", "nadie", "prohibir", "sin"."""
-    bare = without_accents(word)
+    bare = _plain(word)
     return bool(_REFUSES.fullmatch(bare) or _TURNS.fullmatch(bare))
 
 
@@ -214,9 +228,10 @@ class _Reader:
             self.note(self.acts + ALONE, self.sign)
         self.acts = None
 
-    def link(self) -> None:
-        """A verb that is linked to another is not what that one takes away or forbids."""
-        if self.before in _LINKS:
+    def link(self, *, beside: bool = False) -> None:
+        """A verb that is linked to another is not what that one takes away or forbids; nor is one
+        `beside` it that has its thing already ("quiten los retos | respetando a todos")."""
+        if self.before in _LINKS or (beside and not self.open):
             self.turned = 1
 
     def qualify(self, link: str) -> None:
@@ -261,17 +276,24 @@ def _clauses(span: Span, key: Mapping[Token, str]) -> list[list[Token]]:
         elif at := _wishes_again(parts[-1], word):
             parts.append(parts[-1][at:])
             del parts[-2][at:]
-        if token.is_alpha:
+        if token.is_alpha or word == "not":
             parts[-1].append(token)
     return _standing(part for part in parts if part)
 
 
 def _bare(token: Token) -> str:
-    return without_accents(token.lower_)
+    return _plain(token.lower_)
+
+
+def _plain(word: str) -> str:
+    """A word without accents; however "not" is written, "not"."""
+    return "not" if word in _NOT else without_accents(word)
 
 
 def _is_reason(token: Token, word: str) -> bool:
-    """ "porque", and as children write it, "por que"."""
+    """ "porque", and as children write it, "por que"; not the "sí" of "digo que si al celular"."""
+    if word == "si" and token.i and token.nbor(-1).lower_ == "que":
+        return token.i + 1 < len(token.doc) and token.nbor().lower_ not in {"a", "al"}
     if word in _REASONS_WITH_QUE:
         return token.i + 1 < len(token.doc) and token.nbor().lower_ == "que"
     return word in _REASONS
@@ -391,7 +413,8 @@ def _base(said: str, kind: str) -> int:
     lack = _LACKS.match(said)
     if lack:
         return -1 if lack[1] and kind == "worry" else 1
-    return 0 if _EXISTS.match(said) or kind in {"worry", "experience"} else 1
+    told = _EXISTS.match(said) or (kind == "other" and _ASSERTS.match(said))
+    return 0 if told or kind in {"worry", "experience"} else 1
 
 
 def _heard(tokens: Sequence[Token], judged: str) -> Sequence[Token]:
@@ -406,19 +429,19 @@ def _heard(tokens: Sequence[Token], judged: str) -> Sequence[Token]:
 
 def _steers(reader: _Reader, token: Token, bare: str, key: str | None) -> bool:
     """Whether a word turns or opens: "no", "se", "más", "quitar", a light verb."""
-    if bare == "se":
-        reader.reflexive = True
+    if bare in {"se", "away"}:
+        reader.reflexive = reader.reflexive or bare == "se"
         return True
     if _REFUSES.fullmatch(bare):
         reader.refused, reader.stirred = -1, True
     elif bare in {"mas", "more"}:
         reader.stirred = True
-    elif _TURNS.fullmatch(bare):
+    elif _TURNS.fullmatch(bare) or _takes_away(token, bare):
         _turn(reader, bare, key)
     elif _is_light(token, bare):
         reader.link()
-        reader.stirred = reader.stirred or bare.startswith("pued")
-        _resolve(reader)
+        reader.stirred = reader.stirred or bool(_GRANTS.fullmatch(bare))
+        _resolve(reader, bare)
     else:
         return False
     reader.cue = reader.open = True
@@ -433,13 +456,18 @@ def _turn(reader: _Reader, bare: str, key: str | None) -> None:
         reader.note(key + ALONE, reader.sign)
         reader.last = 0
     reader.turned, reader.stirred = -reader.turned, True
-    reader.reflexive = reader.reflexive or bare.endswith("rse")
-    _resolve(reader)
+    _resolve(reader, bare)
 
 
-def _resolve(reader: _Reader) -> None:
-    """Things named before the verb are what it is done to where the verb is reflexive."""
-    if reader.reflexive:
+def _takes_away(token: Token, bare: str) -> bool:
+    """ "take (the phones) away", "turn off": the verb turns, wherever its other word stands."""
+    return bare in _TAKES and any(after.lower_ in _AWAY for after in token.doc[token.i + 1 :][:4])
+
+
+def _resolve(reader: _Reader, bare: str) -> None:
+    """Things named before the verb are what it is done to where it is reflexive or passive."""
+    verb = f"{reader.before} {bare}" if _BEINGS.fullmatch(reader.before) else bare
+    if reader.reflexive or _UNDERGOES.fullmatch(verb):
         for key in reader.pending:
             reader.note(key, reader.sign)
     reader.reflexive = False
@@ -457,12 +485,40 @@ def _content(reader: _Reader, token: Token, key: str | None) -> None:
         reader.qualify(token.lower_)
     elif key is None:
         return
-    elif token.pos_ == "VERB":
+    elif token.pos_ == "VERB" and not _mistaken(token, reader):
         reader.close()
-        reader.link()
+        reader.link(beside="Ger" in token.morph.get("VerbForm", []))
         reader.acts, reader.open, reader.cue = key, True, True
-    elif token.pos_ in _THINGS or not token.pos_ or (reader.fresh and token.pos_ == "ADJ"):
+    elif _is_thing(token, reader):
         _thing(reader, key)
+
+
+def _mistaken(token: Token, reader: _Reader) -> bool:
+    """Whether a word taken for a verb can be none: "cierren | roblox"."""
+    return reader.fresh and not {"Inf", "Ger"} & set(token.morph.get("VerbForm", []))
+
+
+def _is_thing(token: Token, reader: _Reader) -> bool:
+    """Whether a word is a thing that one can be for or against."""
+    before = token.nbor(-1) if token.i else None
+    if token.pos_ == "ADJ":  # "mi celular", but not "que sea gratis"
+        given = reader.fresh and not _BEINGS.fullmatch(reader.before)
+        return given or (before is not None and before.pos_ in _ARTICLES and _alone(token))
+    if token.pos_ == "PROPN" and token.text.istitle() and before is not None:
+        around = token.doc[token.i - 1 : token.i + 2]  # "Free Fire"
+        return _bare(before) in _NAMED or _is_platform(around.text.lower())
+    asserted = not reader.judged and any(child.dep_ == "cop" for child in token.lefts)
+    return not asserted
+
+
+def _alone(token: Token) -> bool:
+    """Whether no noun follows."""
+    return token.i + 1 == len(token.doc) or token.nbor().pos_ not in _THINGS
+
+
+@lru_cache(maxsize=1000)
+def _is_platform(words: str) -> bool:
+    return bool(named(words, "other").platforms)
 
 
 def _thing(reader: _Reader, key: str) -> None:
@@ -500,17 +556,36 @@ def on(stance: str, subject: str) -> str | None:
 def disputed(stances_said: Sequence[tuple[str, int]], size: int) -> str | None:
     """The subject on which a theme's passages disagree most, or None where they do not.
 
-    Each side needs a few passages and 15 % of both, and both together a tenth of the theme.
+    Each side needs a few passages and a share of both, and both together a tenth of the theme.
     """
+    torn = {
+        key: (-min(signs["+"], signs["-"]), signs[""], key)
+        for key, signs in _signs(stances_said).items()
+        if min(signs["+"], signs["-"]) >= max(FEW, MINOR * (signs["+"] + signs["-"]))
+        and signs["+"] + signs["-"] >= SPOKEN * size
+    }
+    return min(torn, key=torn.__getitem__, default=None)
+
+
+def leanings(stances_said: Iterable[tuple[str, int]]) -> dict[str, str]:
+    """The sign that most have on each subject on which anybody has the other; "" where as many."""
+    return {
+        key: "" if signs["+"] == signs["-"] else max("+-", key=signs.__getitem__)
+        for key, signs in _signs(stances_said).items()
+        if signs["+"] and signs["-"]
+    }
+
+
+def claims(stance: str, leaning: Mapping[str, str]) -> bool:
+    """Whether words take the side of the fewer, or any where neither is, by `leanings`."""
+    return any(one[-1] != leaning.get(one[:-1], one[-1]) for one in stance.split(" ")[1:])
+
+
+def _signs(stances_said: Iterable[tuple[str, int]]) -> dict[str, Counter[str]]:
+    """How often each sign is taken on each subject that can be disputed; "" is how late in all."""
     counts: dict[str, Counter[str]] = {}
     for stance, times in stances_said:
-        for one in stance.split(" ")[1:]:
-            counts.setdefault(one[:-1], Counter())[one[-1]] += times
-    torn = {
-        key: min(of_key["+"], of_key["-"])
-        for key, of_key in counts.items()
-        if min(of_key["+"], of_key["-"]) >= max(FEW, MINOR * of_key.total())
-        and of_key.total() >= SPOKEN * size
-        and not key.endswith(ALONE)
-    }
-    return min(torn, key=lambda key: (-torn[key], key), default=None)
+        for place, one in enumerate(stance.split(" ")[1:]):
+            if not one[:-1].endswith(ALONE):
+                counts.setdefault(one[:-1], Counter()).update({one[-1]: times, "": place * times})
+    return counts

@@ -17,6 +17,7 @@ from codebook.finder import without_accents
 
 from .moods import Knows, is_past, may_be_my_past, wishes
 
+_VERY = r"(?:(?:muy|super|bien|bastante|re|tan|mas|hiper|bn) )?"
 _ASKING = ("¿", "?")
 _ASKED = re.compile(
     r"^(?:y )?(?:por que|para que|como (?:se|le|les|puedo|puedes|podemos|puede|hago|hacemos|"
@@ -27,8 +28,8 @@ _ASKED = re.compile(
     r"es cierto que|de verdad (?:van|va|hay|es)|me pregunto|quiero saber (?:si|por|como|que)|"
     r"alguien sabe|que (?:hago|hacemos|hacen|pasa|pasaria|significa|puedo|podemos|se puede|"
     r"quiere decir|debo)|cuando (?:van?|vamos|podre\w*|llega\w*|sera|habra|pond\w+)|"
-    r"why|how|what (?:is|are|if|can|should|happens)|who|when (?:will|are|is)|can (?:i|we)|"
-    r"is it|are (?:we|they|you)|do (?:i|we|you|they)|does|will (?:i|we|you|they))\b"
+    r"why|how|what (?:is|are|if|can|should|happens)|who|when (?:will|are|is)|can (?:i|we|you|they|"
+    r"\w{3,}s)|is it|are (?:we|they|you)|do (?:i|we|you|they)|does|will (?:i|we|you|they))\b"
 )
 _GOOD_START = re.compile(
     r"^(?:(?:pues|la verdad|yo|ami|a mi|tambien|y) )*(?:"
@@ -38,9 +39,9 @@ _GOOD_START = re.compile(
     r"ayud\w+ mucho)\b|amo\b|adoro\b|gracias\b|felicid|(?:muy )?buen[ao] idea|"
     r"me (?:parece|parecio) (?:muy |super |bastante )?(?:bien|buen\w*|genial|excelente|util|padre|"
     r"chido|correcto|interesante)|me (?:siento|pone|hace) (?:muy |mas )?(?:feliz|content\w|segur\w|"
-    r"bien|alegre|orgullos\w)|disfruto\b|est(?:a|uvo) (?:muy |super |bien |bastante )?(?:bien|"
-    r"bueno|"
-    r"buena|padre|chido|chida|genial|divertid\w|increible)\b|"
+    r"bien|alegre|orgullos\w)|disfruto\b|"
+    rf"est(?:an?|uvo|uvieron) {_VERY}(?:bien|buen[oa]s?|padres?|chid[oa]s?|genial(?:es)?|"
+    r"divertid[oa]s?|increibles?|cool)\b|"
     r"(?:i|we) (?:really )?(?:like|love|enjoy)\b|thank|it is (?:great|good|fun)\b)"
 )
 _BAD_START = re.compile(
@@ -54,6 +55,8 @@ _BAD_START = re.compile(
     r"(?:mal|triste|sol[oa]|insegur\w|nervios\w|incomod\w|ansios\w)|"
     r"(?:es|esta|me parece|se me hace) (?:muy |bien )?(?:mal|injusto|feo) (?:que|cuando)\b|"
     r"(?:(?!que\b)\w+ )+(?<!que )(?:es|esta) (?:muy |bien )?(?:mal|injusto|feo)$|"
+    rf"(?:(?!que\b|no\b)\w+ ){{1,4}}(?:me|nos) (?:pone|hace)n? (?:sentir )?{_VERY}"
+    r"(?:mal|feo|triste|sol[oa]|insegur\w|nervios\w|incomod\w|ansios\w|llorar)|"
     r"mal(?:o|a)? que|feo que|triste"
     r"(?: que)?\b|lo malo|lo peor|el problema|(?:hay |la )?falta (?!que)|"
     r"faltan |(?:hay |muy )?poc[oa]s? (?!a poco)|(?:la )?(?:injusticia|desigualdad)|i (?:hate|"
@@ -106,16 +109,17 @@ _FEARS = re.compile(
 )
 _WRONG = re.compile(
     r"^(?:ya )?(?:no|nadie|nunca|ningun\w*|falta\w*|tampoco|casi no)\b|"
-    r"\b(?:no (?:hay|tiene|tienen|tenemos|tengo|sirve|sirven|funciona|funcionan|hacen|hace|"
-    r"sabe|saben|"
+    r"\b(?:no (?!me import)(?:(?:me|nos|te|se|les?|l[ao]s?) )*(?:hay|tiene|tienen|tenemos|tengo|"
+    r"sirve|sirven|funciona|funcionan|hacen|hace|sabe|saben|"
     r"respet\w+|escuch\w+|contest\w+|llega|llegan|alcanza|puedo|podemos|pueden|puede|dejan|deja|"
     r"cumpl\w+|entiend\w+|cuidan|protegen|revisan|responden|explica\w*|import\w+)|nadie|nunca|"
     r"ya no|solo (?:piensan|quieren|les importa|buscan|sirven?)|demasiad\w+|"
     r"much[oa]s? (?!mas|mejor|gracias|amig|cosas buenas|divers)|muy (?:lent|car|mal|pel|feo|fea|"
     r"violent|dif|aburr|poc|gros|adict|injust|tonto)\w*|"
     r"cuestan? (?:mucho|caro)|car[oa]s?|lent[oa]s?|se (?:pierde|cae|va|burla|aprovecha|traba|"
-    r"roba)n?|"
-    r"engan\w+|trampas?|estafas?|espia\w*|roban?|robo|estafa\w*|mienten?|mentira\w*|falsas?|"
+    r"roba)n?|engan\w+|trampas?|estafas?|espia\w*|roban?|robo|"
+    r"(?:(?:me|nos|te|les?) (?:pega|golpea|grita|empuja|regana|critica|ignora)|pegan|golpean|"
+    r"gritan|empujan|reganan|excluyen|critican|humillan|ignoran)|estafa\w*|mienten?|mentira\w*|falsas?|"
     r"falsos?|insulta\w*|"
     r"grose\w+|acos\w+|amenaz\w+|burla\w*|molesta\w*|violenc\w+|bullying|ciberbullying|odio|"
     r"extorsi\w+|chantaj\w+|adicci\w+|adict\w+|vici\w+|distra\w+|interrump\w+|malas?|malos?|feos?|"
@@ -126,11 +130,12 @@ _WRONG = re.compile(
 )
 _GOOD = re.compile(
     r"\b(?:(?:me|nos|les) (?:gusta|gustan|encant\w+|fascin\w+|agrad\w+|ayuda|ayudan|sirve|sirven|"
-    r"divierte\w*)|es (?:muy |super |bien |lo mas )?(?:bueno|buena|util|divertid\w|padre|"
+    r"divierte\w*)|es (?:muy |super |bien |re |lo mas )?(?:bueno|buena|util|divertid\w|padre|"
     r"chid\w|genial|"
     r"increible|facil|bonit\w|interesante|lo mejor)|son (?:muy |super |bien )?(?:buen[oa]s|utiles|"
-    r"divertid[oa]s|padres|chid[oa]s|geniales|increibles|buenisim\w+)|esta (?:muy |bien )?(?:bien|"
-    r"chid\w|padre|genial|divertid\w)|gracias|\w+isim[oa]s?|amo|adoro|felices|feliz|content\w|"
+    r"divertid[oa]s|padres|chid[oa]s|geniales|increibles|buenisim\w+)|"
+    rf"estan? {_VERY}(?:bien|chid[oa]s?|padres?|genial(?:es)?|divertid[oa]s?)|gracias|"
+    rf"\w+isim[oa]s?|amo|adoro|felices|feliz|content\w|"
     r"mi (?:juego|app|canal|video) favorit\w|favorit[oa]s?|puedo (?:aprender|hablar con)|"
     r"sirven? para|ayudan? a|great|fun|awesome|helps? me|good|useful|favou?rite)\b"
 )
@@ -145,10 +150,16 @@ _BARE_GREETING = re.compile(r"^(?:feliz (?:dia|ano|navidad)|hola|adios|buen(?:os
 _LINKED = re.compile(r"^(?:(?:y|e|o|pero|ademas|entonces|[b-h]|and|also|but) )+")
 _FILLED = re.compile(
     r"(?:(?:ps|pues|mm+|la (?:verdad|neta)(?! de)|es que|o sea|bueno(?=\s*,| (?:yo|pues)\b))"
-    r"[\s,.…]+|(?:yo )?no (?:lo )?(?:se|c)\s*(?:[,.…]+\s*|(?=pero\b))|"
-    r"(?:si|no)\s*,(?!\s*(?:al?|mas|los?|las?|el)\b)\s*|"
+    r"[\s,.…]+|(?:a?(?:ja|je|ji|jo|ha)+j?|xd+|lol)[\s,.…]+|(?:yo )?no (?:lo )?(?:se|c)"
+    r"\s*(?:[,.…]+\s*|(?=pero\b))|(?:si|no)\s*,(?!\s*(?:al?|mas|los?|las?|el)\b)\s*|"
     r"(?:nada mas|nomas|solo|solamente|(?:yo )?(?:creo|digo|pienso|opino)) (?=que\b))+"
 )
+_THING = re.compile(  # "un botón para avisar", "una app donde aprendas"
+    r"^un[oa]?s? (?!vez\b|veces\b|dia\b|ano\b|amig|nin|senor|tip)(?:\w+ ){1,3}?"
+    r"(?:para (?P<act>\w+)|(?:(?:para )?que|donde) "
+    r"(?:(?:no|me|te|se|nos|les?|l[ao]s?) )*(?P<wish>\w+))"
+)
+_GIVEN = re.compile(r"(?:\w+ ){0,7}?(?:me|nos|les?) de\b")  # "que nos dé": "de" alone is no verb
 _SINGULAR_AFTER = 9  # words after "que" among which its subjunctive is looked for
 _NOUNS = frozenset({  # no infinitives
     "ayer", "lugar", "mujer", "bienestar", "hogar", "poder", "celular", "azar", "mar", "bar",
@@ -223,13 +234,27 @@ def _wished(span: Span, said: str, words: list[str], knows: Knows, past: bool) -
     """A wish by its words, by a subjunctive or a command in front, or by a bare infinitive."""
     if _COMMANDS.match(said) or (_WISHED.search(said) and not (past and _I.search(said))):
         return True
+    if not past and _thing(said, knows):
+        return True
     at = next((n for n, word in enumerate(words) if not _OPENERS.fullmatch(word)), len(words))
     opening = words[at : at + _SINGULAR_AFTER]
     if not opening or not span.doc.has_annotation("DEP"):
         return False
     if opening[0] in {"que", "aunque"}:
-        return any(wishes(word, knows, plural=False) for word in opening[1:])
+        return bool(_GIVEN.match(said)) or any(
+            wishes(word, knows, plural=False) for word in opening[1:]
+        )
     return wishes(opening[0], knows) or _infinitive(opening[0], knows) or _asks(span, past)
+
+
+def _thing(said: str, knows: Knows) -> bool:
+    """A thing that is made up: what it would be for, or would do, is said of it."""
+    thing = _THING.match(said)
+    if thing is None:
+        return False
+    if thing["act"]:
+        return _infinitive(thing["act"], knows)
+    return wishes(thing["wish"].removesuffix("s"), knows, plural=False)
 
 
 def _infinitive(bare: str, knows: Knows) -> bool:

@@ -17,7 +17,7 @@ from spacy.language import Language
 
 from analysis.language import load
 
-from . import labels
+from . import labels, sides
 from .grouping import ALONE, Numbers, Settings, middles, mutual_graph, neighbours
 from .passages import EDGE, Word, read
 from .spelling import PLACEHOLDER, Spelling, spelling_of
@@ -57,7 +57,8 @@ class Wordings:
     """The distinct wordings of a theme, in their fixed order.
 
     `vectors` has a row of length one for each, `weights` says how often each was said, `texts` how
-    it is shown, `words` its telling words; `kind` is the theme's commonest kind of statement.
+    it is shown, `words` its telling words; `kind` is the theme's commonest kind of statement,
+    `stances` are what each is for and against.
     """
 
     vectors: Matrix
@@ -65,6 +66,7 @@ class Wordings:
     texts: Sequence[str]
     words: Sequence[Sequence[Word]]
     kind: str
+    stances: Sequence[str]
 
 
 def parted(
@@ -187,7 +189,7 @@ def _some(theme: Wordings, rows: Numbers) -> Wordings:
     some = rows.tolist()
     return Wordings(
         theme.vectors[rows], theme.weights[rows], [theme.texts[row] for row in some],
-        [theme.words[row] for row in some], theme.kind,
+        [theme.words[row] for row in some], theme.kind, [theme.stances[row] for row in some],
     )  # fmt: skip
 
 
@@ -205,7 +207,8 @@ def _described(
     texts = [part.texts[row] for row in best[:READ]]
     readings = read(texts, nlp, spelling)
     phrases = labels.phrases(readings, [nearness[row] for row in best[:READ]], spelling, part.kind)
-    label = labels.best_label(phrases, coverage, taken) or _nearest_words(texts, taken)
+    leaning = sides.leanings(zip(part.stances, part.weights.tolist(), strict=True))
+    label = labels.best_label(phrases, coverage, taken, leaning) or _nearest_words(texts, taken)
     return _called(label, part, members, weights)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from consult.i18n import in_language
+from consult.i18n import ages, in_language
 
-from .sentences import ages, listed, percentage
+from .sentences import listed, percentage
 
 Table = Mapping[str, Any]
 Top = tuple[str, int]  # code, percent

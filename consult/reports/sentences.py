@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from consult.i18n import in_language
+from consult.i18n import ages, in_language
 from consult.sessions.models import REGIONS
 from consult.themes.words import group_said
 
@@ -32,12 +32,6 @@ def number(value: float) -> str:
 def percentage(value: int) -> str:
     """A whole percentage."""
     return f"{value}\u00a0%" if str(get_locale()) == "es" else f"{value}%"
-
-
-def ages(band: str) -> str:
-    """A band in words."""
-    first, _dash, last = band.partition("-")
-    return _("%(first)s a %(last)s años", first=first, last=last) if last else band
 
 
 def written_day(iso: str) -> str:
@@ -130,10 +124,21 @@ def largest_themes(content: Table) -> list[Table]:
     return [theme for theme in themes if most is not None and theme["voices"] == most]
 
 
-def front_quote(theme: Table) -> Table | None:
-    """A quote to stand under the label: not one that repeats it."""
-    quotes = [quote for quote in theme["quotes"] if not is_withdrawn(quote)]
-    return next((quote for quote in quotes if not _is_name(quote, theme)), None)
+def front_quotes(theme: Table) -> list[tuple[str, Table]]:
+    """Quotes to stand under the label, each with its side: one of both sides where a theme has
+    two, and none where but one may be quoted; else one on no side ("")."""
+    by_side = theme.get("sides") or {"": theme["quotes"]}
+    found = [
+        (side, front_quote(theme, quotes)) for side, quotes in sorted(by_side.items(), reverse=True)
+    ]
+    quoted = [(side, quote) for side, quote in found if quote]
+    return quoted if len(quoted) == len(found) else []
+
+
+def front_quote(theme: Table, quotes: Sequence[Table]) -> Table | None:
+    """The first of some quotes that was not taken out and does not repeat the label."""
+    kept = (quote for quote in quotes if not is_withdrawn(quote))
+    return next((quote for quote in kept if not _is_name(quote, theme)), None)
 
 
 def first_quotes(theme: Table) -> list[Table]:

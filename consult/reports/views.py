@@ -23,6 +23,7 @@ from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.consultations.queries import by_slug, in_state
 from consult.db import db
+from consult.i18n import ages
 from consult.staff.access import for_roles, has_role
 
 from . import beside, charts, operations, queries, seeing, sentences
@@ -39,7 +40,7 @@ SHAPES: Mapping[str, Callable[[Content], Content]] = {"json": dict, "manifest": 
 for words in (
     sentences.number,
     sentences.percentage,
-    sentences.ages,
+    ages,
     sentences.written_day,
     sentences.capital,
 ):

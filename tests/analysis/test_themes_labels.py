@@ -160,6 +160,31 @@ def test_for_and_against_are_different_labels(spanish: Reader) -> None:
     assert chosen(among, PARKS, spanish, frozenset({"pongan bancas en el parque"})) == among[0]
 
 
+@pytest.mark.parametrize("most", ["+", "-"])
+def test_no_label_is_what_the_fewer_claim(most: str, spanish: Reader) -> None:
+    claims = {"+": "que pongan bancas en el parque", "-": "no pongan bancas en el parque"}
+    found = [*phrases(list(claims.values()), spanish)]
+    best = labels.best_label(found, covering(PARKS, BUSES, spanish), set(), {"banc": most})
+    assert best == claims[most]
+
+
+def test_where_neither_side_is_larger_a_label_claims_nothing(spanish: Reader) -> None:
+    found = phrases(["que pongan bancas", "no pongan bancas", "las bancas del parque"], spanish)
+    best = labels.best_label(found, covering(PARKS, BUSES, spanish), set(), {"banc": ""})
+    assert best == "las bancas del parque"
+
+
+def test_what_is_disputed_is_named_where_no_phrase_is_impartial(english: Reader) -> None:
+    said = ["ban phones in school", "phones shouldn't be banned in school"]
+    found, subject = phrases(said, english), frozenset({"phon"})
+    coverage = covering(said, ["more parks", "more trees"], english)
+    assert labels.best_label(found, coverage, set(), subject=subject) is None
+    found += labels.names("phones", subject, dict.fromkeys(said, 0.8))
+    assert labels.best_label(found, coverage, set(), subject=subject) == "phones in school"
+    taken = {"Phones at school"}
+    assert labels.best_label(found, coverage, taken, subject=subject) == "phones"
+
+
 def test_order_of_passages_changes_no_label(spanish: Reader) -> None:
     turned = list(reversed(PARKS))
     assert chosen(PARKS, PARKS, spanish) == chosen(turned, turned, spanish)

@@ -57,6 +57,50 @@ def cut(text: str, nlp: Language, spelling: Spelling) -> list[Piece]:
             "Mi escuela no tiene internet. Quiero una tablet nueva.",
             ["Mi escuela no tiene internet", "Quiero una tablet nueva"],
         ),
+        # "hay que" and "tener que" stay whole
+        (
+            "hay q poner filtros y tmb hay q enseñar a los papas",
+            ["hay q poner filtros", "tmb hay q enseñar a los papas"],
+        ),
+        (
+            "tenemos que respetar y tenemos que compartir los juegos",
+            ["tenemos que respetar", "tenemos que compartir los juegos"],
+        ),
+        (
+            "que ningun niño tenga que caminar para tener señal y que haya internet",
+            ["que ningun niño tenga que caminar para tener señal y que haya internet"],
+        ),
+        # what turns or follows stays with what it turns
+        (
+            "en mi escuela tenemos computadoras pero estan tapadas y no las usamos",
+            ["en mi escuela tenemos computadoras pero estan tapadas y no las usamos"],
+        ),
+        (
+            "subes una foto y ya te estan insultando",
+            ["subes una foto y ya te estan insultando"],
+        ),
+        # wishes in a row
+        (
+            "mas seguridad, menos anuncios, que no haya bullying",
+            ["mas seguridad", "menos anuncios", "que no haya bullying"],
+        ),
+        (
+            "que quiten los anuncios, que pongan filtros, que contesten los reportes",
+            ["que quiten los anuncios", "que pongan filtros", "que contesten los reportes"],
+        ),
+        ("mas áreas verdes, que tengan juegos", ["mas áreas verdes, que tengan juegos"]),
+        (
+            "primero q no griten segundo q no insulten y tercero q compartan",
+            ["q no griten", "q no insulten", "q compartan"],
+        ),
+        (
+            "en primero tuve internet y en segundo no",
+            ["en primero tuve internet y en segundo no"],
+        ),
+        (
+            "2.- transporte gratis para la tercera edad y los niños",
+            ["transporte gratis para la tercera edad y los niños"],
+        ),
     ],
 )
 def test_an_answer_is_cut_into_its_ideas(
@@ -88,10 +132,38 @@ def test_an_english_sentence_too_short_to_stand_alone_goes_with_the_one_before(
         ("q no aya bullying xq es feooo", "que no haya bullying porque es feo"),
         ("educacion para los ninos", "educación para los niños"),
         ("mi amigo [nombre] juega", "mi amigo juega"),
+        ("prohivan los celus", "prohiban los celulares"),
+        ("q no vorren mis fotos", "que no borren mis fotos"),
+        ("me jakearon mi cuenta", "me hackearon mi cuenta"),
+        ("el meta ai y la ai", "el meta ia y la ia"),
+        ("ai muchos anunsios", "hay muchos anuncios"),
+        # names, and words of the language that look misspelt, stay
+        ("que renuncie piñera", "que renuncie piñera"),
+        ("candados óptimos que saquen", "candados óptimos que saquen"),
+        ("los youtubers y el telegrama", "los youtubers y el telegrama"),
+        ("que fueramos amigos y nos tunden", "que fueramos amigos y nos tunden"),
     ],
 )
 def test_child_spelling_is_made_regular(written: str, regular: str, spelling: Spelling) -> None:
     assert spelling.regular(written) == regular
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("whatsapp", "watsap watsapp wattsap guatsapp wazap wasap wsp"),
+        ("tiktok", "tictoc titok tiktoc tictok"),
+        ("roblox", "rovlox roblos robloks rovlocks"),
+        ("free fire", "frifire frifayer"),
+        ("instagram", "instragram instagran insta"),
+        ("facebook", "feisbook feisbok feis"),
+        ("youtube", "yutuv youtuve yotube yutub"),
+        ("discord", "diskord discor"),
+        ("minecraft", "maicraft maincra maincraf"),
+    ],
+)
+def test_a_platform_is_known_by_its_sound(name: str, written: str, spelling: Spelling) -> None:
+    assert {spelling.regular(word) for word in written.split()} <= {name, name.replace(" ", "")}
 
 
 def test_what_is_shown_stays_as_it_was_written(nlp: Language, spelling: Spelling) -> None:
@@ -123,13 +195,46 @@ def test_what_is_shown_stays_as_it_was_written(nlp: Language, spelling: Spelling
         "ok",
         "nada todo bien",
         "todo bien gracias",
+        "idea",  # what is left of "ni idea"
+        "ninguna idea la vdd",
+        "no tengo ni idea",
+        "jaja no se",
+        "xd",
+        "lo mismo q puse en la otra pregunta",
+        "igual que dije antes",
+        "lo mismo que mi amigo",
+        "ya conteste eso arriba",
+        "ya lo esplique",
+        "lo que ya dije",
+        "nada me preocupa",
+        "a mi no me preocupa nada",
+        "no tengo miedo de nada",
+        "no hay nada q me asuste",
+        "no opinion",
+        "I don't have any idea",
+        "same as b4",
+        "same as the last question",
+        "I already answered that",
+        "im not afraid of anything",
     ],
 )
 def test_no_opinion_is_recognised(said: str, spelling: Spelling) -> None:
     assert says_nothing(spelling.regular(said))
 
 
-@pytest.mark.parametrize("said", ["no sé a quién llamar", "nada de anuncios", "no tengo internet"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no sé a quién llamar",
+        "nada de anuncios",
+        "no tengo internet",
+        "una idea para la escuela",
+        "no me preocupa que me quiten el celular",
+        "no tengo miedo de decir lo que pienso",
+        "ya dije que quiten los anuncios",
+        "igual que los adultos queremos opinar",
+    ],
+)
 def test_an_opinion_that_begins_like_none_is_kept(said: str, spelling: Spelling) -> None:
     assert not says_nothing(spelling.regular(said))
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.themes import Answer, Themes, find_themes, sides
+from analysis.themes.grouping import Settings
 from analysis.themes.naming import DATA, named, names
 from analysis.themes.passages import Piece, pieces
 from codebook import FILE, touched
@@ -39,6 +40,26 @@ AGAINST = (
     "no quiero celular en la escuela",
     "prohibir el celular en el salón",
 )
+MORE_OF_BOTH = (
+    "que no prohíban el celular en la escuela", "dejen usar el celular en la escuela",
+    "sí al celular en clase", "el celular sirve para estudiar en la escuela",
+    "no quiten el celular en la escuela", "quiero usar el celular en clase",
+    "que dejen llevar el celular a la escuela", "estoy a favor de usar el celular en la escuela",
+    "el celular es necesario en la escuela para avisar a mis papás",
+    "déjennos el celular en el recreo", "que se permita el celular en la escuela",
+    "no prohíban los celulares en clase", "el celular en la escuela ayuda a investigar",
+    "me gusta usar el celular en la escuela", "que los maestros dejen usar el celular",
+    "permitir el celular con reglas en la escuela", "que prohíban el celular en la escuela",
+    "no dejen usar el celular en la escuela", "no al celular en clase",
+    "que no permitan el celular en el recreo", "el celular distrae en la escuela",
+    "quiten el celular en la escuela", "no quiero celulares en clase",
+    "que no dejen llevar el celular a la escuela",
+    "estoy en contra de usar el celular en la escuela", "el celular no es necesario en la escuela",
+    "sin celular en el recreo", "que no se permita el celular en la escuela",
+    "prohíban los celulares en clase", "el celular en la escuela hace que no pongan atención",
+    "no me gusta que usen el celular en la escuela", "que los maestros quiten el celular",
+    "prohibir el celular con castigos en la escuela",
+)  # fmt: skip
 WATER = (
     "que haya agua limpia en mi pueblo",
     "cuidar el agua de los ríos",
@@ -93,6 +114,21 @@ def read(text: str, reader: Reader) -> Piece:
         ("que quiten lo que está mal", "proposal"),
         ("nunca prohíban el celular", "proposal"),
         ("nada más que quiten los anuncios", "proposal"),
+        ("los likes me hacen sentir mal", "worry"),
+        ("esos videos me ponen triste", "worry"),
+        ("me pegan en la escuela", "worry"),
+        ("los politicos no nos escuchan", "worry"),
+        ("no les alcanza para comer", "worry"),
+        ("déjenme jugar", "proposal"),
+        ("dejame usar la compu", "proposal"),
+        ("un boton rojo para avisar cuando alguien te molesta", "proposal"),
+        ("una app que te avise si es mentira", "proposal"),
+        ("un amigo que me pega", "worry"),
+        ("q el gobierno nos de tablets", "proposal"),
+        ("ajaja xd no sé, que no haya virus", "proposal"),
+        ("esta re padre el minecraft", "praise"),
+        ("estan padres los juegos", "praise"),
+        ("prohivan los selulares", "proposal"),
         ("los martes", "other"),
         ("jaja va", "other"),
     ],
@@ -109,6 +145,7 @@ def test_a_kind_is_told_by_mood_and_syntax(text: str, kind: str, spanish: Reader
         ("someone took my account and I lost it", "experience"),
         ("why are there so many ads", "question"),
         ("I love drawing apps", "praise"),
+        ("can schools teach us about AI", "question"),
         ("Tuesday", "other"),
     ],
 )
@@ -188,6 +225,11 @@ def test_a_fact_takes_no_side(text: str, spanish: Reader) -> None:
         ("no quiero anuncios quiero juegos", {"anunci": "-", "jueg": "+"}),
         ("que no prohiban celulares ni tablets", {"celular": "+"}),
         ("que dejen de poner anuncios", {"anunci": "-"}),
+        # how it is done is not what is taken away
+        (
+            "eliminar la represión en marchas respetando los derechos",
+            {"represion": "-", "respetar_derech": "+"},
+        ),
         # words that only fill take none
         ("no sé, que quiten los anuncios", {"anunci": "-"}),
         ("nada mas que quiten los anuncios", {"anunci": "-"}),
@@ -208,6 +250,83 @@ def test_the_side_is_each_clauses_own(
     for one in read(text, spanish).stance.split(" ")[1:]:
         signs |= {one[:-1]: one[-1]} if one[:-1] in taken else {}
     assert signs == taken
+
+
+OPPOSITES = (  # against, for
+    ("q kiten los filtros de fotos", "q no kiten los filtros de fotos"),
+    ("estoy en contra del limite de edad", "estoy a favor del limite de edad"),
+    ("no me gusta q haya anuncios", "me gusta q haya anuncios"),
+    ("no nos dejen llevar tablet", "dejenos llevar tablet a la escuela"),
+    ("menos tarea en linea", "mas tarea en linea"),
+    ("prohiban los chats con desconosidos", "no prohiban los chats"),
+    ("los robots deberian estar prohibidos", "los robots no deberian estar prohibidos"),
+    ("no hay que permitir los mods", "hay q permitir los mods"),
+    ("digo que no a los videos cortos", "digo que si a los videos cortos"),
+    ("odio las notificasiones", "me encantan las notificasiones"),
+    ("los retos deben desapareser", "los retos no deben desapareser"),
+    ("no estoy de acuerdo con la vigilancia", "estoy de acuerdo con la vigilancia"),
+    ("la escuela sin contraseñas", "que pongan contraseñas"),
+    ("las compras en los juegos son malas", "las compras en los juegos no son malas"),
+    ("ya no kiero clases por video", "kiero clases por video"),
+    ("el chat de voz no deberia estar permitido", "el chat de voz deberia estar permitido"),
+    ("que sierren roblox", "que no sierren roblox"),
+    ("ya no quiero Free Fire", "quiero Free Fire"),
+    ("nadie deberia usar camaras", "todos deberian usar camaras"),
+    ("que no sea obligatorio el uniforme", "que sea obligatorio el uniforme"),
+    ("no quiero que revisen mi celular", "quiero que revisen mi celular"),
+)
+OPPOSITES_IN_ENGLISH = (
+    ("ban phones at lunch", "dont ban phones at lunch"),
+    ("we shouldnt have homework on tablets", "we should have homework on tablets"),
+    ("please remove the filters", "keep the filters"),
+    ("i dont like ads", "i like ads"),
+    ("kids can't have accounts", "let kids have accounts"),
+    ("against cameras in class", "in favour of cameras in class"),
+    ("fewer videos in lessons", "more videos in lessons"),
+    ("please take away the laptops", "please don't take the laptops away"),
+    ("don't let us play games at school", "let us play games at school"),
+    ("video calls shouldn't be allowed", "video calls should be allowed"),
+    ("parents shouldn’t check our messages", "parents should check our messages"),
+    ("loot boxes are bad", "loot boxes are not bad"),
+)
+
+
+@pytest.mark.parametrize(("against", "in_favour"), OPPOSITES)
+def test_opposites_have_opposite_signs_on_one_thing(
+    against: str, in_favour: str, spanish: Reader
+) -> None:
+    assert differ(read(against, spanish), read(in_favour, spanish))
+
+
+@pytest.mark.parametrize(("against", "in_favour"), OPPOSITES_IN_ENGLISH)
+def test_opposites_in_english_have_opposite_signs_on_one_thing(
+    against: str, in_favour: str, english: Reader
+) -> None:
+    assert differ(read(against, english), read(in_favour, english))
+
+
+def differ(against: Piece, in_favour: Piece) -> bool:
+    """Whether a few of each would be two sides, and nothing has one sign in both."""
+    said = [(against.stance, sides.FEW), (in_favour.stance, sides.FEW)]
+    one, other = (set(stance.split(" ")[1:]) for stance, _ in said)
+    subject = sides.disputed(said, 2 * sides.FEW)
+    taken = [subject and sides.on(stance, subject) for stance, _ in said]
+    return taken == ["against", "for"] and not one & other
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Santiago no es Chile",
+        "santiago no es chile",
+        "internet no es un juguete",
+        "mi escuela no es una carcel",
+        "queremos un México mejor",
+        "que Chiapas sea un lugar seguro",
+    ],
+)
+def test_no_side_on_what_is_only_asserted_or_on_a_proper_name(text: str, spanish: Reader) -> None:
+    assert not read(text, spanish).stance.split(" ")[1:]
 
 
 def test_a_side_is_taken_on_a_whole_key() -> None:
@@ -240,6 +359,18 @@ def test_opposite_sides_in_english(english: Reader) -> None:
     assert {sides.side_of(read(t, english).stance) for t in texts} == {"for", "against"}
 
 
+def test_a_small_minority_is_a_side_too() -> None:
+    assert sides.disputed([("- celular-", 36), ("+ celular+", 5)], 41) == "celular"
+
+
+def test_where_anybody_disagrees_the_larger_side_is_known() -> None:
+    said = [("- celular- red+", 20), ("+ celular+", 1), ("+ anunci+ prohibir!-", 2)]
+    leaning = sides.leanings([*said, ("- anunci- prohibir!+", 2)])
+    assert leaning == {"celular": "-", "anunci": ""}
+    assert [sides.claims(s, leaning) for s in ("- celular- red-", "+ celular+", "")] == [0, 1, 0]
+    assert sides.claims("+ anunci+", leaning), "as many on each side"
+
+
 @given(st.lists(st.tuples(st.sampled_from(["+ celular+", "- celular-", "", "+ red+"]), st.just(1))))
 def test_two_sides_are_claimed_only_where_both_have_a_few(said: list[tuple[str, int]]) -> None:
     on = [sides.on(stance, "celular") for stance, _ in said]
@@ -255,6 +386,17 @@ def test_a_theme_with_disagreement_has_two_sides_and_an_impartial_label(found: T
     assert not re.search(r"\b(?:no|prohib\w+|quit\w+|dejen|favor|contra)\b", theme.label.lower())
     assert set(theme.sides.in_favour.passages) <= set(FOR)
     assert set(theme.sides.against.passages) <= set(AGAINST)
+
+
+def test_a_theme_with_two_sides_is_not_divided_into_parts_that_would_merge_them() -> None:
+    said = [*FOR, *AGAINST, *MORE_OF_BOTH, *WATER * 3]
+    answers = [Answer(f"{n:02}", text) for n, text in enumerate(said)]
+    theme = max(
+        find_themes(answers, guide=None, settings=Settings(grain=0.3)).themes,
+        key=lambda theme: theme.sides is not None and theme.size,
+    )
+    assert theme.sides
+    assert not theme.subthemes
 
 
 def test_passages_of_one_side_are_never_counted_on_the_other(found: Themes) -> None:
@@ -310,7 +452,8 @@ def test_who_is_named_in_a_wish_is_asked_and_in_a_story_is_not(spanish: Reader) 
 @pytest.mark.parametrize(
     ("text", "addressees", "settings"),
     [
-        ("que pongan multas mas grandes a tiktok", ("platforms",), ()),
+        ("que tiktok pague multas mas grandes", ("platforms",), ()),
+        ("seria padre que hubiera mas juegos", (), ("game",)),
         ("que los juegos sean mas padres", (), ("game",)),
         ("que nos den la papa sin sal", (), ()),
         ("que mis papás revisen los videos", ("family",), ("video",)),
@@ -324,6 +467,88 @@ def test_a_word_that_means_something_else_names_nobody(
     found = named(piece.regular, piece.kind)
     assert (found.addressees, found.settings) == (addressees, settings)
     assert ("GC25-VIII" in touched(piece.regular, "es")) == ("family" in addressees)
+
+
+@pytest.mark.parametrize(
+    ("text", "addressees"),
+    [
+        # who is to do it
+        ("que los profes nos enseñen a cuidarnos", ("school",)),
+        ("q nos escuchen los politicos", ("government",)),
+        ("pongan reglas los papas", ("family",)),
+        ("mis papas deben revisar mi cel", ("family",)),
+        ("que ni mis papas ni mis maestros me quiten el cel", ("school", "family")),
+        ("q los de roblox quiten a los groseros", ("platforms",)),
+        ("que los niños no digan groserias", ("children",)),
+        ("que en las escuelas los maestros no griten", ("school",)),
+        ("los diputados deberian escuchar", ("lawmakers",)),
+        ("por que los adultos si pueden usar el celular", ("adults",)),
+        # who is told it
+        ("a las empresas les pido que quiten los anuncios", ("platforms",)),
+        ("le pido al gobierno q ponga internet", ("government",)),
+        ("gobierno: pongan internet", ("government",)),
+        ("que hagan una ley", ("lawmakers",)),
+        # whom or what it is about
+        ("que escuchen mas a los niños", ()),
+        ("deben de cuidar a los niños y los abuelos", ()),
+        ("mejorar las pensiones de los abuelos", ()),
+        ("que pongan multas mas grandes a tiktok", ()),
+        ("que quiten tiktok", ()),
+        ("que haya mas maestros y doctores", ()),
+        ("hay que hablar con los papas", ()),
+        ("que las escuelas tengan internet", ()),
+        ("que los niños puedan jugar", ()),
+        ("los niños necesitamos privacidad", ()),
+        ("que bajen los sueldos de los politicos", ()),
+        ("cambiar el gobierno y las políticas", ()),
+    ],
+)
+def test_only_who_is_to_act_is_asked(
+    text: str, addressees: tuple[str, ...], spanish: Reader
+) -> None:
+    piece = read(text, spanish)
+    assert named(piece.regular, piece.kind).addressees == addressees
+
+
+@pytest.mark.parametrize(
+    ("text", "addressees"),
+    [
+        ("i wish teachers would listen to kids", ("school",)),
+        ("parents please stop posting pics", ("family",)),
+        ("ask my mom to stop", ("family",)),
+        ("why do teachers take phones", ("school",)),
+        ("help the teachers", ()),
+        ("more teachers", ()),
+        ("make tiktok safer for students", ()),
+        ("students should be able to play", ()),
+    ],
+)
+def test_who_is_to_act_in_english(text: str, addressees: tuple[str, ...], english: Reader) -> None:
+    piece = read(text, english)
+    assert named(piece.regular, piece.kind).addressees == addressees
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "there"),
+    [
+        ("no perder clases", "GC25-XI-A", True),
+        ("que no importe la clase social", "GC25-XI-A", False),
+        ("los de clase media", "GC25-XI-A", False),
+        ("maltrato infantil", "GC25-VII", True),
+        ("maltrato a los niños y los animales", "GC25-VII", True),
+        ("no al maltrato animal", "GC25-VII", False),
+        ("que no maltraten a los perritos", "GC25-VII", False),
+        ("cuidar a los animales maltratados", "GC25-VII", False),
+        ("que nadie lea mis mensajes privados", "GC25-VI-E", True),
+        ("los colegios privados", "GC25-VI-E", False),
+        ("los cobros en los juegos", "GC25-V-J", True),
+        ("las minas de cobre", "GC25-V-J", False),
+    ],
+)
+def test_a_word_that_means_something_else_leads_to_no_concept(
+    text: str, code: str, there: bool
+) -> None:
+    assert (code in touched(text, "es")) == there
 
 
 def test_concepts_come_with_the_words_that_led_to_them() -> None:
@@ -348,7 +573,9 @@ def test_a_list_is_dated_and_its_codes_and_words_are_well_formed(file: Path) -> 
         codes = [row["code"] for row in table]
         assert len(set(codes)) == len(codes)
         for row in table:
-            words = [w for key in ("words", "words_es", "words_en") for w in row.get(key, ())]
+            words = [
+                w for key in ("words", "heard", "words_es", "words_en") for w in row.get(key, ())
+            ]
             assert words
             assert all(re.fullmatch(r"[a-z0-9]+\*?(?: [a-z0-9]+\*?)*", word) for word in words), row
 

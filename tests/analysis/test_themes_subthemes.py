@@ -49,11 +49,12 @@ def spoken() -> tuple[Subtheme, ...]:
 def found_in(texts: tuple[str, ...]) -> tuple[Subtheme, ...]:
     nlp = load("es")
     spelling = spelling_of("es", nlp.path)
-    words = [of_text[0].words for of_text in pieces(texts, nlp, spelling)]
+    found = [of_text[0] for of_text in pieces(texts, nlp, spelling)]
+    words, stances = [piece.words for piece in found], [piece.stance for piece in found]
     space = Space.learned(texts, 0.25, 0)
     raw = np.hstack([encoded(texts), space.letters(texts)])
     vectors = Placing(raw[:, :512].mean(axis=0), 0.25).rows(raw)
-    theme = Wordings(vectors, ones(vectors), texts, words, "proposal")
+    theme = Wordings(vectors, ones(vectors), texts, words, "proposal", stances)
     return subthemes(theme, "más columpios en los parques", nlp, spelling, Settings())
 
 

@@ -483,6 +483,7 @@ def two_sides(consultation: Consultation) -> AnalysisRun:
 
 def test_report_says_it_without_numbers_and_quotes_both_sides(client, two_sides):
     from consult.reports.operations import build
+    from consult.reports.sentences import front_quotes
     from consult.reports.withdrawing import sources
 
     consultation = db.session.get_one(Consultation, two_sides.consultation_id)
@@ -499,6 +500,11 @@ def test_report_says_it_without_numbers_and_quotes_both_sides(client, two_sides)
     signed_in(client, "coordinator")
     page = " ".join(client.get(f"/reports/{consultation.slug}").text.split())
     assert "No piensan igual" in page
+    front = page.split('id="themes"')[0]
+    assert re.search("A favor: <q [^<]*Que haya.*En contra: <q [^<]*Que no haya", front)
+    assert front.count("<q ") == 2
+    theme["sides"]["against"] = []
+    assert front_quotes(theme) == [], "one side alone is not quoted"
     assert "Sobre todo piden algo. Toca: Educación. Los bordes de este tema" in page
     assert "celular, haya celular 3</span>" in page
     decide(
