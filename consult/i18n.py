@@ -10,6 +10,7 @@ from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, format_date, get_locale, refresh
+from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
 import surveys
@@ -169,6 +170,12 @@ def in_language(words: Mapping[str, str], code: str | None = None) -> str:
     code = code or str(get_locale() or "es")
     found = words.get(code) or words.get("es") or next(iter(words.values()), "")
     return marked(found) if code == language() else found
+
+
+def ages(band: str) -> str:
+    """A band of ages in words; the name of any other."""
+    found = surveys.ages_of(band)
+    return _("%(first)s a %(last)s años", first=found[0], last=found[1]) if found else band
 
 
 def day(of: date) -> str:

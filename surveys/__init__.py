@@ -24,6 +24,7 @@ from .audio import (
     recordings_of_words,
     sentences,
 )
+from .bands import ages_of
 from .definition import (
     Answer,
     Assent,
@@ -66,6 +67,7 @@ __all__ = [
     "Summary",
     "Tally",
     "Version",
+    "ages_of",
     "answers_of",
     "folder_of",
     "form_class",

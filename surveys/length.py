@@ -12,6 +12,7 @@ from itertools import combinations, product
 from math import ceil, prod
 from typing import TypeVar
 
+from .bands import ages_of
 from .definition import Answer, Question, Questionnaire, Version
 from .kinds import KINDS
 from .mistakes import Mistake
@@ -74,8 +75,8 @@ def length(questionnaire: Questionnaire, band: str, language: str = "") -> Lengt
 
 def limits(band: str) -> Length | None:
     """What a band may take; None for one that is not of ages of children."""
-    first = band.split("-", maxsplit=1)[0]
-    if not first.isdigit() or int(first) < min(LIMITS):
+    ages = ages_of(band)
+    if ages is None or ages[0] < min(LIMITS):
         return None
     return Length(*_of_age(LIMITS, band))
 
@@ -101,8 +102,8 @@ def _too_long(questionnaire: Questionnaire) -> Iterator[Mistake]:
 
 
 def _of_age(by_age: Mapping[int, Value], band: str) -> Value:
-    first = int(band.split("-", maxsplit=1)[0])
-    return by_age[max(age for age in by_age if age <= first)]
+    youngest, _oldest = ages_of(band) or (max(by_age), 0)
+    return by_age[max(age for age in by_age if age <= youngest)]
 
 
 # ------------------------------------------------------------------ screens

@@ -5,11 +5,10 @@ from functools import cache
 
 from babel import Locale
 from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 import surveys
-from consult.i18n import in_language
+from consult.i18n import ages, in_language
 from surveys import wording
 
 from .models import Consultation, Words
@@ -113,12 +112,10 @@ def where(finding: wording.Finding, consultation: Consultation) -> str:
     asked = questionnaire(consultation.questionnaire, consultation.questionnaire_version)
     names = Locale.parse(str(get_locale() or "es")).languages
     language = names.get(finding.language.split("_")[0], finding.language)
-    first, last = finding.band.split("-")  # other bands are not judged
-    band = _("%(first)s a %(last)s años", first=first, last=last)
     heading = FIELDS.get(finding.place) or in_language(
         {each: asked.concept_names.get((finding.concept, each), "") for each in asked.languages}
     )
-    return ", ".join(filter(None, (band, language, str(heading))))
+    return ", ".join(filter(None, (ages(finding.band), language, str(heading))))
 
 
 @cache

@@ -15,7 +15,7 @@ from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.consultations.queries import asked_in, by_slug, in_state, own_languages, version_for
 from consult.db import db
-from consult.i18n import chosen_language, marked_page, write_in
+from consult.i18n import ages, chosen_language, marked_page, write_in
 from consult.staff.access import for_roles
 
 from . import operations, queries
@@ -254,9 +254,4 @@ def _address(own: Session) -> str:
 
 def _bands(consultations: Iterable[Consultation]) -> list[SelectChoice]:
     bands = {band: None for each in consultations for band in asked_in(each).bands}
-    return [SelectChoice(band, _ages(band)) for band in bands]
-
-
-def _ages(band: str) -> str:
-    first, _dash, last = band.partition("-")
-    return _("%(first)s a %(last)s años", first=first, last=last)
+    return [SelectChoice(band, ages(band)) for band in bands]

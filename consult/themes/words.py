@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from consult.i18n import in_language
+from consult.i18n import ages, in_language
 
 from .comparing import Move
 from .leaning import BY_BAND, Leaning
@@ -105,8 +105,7 @@ def leaning_said(each: Leaning) -> str:
 def group_said(concept: str, code: str, name: Mapping[str, str], label: Mapping[str, str]) -> str:
     """Children of a band, or who gave an answer about themselves, in words."""
     if concept == BY_BAND:
-        first, _dash, last = code.partition("-")
-        return _("%(first)s a %(last)s años", first=first, last=last)
+        return ages(code)
     return _("%(name)s: %(label)s", name=in_language(name), label=in_language(label))
 
 

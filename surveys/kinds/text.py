@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 
+from surveys.bands import ages_of
 from surveys.definition import Answer, Question
 
 from .kind import InvalidAnswer, Kind, Problem, Summary
@@ -12,7 +13,6 @@ from .kind import InvalidAnswer, Kind, Problem, Summary
 LONGEST_OF_A_CHILD = 2_000
 LONGEST = 20_000  # organisations write at length
 LOOKS = ("postcard",)
-BAND_OF_AGES = re.compile(r"\d+-\d+")
 
 LINE_ENDS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 SPACES = re.compile(r"[\t\v\f]")
@@ -55,7 +55,7 @@ def summarise(question: Question, answers: Iterable[Answer | None]) -> Summary:
 
 def mistakes(question: Question) -> Iterator[Problem]:
     """A length that is given and that a reader can bear."""
-    longest = LONGEST_OF_A_CHILD if BAND_OF_AGES.fullmatch(question.band) else LONGEST
+    longest = LONGEST_OF_A_CHILD if ages_of(question.band) else LONGEST
     if not 1 <= question.max_length <= longest:
         yield Problem(
             "max_length",

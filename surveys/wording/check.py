@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from surveys.bands import ages_of
 from surveys.definition import Questionnaire, Version
 from surveys.kinds import KINDS
 
@@ -95,9 +96,9 @@ def _open(version: Version) -> Iterator[Finding]:
 def _early(version: Version) -> Iterator[Finding]:
     """What is played from an age on is not asked of younger children."""
     noted = _Noted(f"v{version.version}.toml", version.band, version.language)
-    youngest = gates.youngest(version.band)
+    ages = ages_of(version.band)
     for question in version.questions:
-        if youngest is not None and KINDS[question.kind].from_age > youngest:
+        if ages and KINDS[question.kind].from_age > ages[0]:
             place = f"concept.{question.concept}"
             yield noted.finding("too_early", False, question.kind, place, question.concept)
 

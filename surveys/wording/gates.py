@@ -1,8 +1,9 @@
 """How easy a text has to be, by age."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from surveys.bands import ages_of
 
 FAR_EASE = 10
 FAR_GRADE = 1.5
@@ -18,8 +19,6 @@ FEWEST_WORDS = 100
 
 NOT_YET_ADULT_WORDS = 13
 """Up to this age, words of laws and offices are told, however frequent they are among adults."""
-
-_AGES = re.compile(r"(\d+)-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +43,7 @@ GATES = (
 the years of school that children in the middle of the band have behind them."""
 
 
-def youngest(band: str) -> int | None:
-    """The age from which a band such as 6-9 is; None for bands that are no ages."""
-    ages = _AGES.fullmatch(band)
-    return int(ages.group(1)) if ages else None
-
-
 def gate_of(band: str) -> Gate | None:
     """The gate of a band such as 6-9: that of its oldest; None for bands that are no ages."""
-    ages = _AGES.fullmatch(band)
-    if ages is None:
-        return None
-    return next((gate for gate in GATES if int(ages.group(2)) <= gate.to_age), None)
+    ages = ages_of(band)
+    return next((gate for gate in GATES if ages and ages[1] <= gate.to_age), None)
