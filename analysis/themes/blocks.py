@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_info, threadpool_limits
 
+import codebook
 from analysis.language import load
 
 from .grouping import compared
@@ -98,9 +99,11 @@ def probe(language: str, _nothing: Sequence[str]) -> dict[str, str]:
 
 @cache
 def engine() -> str:
-    """A digest of this engine's own code and lists."""
-    folder = Path(__file__).parent
-    files = sorted([*folder.glob("*.py"), *folder.glob("data/*"), folder.parent / "language.py"])
+    """A digest of this engine's own code and lists, the codebook's among them."""
+    folder, beside = Path(__file__).parent, Path(codebook.__file__).parent
+    lists = [*folder.glob("data/*"), *beside.glob("*.toml")]
+    code = [*folder.glob("*.py"), *beside.glob("*.py"), folder.parent / "language.py"]
+    files = sorted([*lists, *code])
     found = hashlib.sha256()
     for file in files:
         found.update(file.name.encode() + b"\0" + file.read_bytes())

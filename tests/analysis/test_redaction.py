@@ -255,7 +255,7 @@ HARMLESS = {
         "voy al tianguis de los domingos",
         "el video dura 10:30",
         "ayudame por favor",
-        "Ayúdanos por favor",
+        "ayudanos por favor",
         "la version 1.20.4 de minecraft tiene bugs",
         "tengo diez u once años y juego dos o tres horas",
         "uno dos tres cuatro cinco",

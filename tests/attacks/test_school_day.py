@@ -771,7 +771,7 @@ def told_apart(loots: Loots, loot: Loot) -> dict[str, float]:
     urgent, groups = urgent_texts(loots), attackers.without_text(loot)
     drawn: dict[str, list[tuple[int, int, int]]] = {}
     hits: Counter[str] = Counter()
-    for (question, _band), without in groups.items():
+    for (question, _asked), without in groups.items():
         theirs = {each for each in without if (each, question) in urgent}
         for said, who in attackers.kinds_of(loot, without).items():
             for kind, whose in ((said, who), (f"not {said}", without - who)):
@@ -800,7 +800,7 @@ def test_who_wrote_an_urgent_text_is_among_those_without_and_nothing_says_which(
     urgent = urgent_texts(loots)
     without = {
         (each, question)
-        for (question, _band), whose in attackers.without_text(loot).items()
+        for (question, _asked), whose in attackers.without_text(loot).items()
         for each in whose
     }
     counts = attackers.tables(loot)["redaction_count"]
