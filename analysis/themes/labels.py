@@ -359,7 +359,8 @@ def _reads(span: Span, written: str, spelling: Spelling) -> float:
     at nothing outside and is no fear that looks like a wish."""
     whole = 1.3 if len(span) == len(span.doc) else 0.5 if _clipped(span) else 1.0
     length = {SHORTEST: 0.7, LONGEST: 0.9}.get(len(span), 1.0)
-    clear = 0.25 if statements.feared(span.text) else 0.4 if _pointing(span) else 1.0
+    unclear = statements.feared(span.text) or _hangs(span)
+    clear = 0.25 if unclear else 0.4 if _pointing(span) else 1.0
     return whole * length * clear * _right(span, written, spelling)
 
 
@@ -370,6 +371,16 @@ def _clipped(span: Span) -> bool:
         for token in span
         for child in token.rights
     )
+
+
+def _hangs(span: Span) -> bool:
+    """Whether it lacks the "que" that it hangs on ("quisiera que | los que molestan pidieran")."""
+    past = {"Mood=Sub", "Tense=Imp"}
+    verbs = (token for token in span if past <= set(str(token.morph).split("|")))
+    verb = next(verbs, None)
+    if verb is None or verb.lower_.startswith("quisier"):
+        return False
+    return not any(token.pos_ == "SCONJ" for token in span.doc[span.start : verb.i])
 
 
 def _pointing(span: Span) -> bool:

@@ -135,6 +135,17 @@ def test_a_fear_that_looks_like_a_wish_is_no_label_where_another_phrase_is(
     assert "que te hackeen la cuenta" not in {phrase.text for phrase in afraid}
 
 
+def test_a_wish_without_the_que_it_hangs_on_is_no_label_where_another_is(spanish: Reader) -> None:
+    among = ["los que dañan las bancas pidieran perdón", "que arreglen las bancas"]
+    assert chosen(among, PARKS, spanish) == among[1]
+    whole, cut = (
+        p
+        for p in phrases(["quisiera más bancas", among[0]], spanish)
+        if " " in p.text and p.text in {"quisiera más bancas", among[0]}
+    )
+    assert whole.reads > cut.reads
+
+
 def test_a_wish_is_no_name_for_worries_and_names_wishes_well(spanish: Reader) -> None:
     wish, worry = "que quiten los anuncios", "los anuncios interrumpen mi juego"
     for kind, better, worse in (("worry", worry, wish), ("proposal", wish, worry)):
