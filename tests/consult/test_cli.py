@@ -305,7 +305,7 @@ def test_a_run_that_is_interrupted_leaves_no_half_result_and_goes_on(tmp_path):
         time.sleep(0.1)
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.returncode in {130, -signal.SIGINT}  # a shell tells both as 130
     assert told.strip() == "Stopped, nothing was written: the same command goes on from kept."
     assert not (tmp_path / "out.json").exists()
     assert not list(tmp_path.glob(".out.json*"))
