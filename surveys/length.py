@@ -102,7 +102,8 @@ def _too_long(questionnaire: Questionnaire) -> Iterator[Mistake]:
 
 
 def _of_age(by_age: Mapping[int, Value], band: str) -> Value:
-    youngest, _oldest = ages_of(band) or (max(by_age), 0)
+    ages = ages_of(band)
+    youngest = ages[0] if ages else max(by_age)
     return by_age[max(age for age in by_age if age <= youngest)]
 
 

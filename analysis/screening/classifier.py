@@ -73,10 +73,7 @@ class Classifier:
 
     def weightiest(self, keys: Sequence[str], common: frozenset[str]) -> list[int]:
         """Places of the few words, but common ones, that alone speak most for raising a text."""
-        told = [key.isalnum() and key not in common for key in keys]
-        weights = [
-            self._raising(key) if tells else 0.0 for key, tells in zip(keys, told, strict=True)
-        ]
+        weights = [self._raising(k) if k.isalnum() and k not in common else 0.0 for k in keys]
         heavy = sorted(range(len(keys)), key=lambda at: (-weights[at], at))[:_FEW]
         return sorted(at for at in heavy if weights[at] > 0)
 

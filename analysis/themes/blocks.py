@@ -101,9 +101,8 @@ def probe(language: str, _nothing: Sequence[str]) -> dict[str, str]:
 def engine() -> str:
     """A digest of this engine's own code and lists, the codebook's among them."""
     folder, beside = Path(__file__).parent, Path(codebook.__file__).parent
-    lists = [*folder.glob("data/*"), *beside.glob("*.toml")]
-    code = [*folder.glob("*.py"), *beside.glob("*.py"), folder.parent / "language.py"]
-    files = sorted([*lists, *code])
+    own = [*folder.glob("*.py"), *folder.glob("data/*"), folder.parent / "language.py"]
+    files = sorted([*own, *beside.glob("*.py"), *beside.glob("*.toml")])
     found = hashlib.sha256()
     for file in files:
         found.update(file.name.encode() + b"\0" + file.read_bytes())

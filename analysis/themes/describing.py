@@ -14,9 +14,8 @@ from . import labels, saying, sides
 from .corpus import Asked, Corpus, ranges
 from .findings import KINDS, Side, Sides, Subtheme, Theme
 from .grouping import ALONE, Numbers, least, middles
-from .passages import EDGE, Word, pieces, read
+from .passages import Word, pieces, read
 from .reusing import Words
-from .spelling import PLACEHOLDER
 from .subthemes import Subtheme as Part
 from .subthemes import Wordings, again
 
@@ -286,9 +285,17 @@ class _Reader:
         texts, spelling = sorted(forms), self._corpus.spelling
         readings = read(texts, self._corpus.nlp, spelling)
         found = labels.phrases(readings, [forms[text] for text in texts], spelling, kind)
+
+        def nearest_first(text: str) -> tuple[float, str]:
+            return -forms[text], labels.longest_stretch(text)
+
         named = labels.names(two.about, saying.keys_of(two), forms) if two else ()
         label = partial(labels.best_label, [*found, *named], coverage, taken, leaning)
-        return (two and label(saying.keys_of(two))) or label() or _nearest_words(forms, taken)
+        return (
+            (two and label(saying.keys_of(two)))
+            or label()
+            or labels.free_stretch(sorted(forms, key=nearest_first), taken)
+        )
 
     def _telling(self) -> list[tuple[Word, ...]]:
         """The telling words of each wording."""
@@ -338,14 +345,3 @@ class _Reader:
         """Made from what the theme holds: equal members, equal id."""
         wordings = "\n".join(sorted(self._corpus.wordings[self._members.rows]))
         return "t" + hashlib.sha256(wordings.encode()).hexdigest()[:12]
-
-
-def _nearest_words(forms: Mapping[str, float], taken: set[str]) -> str:
-    """Where no phrase reads well: the nearest passage's longest stretch that is no label yet."""
-    stretches = {
-        max((part.strip(EDGE) for part in PLACEHOLDER.split(text)), key=len): near
-        for text, near in sorted(forms.items(), key=lambda form: (form[1], form[0]))
-    }
-    free = {words: near for words, near in stretches.items() if words.lower() not in taken}
-    ranked = free or stretches
-    return min(ranked, key=lambda words: (-ranked[words], words))

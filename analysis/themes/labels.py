@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Span, Token
 from codebook.finder import without_accents
 
 from . import sides, statements
-from .passages import Reading, Word, telling_words
+from .passages import EDGE, Reading, Word, telling_words
 from .spelling import PLACEHOLDER, Spelling
 from .vectors import Matrix
 
@@ -257,7 +257,9 @@ def phrases(
         for span in _spans(reading.parsed):
             if not SHORTEST <= len(span) <= LONGEST:  # first: to put a text together costs more
                 continue
-            text, keys = reading.text(span), frozenset(word.key for word in telling_words(span))
+            text = reading.text(span)
+            told_by = {token: word.key for token, word in telling_words(span).items()}
+            keys = frozenset(told_by.values())
             if not keys or not _readable(span, text):
                 continue
             said, bare = statements.kind(span, text, spelling.knows), _neutral(span)
@@ -265,7 +267,7 @@ def phrases(
             if neutral or (said in {whole, "other"} and not _turned(span)):
                 says = _says(said, kind, bare and len(keys) < 2)
                 reads = says * _reads(span, text, spelling)
-                stance = "" if neutral else _stance(span, said)
+                stance = "" if neutral else sides.stances(span, said, told_by)
                 found.append(Phrase(text, keys, near, reads, neutral, stance))
     return found
 
@@ -284,11 +286,6 @@ def names(about: str, keys: frozenset[str], forms: Mapping[str, float]) -> list[
         for text in {match[0], match[1]}
         if _PLAIN.fullmatch(text)
     ]
-
-
-def _stance(span: Span, said: str) -> str:
-    told = ((token, telling_words(span.doc[token.i : token.i + 1])) for token in span)
-    return sides.stances(span, said, {token: words[0].key for token, words in told if words})
 
 
 def _turned(span: Span) -> bool:
@@ -461,6 +458,17 @@ def best_label(
         default=None,
     )
     return best.text if best else None
+
+
+def free_stretch(texts: Sequence[str], taken: set[str]) -> str:
+    """Where no phrase reads well: the longest stretch of the first text whose is no label yet."""
+    stretches = [longest_stretch(text) for text in texts]
+    return next((words for words in stretches if words.lower() not in taken), stretches[0])
+
+
+def longest_stretch(text: str) -> str:
+    """The most of a text between what redaction put in."""
+    return max((part.strip(EDGE) for part in PLACEHOLDER.split(text)), key=len)
 
 
 def _gist(label: str) -> frozenset[str]:

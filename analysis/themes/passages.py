@@ -333,8 +333,8 @@ def _there_be(token: Token) -> bool:
 def _goes_on(part: Span, knows: Knows) -> bool:
     """Whether a part turns what was said before ("pero ..."), or says what follows ("y ya ...")."""
     first = part[0].lower_
-    if first == "y" and part[-1] != part[0] and part[1].lower_ == "ya":
-        return not _wishes(part[-1] if len(part) < 3 else part[2], knows)
+    if first == "y" and len(part) > 1 and part[1].lower_ == "ya":
+        return not _wishes(part[min(2, len(part) - 1)], knows)
     return first in _TURNS
 
 
@@ -354,7 +354,7 @@ def _piece(span: Span, reading: Reading, spelling: Spelling) -> Piece | None:
     regular = spelling.regular(text)
     if says_nothing(regular):
         return Piece(text, "", (), "other")
-    told = _told(span)
+    told = telling_words(span)
     kind = statements.kind(span, text, spelling.knows)
     stance = sides.stances(span, kind, {token: word.key for token, word in told.items()})
     return Piece(text, regular, tuple(told.values()), kind, stance)
@@ -383,16 +383,12 @@ def bare(text: str) -> str:
     return kept
 
 
-def telling_words(span: Span) -> tuple[Word, ...]:
+def telling_words(span: Span) -> dict[Token, Word]:
     """The nouns, names, verbs and adjectives of a span that are no stop words.
 
     Placeholders of redaction ("[nombre]") hold none. Where a language has no parser, every word
     that is no stop word counts.
     """
-    return tuple(_told(span).values())
-
-
-def _told(span: Span) -> dict[Token, Word]:
     holes = [hole.span() for hole in PLACEHOLDER.finditer(span.text)]
     return {
         token: Word(_key(token), token.lower_)

@@ -19,7 +19,7 @@ from analysis.language import load
 
 from . import labels, sides
 from .grouping import ALONE, Numbers, Settings, middles, mutual_graph, neighbours
-from .passages import EDGE, Word, read
+from .passages import Word, read
 from .spelling import PLACEHOLDER, Spelling, spelling_of
 from .stability import Resampling, agreed
 from .vectors import Matrix, unit
@@ -208,8 +208,8 @@ def _described(
     readings = read(texts, nlp, spelling)
     phrases = labels.phrases(readings, [nearness[row] for row in best[:READ]], spelling, part.kind)
     leaning = sides.leanings(zip(part.stances, part.weights.tolist(), strict=True))
-    label = labels.best_label(phrases, coverage, taken, leaning) or _nearest_words(texts, taken)
-    return _called(label, part, members, weights)
+    label = labels.best_label(phrases, coverage, taken, leaning)
+    return _called(label or labels.free_stretch(texts, taken), part, members, weights)
 
 
 def _called(label: str, part: Wordings, members: Numbers, weights: Mapping[str, float]) -> Subtheme:
@@ -230,11 +230,3 @@ def _middle(part: Wordings) -> Matrix:
 
 def _lengths(part: Wordings) -> list[int]:
     return [len(PLACEHOLDER.sub("", text).split()) for text in part.texts]
-
-
-def _nearest_words(texts: Sequence[str], taken: set[str]) -> str:
-    """Where no phrase reads well: the longest stretch of the nearest passage that is free."""
-    stretches = [
-        max((part.strip(EDGE) for part in PLACEHOLDER.split(text)), key=len) for text in texts
-    ]
-    return next((words for words in stretches if words.lower() not in taken), stretches[0])

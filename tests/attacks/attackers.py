@@ -1,8 +1,7 @@
 """What somebody with the loot tries. Each attack returns what it found; none knows the truth.
 
-Scores compare with guessing: for n children whose order was recovered at random, Spearman's rho has
-a standard deviation of 1/sqrt(n - 1) (Kendall, Rank Correlation Methods, 1948), so `by_chance` is
-five of those: under one in a million, as many traces are tried.
+Scores compare with guessing: `by_chance` is what Spearman's rho reaches for a random order in about
+one of a million trials, as many traces are tried.
 """
 
 import json
