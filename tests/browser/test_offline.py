@@ -251,8 +251,9 @@ def test_sends_of_later_are_brought_by_one_tab_and_once(
     assert number_stored(live_site) == 1
 
 
+@pytest.mark.parametrize("left", [40_000, 50_100], ids=["old", "of a clock a moment ahead"])
 def test_lease_of_a_tab_that_died_holds_up_what_waits_for_a_minute_only(
-    timed: "Tablet", live_site: Site
+    timed: "Tablet", live_site: Site, left: int
 ) -> None:
     page = timed.page
     page.add_init_script(WITHOUT_LOCKS)
@@ -260,7 +261,7 @@ def test_lease_of_a_tab_that_died_holds_up_what_waits_for_a_minute_only(
     timed.go_offline()
     timed.answer_and_send()
     wait_until(lambda: not page.evaluate(HELD))  # its own try is over, and gave the lease back
-    page.evaluate(LEASE, page.evaluate("Date.now()") + 40_000)
+    page.evaluate(LEASE, page.evaluate("Date.now()") + left)
     timed.go_online()
     page.evaluate("window.dispatchEvent(new Event('online'))")
     page.wait_for_timeout(1000)
