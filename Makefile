@@ -51,7 +51,7 @@ translations: .venv/installed-dev ## Collect the texts of the pages into the cat
 lock: .venv/installed-dev ## Renew requirements.lock and requirements-dev.lock from pyproject.toml
 	@$(BIN)/python -m tools.lock
 
-.venv-peers: .venv-peers/installed ## Create .venv-peers, with the peers that benchmarks/themes.py --peers measures
+.venv-peers: .venv-peers/installed ## Create .venv-peers, with the peers that the benchmarks measure
 
 .venv-peers/installed: benchmarks/requirements.txt
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
