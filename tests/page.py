@@ -13,6 +13,9 @@ from consult.headers import cookie_free
 
 DECODERS = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
 VOID = {"input", "select", "textarea"}
+UNTYPED = {"checkbox", "hidden", "number", "radio", "range", "submit"}
+UNHELPED = {"autocomplete": "off", "autocorrect": "off", "spellcheck": "false"}
+"""Of a field that a child writes in: what a system offers there, it has kept or sends away."""
 ALLOWED_LINKS = ("https://teprotejomexico.org",)
 
 
@@ -37,7 +40,7 @@ class _Reader(HTMLParser):
         self._in_title = False
 
 
-def check_page(html: str) -> None:
+def check_page(html: str, *, of_children: bool = False) -> None:
     """Fail with a sentence for what is wrong with a page."""
     reader = _Reader()
     reader.feed(html)
@@ -50,8 +53,16 @@ def check_page(html: str) -> None:
     assert not [each for each, times in ids.items() if times > 1], f"repeated ids: {ids}"
     for tag, attrs in reader.elements:
         _check_element(tag, attrs, ids)
+        if of_children and (
+            tag == "textarea" or (tag == "input" and attrs.get("type") not in UNTYPED)
+        ):
+            assert UNHELPED.items() <= attrs.items(), f"the system helps to write in {attrs}"
     assert "{{" not in html, "a placeholder is left"
     assert "{%" not in html, "a placeholder is left"
+
+
+def _is_written_in(tag: str, attrs: dict[str, str | None]) -> bool:
+    return tag == "textarea" or (tag == "input" and attrs.get("type") not in UNTYPED)
 
 
 def _check_element(tag: str, attrs: dict[str, str | None], ids: Counter[str]) -> None:
@@ -84,9 +95,10 @@ class CheckedClient(FlaskClient):
 
     def open(self, *arguments: Any, **options: Any) -> TestResponse:
         response = super().open(*arguments, **options)
+        of_children = cookie_free(response.request.path)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
-            check_page(_text(response))
-        if cookie_free(response.request.path):
+            check_page(_text(response), of_children=of_children)
+        if of_children:
             assert "Set-Cookie" not in response.headers
             assert "cookie" not in response.headers.get("Vary", "").lower()
         return response

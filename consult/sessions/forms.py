@@ -1,5 +1,7 @@
 """Input of the facilitator's pages."""
 
+from collections.abc import Mapping, Sequence
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -14,6 +16,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from consult.clock import today
+from consult.i18n import ages
 
 from .models import MODES, REGIONS, SETTINGS
 from .operations import Plan
@@ -44,8 +47,9 @@ class Checkboxes(SelectMultipleField):
 
 
 class SessionForm(FlaskForm):
-    """What a facilitator says of a session beforehand."""
+    """What a facilitator says of a session beforehand; `asked` are the ages of a consultation."""
 
+    asked: Mapping[int, Sequence[str]] = {}
     consultation = SelectField(_l("Consulta"), coerce=int)
     bands = Checkboxes(
         _l("Edades"),
@@ -70,6 +74,13 @@ class SessionForm(FlaskForm):
             NumberRange(1, 2000, _l("Escribe un número entre 1 y 2000.")),
         ],
     )
+
+    def validate_bands(self, field: Checkboxes) -> None:
+        """A consultation has questions for its own ages alone."""
+        asked = self.asked.get(self.consultation.data, ())
+        if not set(field.data) <= set(asked):
+            told = ", ".join(map(ages, asked))
+            raise ValidationError(_l("Esa consulta solo pregunta a: %(ages)s.", ages=told))
 
     def validate_day(self, field: DateField) -> None:
         """A session is today or later."""

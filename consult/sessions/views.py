@@ -1,6 +1,6 @@
 """The facilitator's pages: prepare a session, show its code, see how far it is, close it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import segno
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -47,7 +47,8 @@ def new() -> Answer:
     form = SessionForm()
     consultations = in_state(State.OPEN)
     form.consultation.choices = [SelectChoice(each.id, each.title) for each in consultations]
-    form.bands.choices = _bands(consultations)
+    form.asked = {each.id: asked_in(each).bands for each in consultations}
+    form.bands.choices = _bands(form.asked.values())
     if not form.validate_on_submit():
         page = render_template("sessions/new.html", form=form, any_open=bool(consultations))
         return page, 422 if form.errors else 200
@@ -252,6 +253,7 @@ def _address(own: Session) -> str:
     return f"{root}j/{own.code}"
 
 
-def _bands(consultations: Iterable[Consultation]) -> list[SelectChoice]:
-    bands = {band: None for each in consultations for band in asked_in(each).bands}
+def _bands(asked: Iterable[Sequence[str]]) -> list[SelectChoice]:
+    """All bands that one of the consultations asks, the youngest first."""
+    bands = sorted(set().union(*asked), key=lambda band: surveys.ages_of(band) or (0, 0))
     return [SelectChoice(band, ages(band)) for band in bands]

@@ -314,27 +314,40 @@ def pressed(browser: Browser, site: Site, band: str) -> tuple[list[float], float
         return child.costs, phone.shift
 
 
-@pytest.mark.long
+def usable(browser: Browser, site: Site, band: str) -> tuple[float, float]:
+    """After how many milliseconds the first card can be used on a slow phone and line, and how far
+    things moved."""
+    with telephone(browser, site) as phone:
+        phone.page.add_init_script(NOTE_USABLE)
+        phone.devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        phone.devtools.send("Network.enable")
+        phone.devtools.send("Network.emulateNetworkConditions", SLOW_3G)
+        phone.page.goto(f"/j/CDFG3467/{band}", wait_until="commit")
+        return phone.page.evaluate("window.whenUsable"), phone.shift
+
+
 @pytest.mark.parametrize("band", BANDS)
 def test_first_card_is_usable_soon_on_a_slow_phone_and_line(
+    browser: Browser, live_site: Site, school: None, band: str
+) -> None:
+    tries = (usable(browser, live_site, band) for _ in range(5))
+    # One of five will do: what others do on the machine meanwhile only ever adds.
+    shift = next((shift for took, shift in tries if took < USABLE), None)
+    assert shift is not None, f"five times not usable within {USABLE} ms"
+    assert shift <= SHIFT
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("band", BANDS)
+def test_how_soon_the_first_card_is_usable_is_told(
     browser: Browser, live_site: Site, school: None, band: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    times, shifts = [], []
-    for _ in range(5):
-        with telephone(browser, live_site) as phone:
-            phone.page.add_init_script(NOTE_USABLE)
-            phone.devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-            phone.devtools.send("Network.enable")
-            phone.devtools.send("Network.emulateNetworkConditions", SLOW_3G)
-            phone.page.goto(f"/j/CDFG3467/{band}", wait_until="commit")
-            times.append(phone.page.evaluate("window.whenUsable"))
-            shifts.append(phone.shift)
+    times, shifts = zip(*(usable(browser, live_site, band) for _ in range(5)), strict=True)
     report(
         capfd,
         f"{band}: usable after {median(times):.0f} ms (median of "
         f"{' '.join(f'{each:.0f}' for each in times)}) on slow 3G and a processor {SLOWER} times "
         f"slower; layout shift {max(shifts):.3f}",
     )
-    # The best of five: what others do on the machine at the same time only ever adds.
     assert min(times) < USABLE
     assert max(shifts) <= SHIFT

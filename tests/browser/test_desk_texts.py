@@ -125,7 +125,7 @@ def test_urgent_text_that_is_none_comes_back_without_its_response(
 def test_text_in_another_language_is_redacted_by_hand_and_its_words_do_not_travel(
     page, live_site, session, officer, accessible
 ):
-    screened(page, live_site, "amo nikneki 😀 tlen nechihtoa Citlali", language="nah")
+    screened(page, live_site, "lum dirra 😀 tos meniva Citlali", language="qaa")
     page.goto("/safeguarding/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("en otra lengua")
     opened(page)
@@ -140,7 +140,7 @@ def test_text_in_another_language_is_redacted_by_hand_and_its_words_do_not_trave
     assert "Citlali" not in "".join(sent)
     with live_site.database():
         [back] = db.session.scalars(sa.select(ReturnedText))
-        assert back.text == "amo nikneki 😀 tlen nechihtoa [nombre]"
+        assert back.text == "lum dirra 😀 tos meniva [nombre]"
 
 
 def test_words_are_hidden_by_keyboard_with_one_stop_of_the_tabulator(

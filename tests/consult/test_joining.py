@@ -32,9 +32,11 @@ def parsed(script: str) -> Node:
 
 
 def syntax(nodes: Iterable[Node], depth: int = 0) -> Iterator[tuple[int, str, bytes | None]]:
-    """What a script says, whatever its space and its comments are."""
+    """What a script says, whatever its space, its comments, and what stands before a closing
+    bracket are."""
     for node in nodes:
-        if node.type != "comment":
+        closes = node.next_sibling is not None and node.next_sibling.type in ("}", "]", ")")
+        if node.type not in ("comment", ";") and not (node.type == "," and closes):
             yield depth, node.type, None if node.child_count else node.text
             yield from syntax(node.children, depth + 1)
 

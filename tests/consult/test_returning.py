@@ -163,8 +163,8 @@ def test_urgent_guess_leaves_too_and_comes_back_without_its_response(client, ses
 
 
 def unread_text(client, session: Session) -> None:
-    send(client, "amo nikneki tlen nechihtoa Citlali")
-    db.session.execute(sa.update(Response).values(language="nah"))
+    send(client, "lum dirra tos meniva Citlali")
+    db.session.execute(sa.update(Response).values(language="qaa"))
     db.session.commit()
     jobs.screen_sealed_texts()
 
@@ -178,12 +178,12 @@ def test_text_in_a_language_that_no_program_redacts_is_read_by_people(
     assert (case.level, case.mark) == ("unread", mark(CODE, ASKED))
     assert case.alerted.time() == time.min, "the day, and no hour"
     content = told(case, private)
-    assert content["text"] == "amo nikneki tlen nechihtoa Citlali"
+    assert content["text"] == "lum dirra tos meniva Citlali"
     assert (content["hidden"], content["kept"], content["signals"]) == ([], False, [])
     assert counted("taken_out") == 1
-    cleared(key, private, "amo nikneki tlen nechihtoa [nombre]")
+    cleared(key, private, "lum dirra tos meniva [nombre]")
     [back] = db.session.scalars(sa.select(ReturnedText))
-    assert (back.text, back.language) == ("amo nikneki tlen nechihtoa [nombre]", "nah")
+    assert (back.text, back.language) == ("lum dirra tos meniva [nombre]", "qaa")
     assert (counted("redacted"), counted("taken_out")) == (1, 0)
 
 
@@ -203,8 +203,8 @@ def test_unread_text_is_dropped_when_its_time_is_over_unless_it_was_reported(
     assert operations.drop_unread(today() + timedelta(days=1)) == 1
     assert cases() == []
     assert db.session.scalars(sa.select(CaseEvent.act)).all() == [Act.OPEN], "the log stays"
-    send(client, "amo nikneki", code=OTHER_CODE)
-    db.session.execute(sa.update(Response).values(language="nah"))
+    send(client, "lum dirra", code=OTHER_CODE)
+    db.session.execute(sa.update(Response).values(language="qaa"))
     jobs.screen_sealed_texts()
     [case] = cases()
     operations.refer(opened(case, key), key.staff_id, Act.REFER_911, now())

@@ -13,6 +13,7 @@ from markupsafe import escape
 import surveys
 from consult.answering.words import TO_WHO_LEADS
 from consult.clock import today
+from consult.consultations.models import Consultation
 from consult.consultations.queries import version_for
 from consult.db import db
 from consult.sessions.codes import LENGTH, SIGNS, new_code, normalised, spoken
@@ -56,6 +57,34 @@ def test_facilitator_prepares_a_session_and_gets_a_code(client, facilitator, con
     page = client.get(done.headers["Location"])
     assert spoken(made.code) in page.text
     assert "Todavía nadie ha enviado." in page.text
+
+
+@pytest.fixture
+def drawing(consultation):
+    """A second consultation, which asks 6 to 9 alone and opened later."""
+    given = {
+        column.name: getattr(consultation, column.name)
+        for column in Consultation.__table__.columns
+        if column.name not in {"id", "slug", "questionnaire", "opens_on"}
+    }
+    made = Consultation(**given, slug="dibuja", questionnaire="draw_internet", opens_on=today())
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def test_ages_are_offered_from_the_youngest(client, facilitator, consultation, drawing):
+    page = client.get("/sessions/new").text
+    found = re.findall(r'name="bands"[^>]*value="([^"]+)"', page)
+    assert found == ["3-5", "6-9", "10-13", "14-17"]
+
+
+def test_an_age_that_the_consultation_does_not_ask_is_refused(client, facilitator, drawing):
+    refused = plan(client, drawing, bands=["6-9", "10-13"])
+    assert refused.status_code == 422
+    assert "6 a 9 años" in refused.text
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Session)) == 0
+    assert plan(client, drawing, bands=["6-9"]).status_code == 303
 
 
 def test_classroom_screen_shows_code_and_qr(client, facilitator, consultation):

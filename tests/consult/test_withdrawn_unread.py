@@ -164,7 +164,7 @@ def test_a_text_in_another_language_stays_until_an_officer_has_read_it(
         db.session.commit()
         jobs.screen_sealed_texts()
     assert rows() == {"safeguarding_case": 1, "case_seal": 1}
-    case = cleared(key, private, "amo nikneki tlen nechihtoa [nombre]")
+    case = cleared(key, private, "lum dirra tos meniva [nombre]")
     assert case.mark is None
     assert "returned_text" not in rows(), "the officer sees no difference, and nothing comes back"
     if reason == Act.CLOSE_REPORTED:
@@ -179,7 +179,7 @@ def test_one_that_an_officer_has_read_goes(client, session, key, private, done):
     unread_text(client, session)
     [case] = cases()
     if done == Act.RETURN:
-        cleared(key, private, "amo nikneki tlen nechihtoa [nombre]")
+        cleared(key, private, "lum dirra tos meniva [nombre]")
     else:
         operations.open_case(case, key.staff_id, now())
         operations.close(case, key.staff_id, done, now())
