@@ -26,7 +26,8 @@ class Words:
     bands: Sequence[str]
 
     def quoted(self, quotes: Iterable[found.Quote]) -> list[Section]:
-        """Words as they were stored, their language, the band and the name of the question."""
+        """Words as they were stored, their language, the band, the name of the question, the kind
+        of statement."""
         said = list(quotes)
         spoken = queries.languages(self.run, [quote.text for quote in said])
         asked = _asked(self.run)
@@ -36,6 +37,7 @@ class Words:
                 "band": quote.band if quote.band in self.bands else None,
                 "language": spoken.get(quote.text, "es"),
                 "asked": asked[quote.question],
+                "kind": quote.kind,
             }
             for quote in said
         ]
@@ -46,19 +48,24 @@ class Words:
         return [asked[concept] for concept in concepts]
 
 
+def answering(said: Sequence[Section]) -> Section:
+    """Of the first of these: the name of the question, and the kind of statement."""
+    return {name: said[0][name] if said else None for name in ("asked", "kind")}
+
+
 def named(
     label: str, said: Sequence[Section], quotes: Sequence[Section], keywords: Sequence[str]
 ) -> Section:
-    """A label, and the name of the question it answers (None: it answers none).
+    """A label, the name of the question it answers (None: it answers none), its kind of statement.
 
     A label is a quote too: `said` are those that have its words. Where no child lets us show these,
     another quote stands for it, else single words of theirs.
     """
     if said:
-        return {"label": label, "asked": said[0]["asked"]}
+        return {"label": label, **answering(said)}
     if quotes:
-        return {"label": quotes[0]["text"], "asked": quotes[0]["asked"]}
-    return {"label": ", ".join(keywords[:3]) or _("Un tema sin nombre"), "asked": None}
+        return {"label": quotes[0]["text"], **answering(quotes)}
+    return {"label": ", ".join(keywords[:3]) or _("Un tema sin nombre"), **answering(())}
 
 
 def fresh(quotes: Iterable[Section], heard: Iterable[str], most: int) -> list[Section]:

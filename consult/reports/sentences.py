@@ -249,8 +249,8 @@ KINDS = {
 
 def answers_to(theme: Table) -> str:
     """What a name is to be read as the answer to: alone, a worry reads like a wish. Nothing where
-    it answers no question, or in older reports."""
-    if next(iter(theme.get("kinds", ())), "") == "worry":
+    it answers no question; in older reports the theme's kind stands for the name's."""
+    if (theme.get("kind") or next(iter(theme.get("kinds", ())), "")) == "worry":
         return _("Lo que les preocupa")
     return in_language(theme.get("asked") or {})
 

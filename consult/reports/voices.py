@@ -16,7 +16,7 @@ from consult.themes.telling import Facts
 
 from . import queries
 from .figures import Figures
-from .quoting import Words, language_of, named
+from .quoting import Words, answering, language_of, named
 from .subthemes import numbers as numbers_of_parts
 from .subthemes import subthemes
 from .suppression import pooled
@@ -149,7 +149,7 @@ def _named(
     """The label, if people wrote it (`is_own`) or a child of the theme lets us show the words."""
     said = words.quoted(found.quotes_saying(words.run, found.in_theme(theme.keys), label))
     if is_own:
-        return {"label": label, "asked": said[0]["asked"] if said else None}
+        return {"label": label, **answering(said)}
     return named(label, said, quotes, theme.keywords)
 
 

@@ -29,6 +29,7 @@ class Quote:
     passage: UUID
     free_text: UUID | None  # the text it is from is either this one
     returned_text: UUID | None  # or this one, which an officer gave back
+    kind: str | None  # of statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ VOICE = sa.func.coalesce(Response.id, ReturnedText.id)
 """Of a passage: band and language of who said it, and the child. A returned text, whose response
 nobody knows, is a voice of its own."""
 
-_QUOTED = (Passage.text, BAND, QUESTION, Passage.id, FreeText.id, ReturnedText.id)
+_QUOTED = (Passage.text, BAND, QUESTION, Passage.id, FreeText.id, ReturnedText.id, Passage.kind)
 _HEX = re.compile(rf"[0-9a-f]{{{2 * MARK}}}")
 _TELLING = (Passage.representative.is_(None), Passage.representative, Passage.id)
 _NOT_HELD = sa.or_(FreeText.id.is_(None), FreeText.held.is_(False))

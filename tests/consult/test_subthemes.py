@@ -211,6 +211,8 @@ def test_the_front_says_what_a_name_answers_so_that_no_worry_reads_as_a_wish(
     assert "Qué debería dejar de pasar en internet:" in front
     with app.test_request_context():
         assert sentences.answers_to({"kinds": ["worry", "other"]}) == "Lo que les preocupa"
+        wish = {"kinds": ["worry"], "kind": "proposal", "asked": {"es": "Qué piden"}}
+        assert sentences.answers_to(wish) == "Qué piden", "the name's own kind counts"
         assert sentences.answers_to({}) == ""
 
 
