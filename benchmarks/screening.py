@@ -24,6 +24,7 @@ from analysis import Screened, screen
 from analysis.language import load
 from analysis.screening.lexicon import lexicon
 from analysis.screening.redaction import identifying, redact
+from analysis.screening.tongues import written_in
 from analysis.screening.wording import read_words
 
 HERE = Path(__file__).parent
@@ -102,7 +103,15 @@ phones of Mexico: 254 of 530 spans covered (48 %) and 178 of 511 clean rows touc
 that it looks for; 39 (7 %) and none with its patterns alone, none of them among the 22 spans that
 are missed here.
 
-What was done last. Redaction: four letters before a number are a CURP only where month and day are
+What was done last. A text is read in the language it is written in, told by its small words
+(`analysis/screening/tongues.py`), no longer in the page's: of all halves together one of 9,275
+Spanish texts and one of 1,404 English ones is taken for the other, and on a page of the other
+language 98 % are recognised. The last table counts the unread halves on pages of either language.
+Before, of Spanish on an English page 482 of 511 clean rows were touched (94 %); of English on a
+Spanish page 34 of 45 urgent texts were raised (76 %), 29 as urgent, 28 of 50 of level support
+(56 %), and 37 of 70 clean rows touched.
+
+Before that. Redaction: four letters before a number are a CURP only where month and day are
 possible and the word is no other; dates in digits are dates; points, followers, school years,
 hours, versions and marks stay; accounts called by an ordinary word, some squares, corners and
 schools, and addresses spoken with "at" and "dot" are found. It was found by inputs invented for the
@@ -243,10 +252,47 @@ def redaction(language: str, show: str) -> None:
                 print(f"  {row.id} missed {missed} touched {extra}: {found.redacted}")
 
 
+def pages() -> None:
+    """Print what is found in the halves that nobody has read, on a page of either language."""
+    print("\nHalves that nobody has read, all together, on a page of either language\n")
+    print("| written in | page in | spans covered | clean rows touched | urgent raised, as urgent "
+          "| support raised | none raised |\n|---|---|---|---|---|---|---|")  # fmt: skip
+    for written in ("es", "en"):
+        for page in ("es", "en"):
+            told = [*_redacted_on(written, page), *_raised_on(written, page)]
+            print(f"| {written} | {page} | {' | '.join(told)} |")
+
+
+def _redacted_on(written: str, page: str) -> tuple[str, str]:
+    sample = unread("redaction", written)
+    found = [places_of(each) for _, each in screened(sample, page)]
+    spans = sum(len(row.spans) for row in sample)
+    clean = [places for row, places in zip(sample, found, strict=True) if not row.spans]
+    covered = spans - len(_uncovered(sample, found))
+    return _of(covered, spans), _of(sum(map(bool, clean)), len(clean))
+
+
+def _raised_on(written: str, page: str) -> Iterator[str]:
+    pairs = list(screened(unread("disclosures", written), page))
+    for level in LEVELS:
+        got = [found.level for row, found in pairs if row.level == level]
+        urgent = f", {share(got.count('urgent'), len(got))}" if level == "urgent" else ""
+        yield _of(len(got) - got.count("none"), len(got)) + urgent
+
+
+def unread(kind: str, language: str) -> list[Row]:
+    """The rows of the halves that nobody has read."""
+    names = (f"{kind}.{language}.{half}.jsonl" for half in BLIND)
+    return [row for name in names if (SAMPLE / name).exists() for row in rows(name)]
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({part / whole:.0%})"
+
+
 def peers() -> None:
     """Print what Presidio redacts of the Spanish halves that nobody has read, beside this."""
-    names = (f"redaction.es.{half}.jsonl" for half in BLIND)
-    sample = [row for name in names if (SAMPLE / name).exists() for row in rows(name)]
+    sample = unread("redaction", "es")
     mine = [places_of(found) for _, found in screened(sample, "es")]
     asked = json.dumps({"texts": [row.text for row in sample]})
     done = subprocess.run(
@@ -265,8 +311,7 @@ def peers() -> None:
             (sum(map(bool, clean)), len(clean)),
             (len(missed - left), len(missed)),
         )
-        told = (f"{part} of {whole} ({part / whole:.0%})" for part, whole in counts)
-        print(f"| {name} | {' | '.join(told)} |")
+        print(f"| {name} | {' | '.join(_of(*count) for count in counts)} |")
 
 
 def _uncovered(sample: Sequence[Row], found: Sequence[Places]) -> set[tuple[int, int]]:
@@ -373,6 +418,7 @@ def _redact(texts: Sequence[str], language: str) -> None:
         named = [words.text for words in read if reads and any(words.capitals[1:])]
         docs = nlp.pipe(named)
         for words in read:
+            written_in(words, language)
             doc = next(docs) if reads and any(words.capitals[1:]) else None
             redact(words.text, identifying(words, known, doc), known)
 
@@ -392,6 +438,7 @@ def main() -> None:
         redaction(language, chosen.missed)
         disclosures(language, chosen.missed)
         speed(language)
+    pages()
 
 
 if __name__ == "__main__":

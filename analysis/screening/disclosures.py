@@ -20,12 +20,12 @@ from spacy.vocab import Vocab
 
 from . import lists
 from .screened import Level
+from .tongues import READ
 from .wording import Words, fold, read_words, sound
 
 _ENDS = [".", "!", "?", ";"]
 # Too frequent to be worth looking a cue up by.
 _FREQUENT = 50
-_LANGUAGES = ("es", "en")
 _LOOKS = str.maketrans("0134@", "oieaa")
 _DISGUISED = re.compile(r"(?<![\w@])\w[\w@]{2,}")
 
@@ -307,7 +307,7 @@ class Disclosures:
 
     def __init__(self, nlp: Language, name: str, language: str) -> None:
         self.cues = cues(language, nlp.vocab)
-        others = (code for code in _LANGUAGES if code != language)
+        others = (code for code in READ if code != language)
         self.others = [cues(code, nlp.vocab, among=language) for code in others]
         self.known = self.cues.known.union(*(other.known for other in self.others))
 

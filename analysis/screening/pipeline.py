@@ -19,6 +19,7 @@ from .judging import BOUNDS, BOUNDS_OF, Judge, Judged
 from .lexicon import Lexicon, lexicon
 from .redaction import identifying, redact
 from .screened import Entity, Screened
+from .tongues import written_in
 from .wording import Words, read_words
 
 _BATCH = 256
@@ -30,13 +31,30 @@ def screen(
     """Screen `(id, text)` pairs; order is kept, equal input gives equal output.
 
     `language` is an ISO 639-1 code, `model` an installed spaCy package to use instead of the
-    default one; English has none, and is read with lists, rules and the learned tagger. Raises
-    LanguageError at the first text if the language cannot be read.
+    default one; English has none, and is read with lists, rules and the learned tagger. A text that
+    is rather written in another language that can be read is read in that. Raises LanguageError at
+    the first text if the language cannot be read.
     """
-    screener = _screener(language, model)
-    waiting = iter(texts)
+    _screener(language, model)
+    waiting = ((identifier, read_words(text)) for identifier, text in texts)
     while batch := list(islice(waiting, _BATCH)):
-        yield from screener.batch(batch)
+        yield from _by_language(batch, language, model)
+
+
+def _by_language(
+    batch: Sequence[tuple[str, Words]], language: str, model: str | None
+) -> Iterator[Screened]:
+    """One batch, each text by the screener of its language, in the order of the texts."""
+    tongues = [written_in(words, language) for _, words in batch]
+    found = {
+        tongue: iter(
+            _screener(tongue, model if tongue == language else None).batch(
+                [each for each, spoken in zip(batch, tongues, strict=True) if spoken == tongue]
+            )
+        )
+        for tongue in dict.fromkeys(tongues)
+    }
+    return (next(found[tongue]) for tongue in tongues)
 
 
 @dataclass(frozen=True)
@@ -47,28 +65,29 @@ class _Screener:
     judge: Judge
     lexicon: Lexicon
 
-    def batch(self, texts: Sequence[tuple[str, str]]) -> list[Screened]:
-        """One batch. What the pipelines learn of its words is forgotten when it is done."""
+    def batch(self, texts: Sequence[tuple[str, Words]]) -> list[Screened]:
+        """Texts by id. What the pipelines learn of their words is forgotten when it is done."""
         # Small products of matrices: more threads would only wait for each other.
         with threadpool_limits(1), self.model.memory_zone():
-            read = [read_words(text) for _, text in texts]
-            docs = self._recognised([text for _, text in texts], read)
+            read = [words for _, words in texts]
+            docs = self._recognised(read)
             plain = [self.disclosures.plain(words) for words in read]
             signs = [doc.user_data["signs"] for doc in self.finder.pipe(map(self._keyed, plain))]
             judged = self.judge.judged(plain, signs)
             return [
                 self._screened(identifier, (words, plain[index]), docs.get(index), judged[index])
-                for index, ((identifier, _), words) in enumerate(zip(texts, read, strict=True))
+                for index, (identifier, words) in enumerate(texts)
             ]
 
-    def _recognised(self, texts: Sequence[str], read: Sequence[Words]) -> dict[int, Doc]:
+    def _recognised(self, read: Sequence[Words]) -> dict[int, Doc]:
         # Without capitals the model finds next to nothing: not worth its time.
         if not self.model.has_pipe("ner"):
             return {}
         worth = [index for index, words in enumerate(read) if any(words.capitals[1:])]
         others = [name for name in self.model.pipe_names if name not in {"tok2vec", "ner"}]
+        named = (read[index].text for index in worth)
         with self.model.select_pipes(disable=others):
-            return dict(zip(worth, self.model.pipe([texts[index] for index in worth]), strict=True))
+            return dict(zip(worth, self.model.pipe(named), strict=True))
 
     def _keyed(self, words: Words) -> Doc:
         return Doc(self.finder.vocab, words=self.judge.cues.keys(words), user_data={"words": words})

@@ -1,0 +1,62 @@
+"""In which language a text is written: a child may answer in another than the page's."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from spacy.util import get_lang_class
+
+from analysis.language import LanguageError, load
+
+from .lexicon import lexicon
+from .names import kept_words
+from .wording import Words, fold
+
+READ = ("es", "en")
+"""Languages with lists and weights of their own."""
+
+
+def written_in(words: Words, language: str) -> str:
+    """The language of the text, of those that are read: the page's, unless more of its small words
+    ("que", "los", "the") are another's alone; those of a known name ("the last of us") say nothing.
+
+    One such word will do only where the page's language has none, and a word of the other's
+    dictionary stands beside it.
+    """
+    if language not in READ:
+        return language
+    kept = kept_words(words, lexicon(language, load(language)))
+    said = [word for at, word in enumerate(words.norms) if at not in kept]
+    others = (other for other in READ if other != language)
+    return next((other for other in others if _is_rather(said, language, other)), language)
+
+
+def _is_rather(said: Sequence[str], own: str, other: str) -> bool:
+    here = sum(word in _small_words(own, other) for word in said)
+    there = sum(word in _small_words(other, own) for word in said)
+    if there <= here or not _can_be_read(other):
+        return False
+    return there > 1 or any(_is_known(word, other) and not _is_known(word, own) for word in said)
+
+
+def _is_known(word: str, language: str) -> bool:
+    return word in lexicon(language, load(language)).vocabulary.spelled
+
+
+@cache
+def _small_words(language: str, other: str) -> frozenset[str]:
+    """Words that say little alone, of one language and not of the other. Single letters are chat,
+    but for "y"; what is left of a contraction ("'d") is none."""
+    mine, others = (
+        {fold(word) for word in get_lang_class(code).Defaults.stop_words if word.isalpha()}
+        for code in (language, other)
+    )
+    return frozenset(word for word in mine - others if len(word) > 1 or word == "y")
+
+
+@cache
+def _can_be_read(language: str) -> bool:
+    try:
+        load(language)
+    except LanguageError:
+        return False
+    return True
