@@ -3,15 +3,15 @@
 Scripts are written as small modules that import each other. Joined, they are one module: each part
 once, after the parts it imports, without its `import` and `export` words; the last part, which is
 what is asked for, keeps its exports. Comments are left out: they are a third of what would be sent;
-so is space that says nothing. So a name stands for one thing in all parts (a name given
-twice is a syntax error, which a test would see), an import never renames, and a part does nothing
-while it is read that needs a later one. Every statement ends with its semicolon, since lines are
-joined too (a test compares the syntax).
+so is space that says nothing, and what stands before a closing bracket. So a name stands for one
+thing in all parts (a name given twice is a syntax error, which a test would see), an import never
+renames, and a part does nothing while it is read that needs a later one. Every statement ends with
+its semicolon, since lines are joined too (a test compares the syntax).
 
 Scenes are drawn one a file and served as one sheet, one below the other. `scenes.svg#plaza` shows
 one of them: its `<view>` is the window onto the sheet, and where the browser knows `:target` in a
-picture the others are not drawn at all. Names of a scene (ids, classes, movements) get a prefix of
-their own, since two scenes may use the same letter for different things.
+picture the others are not drawn at all. What scenes define stands once, beside them: an id, a class
+or a movement means the same in all of them (a test compares them).
 """
 
 import re
@@ -20,11 +20,12 @@ from pathlib import Path
 STATIC = Path(__file__).parent.parent / "static"
 IMPORT = re.compile(r'^import\s+(?:\{[^}]*\}\s+from\s+)?"([^"]+)";\n', re.MULTILINE)
 TEXT = r"""(["'`])(?:\\.|(?!\2).)*\2"""
-PATTERN = r"/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\[])+/"  # after "(" or "= ": elsewhere it divides
-LITERAL = rf"({TEXT}|(?<=\(){PATTERN}|(?<== ){PATTERN})"
+PATTERN = r"/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\[])+/"  # after "(", "= ", ", ": elsewhere it divides
+LITERAL = rf"({TEXT}|(?:(?<=\()|(?<=[=,] )){PATTERN})"
 COMMENT = r"//[^\n]*\s*|/\*.*?\*/\s*"
-SIGN = r"[=<>!?:&|*%(){}\[\];,]+|[+/-](?=\s[^+/-])|\n"  # "a + -b" keeps its space
-SPACED = re.compile(rf"{LITERAL}|{COMMENT}|\s*({SIGN})\s*", re.DOTALL)
+LAST = r";\s*(?=\})|,\s*(?=[})\]])"  # before what closes
+SIGN = rf"(?:(?!{LAST})[=<>!?:&|*%(){{}}\[\];,])+|[+/-](?=\s[^+/-])|\n"  # "a + -b" keeps its space
+SPACED = re.compile(rf"{LITERAL}|{COMMENT}|{LAST}|\s*({SIGN})\s*", re.DOTALL)
 IN_STYLE = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
 AROUND = re.compile(r"\s*([{};])\s*|([:,])\s+")  # a space before ":" says something: "li :is("
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
@@ -36,6 +37,8 @@ SCRIPTS = {
 }
 SHEETS = {"drawings/scenes.svg": "drawings/scenes"}
 SCENE = re.compile(r"<svg[^>]*>(?:<style>(.*?)</style>)?(.*)</svg>\s*", re.DOTALL)
+DEFINED = re.compile(r"<defs>(.*?)</defs>", re.DOTALL)
+DEFINITION = re.compile(r"<path id=[^>]*/>|<g id=.*?</g>(?=<(?:g|path) id=|$)", re.DOTALL)
 WIDE, HIGH = 336, 206  # units of a scene
 SLICED = 'preserveAspectRatio="xMidYMid slice"'
 PEN = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
@@ -96,40 +99,35 @@ def bare(script: str) -> str:
 
 def _sheet(files: list[Path]) -> str:
     """All scenes in one drawing of their width."""
-    parts = [_scene(file.read_text(encoding="utf-8"), place) for place, file in enumerate(files)]
-    alone = "".join(
-        f"#{file.stem}:target~svg:not(.{_prefix(place)}){{display:none}}"
-        for place, file in enumerate(files)
-    )
-    views = "".join(
-        f'<view id="{file.stem}" viewBox="0 {place * HIGH} {WIDE} {HIGH}" {SLICED}/>'
-        for place, file in enumerate(files)
-    )
+    names = [file.stem for file in files]
+    parts = [_scene(file.read_text(encoding="utf-8")) for file in files]
+    alone = "".join(f"#{name}:target~svg:not(.{name}){{display:none}}" for name in names)
     styles = "".join(style for style, _shapes in parts)
-    shapes = "\n".join(shapes for _style, shapes in parts)
+    views = "".join(
+        f'<view id="{name}" viewBox="0 {place * HIGH} {WIDE} {HIGH}" {SLICED}/>'
+        for place, name in enumerate(names)
+    )
+    shared = dict.fromkeys(
+        shape
+        for _style, shapes in parts
+        for defined in DEFINED.findall(shapes)
+        for shape in DEFINITION.findall(defined)
+    )
+    drawn = "\n".join(
+        f'<svg class="{name}" y="{place * HIGH}" width="{WIDE}" height="{HIGH}" '
+        f'viewBox="0 0 {WIDE} {HIGH}">{DEFINED.sub("", shapes)}</svg>'
+        for place, (name, (_style, shapes)) in enumerate(zip(names, parts, strict=True))
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" '
         f'viewBox="0 0 {WIDE} {HIGH}" {SLICED} {PEN}>'
-        f"<style>{alone}{styles}</style>\n{views}\n{shapes}</svg>\n"
+        f"<style>{alone}{styles}</style>\n{views}\n<defs>{''.join(shared)}</defs>\n{drawn}</svg>\n"
     )
 
 
-def _scene(text: str, place: int) -> tuple[str, str]:
-    """The style and the shapes of a scene, its names told apart from those of the others."""
+def _scene(text: str) -> tuple[str, str]:
+    """The style and the shapes of a scene."""
     found = SCENE.fullmatch(text)
     if found is None:
         raise ValueError(f"not a scene: {text[:80]}")
-    style, shapes = found[1] or "", found[2].strip()
-    own = _prefix(place)
-    style = re.sub(r"(?<=[\s}{,])\.(?=[a-z])", f".{own}", style)
-    style = re.sub(r"(@keyframes |animation:)(?=[a-z])", rf"\1{own}", style)
-    shapes = re.sub(r'( id="|href="#)', rf"\1{own}", shapes)
-    shapes = re.sub(
-        r'(?<= class=")[^"]+', lambda names: " ".join(own + n for n in names[0].split()), shapes
-    )
-    box = f'y="{place * HIGH}" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
-    return style, f'<svg class="{own}" {box}>{shapes}</svg>'
-
-
-def _prefix(place: int) -> str:
-    return f"{chr(ord('a') + place % 26)}{place // 26 or ''}_"
+    return found[1] or "", found[2].strip()

@@ -1,4 +1,4 @@
-"""Nothing is kept for ever: what is deleted when, by `alzavoz purge` and by the worker each night.
+"""No answer stays for ever: what is deleted when, by `alzavoz purge` and the worker each night.
 
 Each act may run twice, or be killed anywhere, without harm. Answers go in small transactions, so
 that another consultation's children are not kept waiting.

@@ -57,6 +57,7 @@ class Question:
     baskets: tuple[Choice, ...] = ()  # where the choices are sorted into
     look: str | None = None  # how a text field is drawn: "postcard"
     scene: str | None = None  # drawing above the question
+    asker: str = ""  # picture of who says its `help`
     place: str | None = None  # of PLACES; without one, that of the question before
     characteristic: bool = False  # says who answers; never quoted, only tabulated
     sensitive: bool = False  # closes behind the child: going back does not show what was answered

@@ -46,6 +46,7 @@ def compressed_size(path: Path) -> int:
 @pytest.mark.parametrize("path", QUESTIONNAIRES, ids=str)
 def test_every_picture_a_questionnaire_names_is_in_the_sprite(path):
     named = {picture for q in questions(path) for picture in q.get("pictures", {}).values()}
+    named |= {q["asker"] for q in questions(path) if "asker" in q}
     for told in tomllib.loads(path.read_text("utf-8")).get("assent", {}).values():
         named |= {*told.get("pictures", ()), *filter(None, [told.get("asker")])}
     assert named - symbols().keys() == set()

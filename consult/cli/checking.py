@@ -1,5 +1,6 @@
 """Is the site well? For cron, or whatever watches the machine."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import click
@@ -10,8 +11,11 @@ from consult.cells import shown
 from consult.clock import now, today
 from consult.duty.queries import nobody_reads_ahead
 from consult.safeguarding.opening import too_few_hours
+from consult.safeguarding.queries import not_closed_since
 
 from .command import application, command
+
+OPEN_FOR = timedelta(days=90)
 
 
 @command()
@@ -35,11 +39,7 @@ def problems() -> list[str]:
     if hours := too_few_hours():
         needed, noted = hours
         said.append(f"What is open needs {needed} hours of reading a week; officers noted {noted}.")
-    if waiting := sealed_since_before(today() - timedelta(days=1)):
-        said.append(
-            f"{shown(waiting) or 'A few'} texts have waited for screening since before yesterday:"
-            " is the worker running, and has an officer a key in use?"
-        )
+    said += _waiting()
     made = compaction.last()
     if made and made.on < today() - timedelta(days=1):
         said.append(f"The order of arrival was last removed on {made.on}, not last night.")
@@ -47,3 +47,16 @@ def problems() -> list[str]:
         *said,
         *(f"The database server keeps too much: {fault}." for fault in compaction.faults()),
     ]
+
+
+def _waiting() -> Iterator[str]:
+    if texts := sealed_since_before(today() - timedelta(days=1)):
+        yield (
+            f"{shown(texts) or 'A few'} texts have waited for screening since before yesterday:"
+            " is the worker running, and has an officer a key in use?"
+        )
+    if cases := not_closed_since(today() - OPEN_FOR):
+        yield (
+            f"{shown(cases) or 'A few'} cases have not been closed for more than "
+            f"{OPEN_FOR.days} days: they are kept until an officer closes them."
+        )

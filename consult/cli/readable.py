@@ -17,8 +17,8 @@ UNREAD_ATTRIBUTES = {
     "data-refused",
     "data-map",
 }
-SENTENCES = {"answered-already", "nothing", "right"}
-"""Of the sentences that scripts use, those that become a paragraph; others are only announced."""
+SENTENCES = {"answered-already", "nothing", "right", "skip-all"}
+"""Of the sentences that scripts use, those that are read aloud; others are only announced."""
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -31,10 +31,7 @@ class _Element:
             tag in UNREAD or classes & UNREAD_CLASSES or names & UNREAD_ATTRIBUTES
         )
         self.is_readable = bool(
-            tag in READABLE
-            or classes & READABLE_CLASSES
-            or "data-try" in names
-            or (tag == "a" and "button" in classes)
+            tag in READABLE or classes & READABLE_CLASSES or (tag == "a" and "button" in classes)
         )
         if "go" in classes or attributes.get("data-sentence", "right") not in SENTENCES:
             self.is_readable = False

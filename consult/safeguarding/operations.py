@@ -186,14 +186,15 @@ def drop_unread(before: date) -> int:
 def close(case: Case, staff_id: int, reason: Act, at: datetime) -> None:
     """Close an open case for a reason that `can_close` it.
 
-    An unread text that is withdrawn (it has no mark) waited for this alone: it is deleted, unless
-    an authority was told.
+    A copy that is withdrawn (it has no mark) waited for this alone: it is deleted, unless an
+    authority was told.
     """
     if reason not in REASONS or not can_act(case, staff_id) or not can_close(case, reason):
         raise NotPossible(reason)
     case.state = "closed"
     log(case, staff_id, reason, at)
-    if case.level == "unread" and case.mark is None and not queries.was_referred(case):
+    is_copy = case.level in ("unread", "support")
+    if is_copy and case.mark is None and not queries.was_referred(case):
         db.session.delete(case)
 
 

@@ -200,6 +200,13 @@ def openings(most: int = 50) -> list[tuple[datetime, datetime]]:
     return [(at, opened[case_id]) for case_id, at in told.items() if case_id in opened]
 
 
+def not_closed_since(day: date) -> int:
+    """How many cases came before that day and wait, or are open, to this hour."""
+    came = Case.alerted < datetime.combine(day, time.min)
+    count = sa.select(sa.func.count()).select_from(Case).where(Case.state != "closed", came)
+    return db.session.scalar(count) or 0
+
+
 def case_counts() -> dict[tuple[str, str], int]:
     """(level, state) -> how many cases of texts; drawings are listed apart."""
     counted = sa.select(Case.level, Case.state, sa.func.count()).where(IS_TEXT)

@@ -1,9 +1,10 @@
 """What a withdrawal code takes away from the desk: copies that bear its mark, and only those.
 
 Never an urgent case: whoever hurts a child may hold the code. For the same reason a case stays that
-was reported to an authority, or that no person has decided on and no program could read: a drawing,
-a text in a language nobody here redacts. Only its mark goes, so that nothing joins it to the code
-any more; it is never shown or counted, and an officer who closes it deletes it.
+was reported to an authority, that an officer has open, or that no person has decided on and no
+program could read: a drawing, a text in a language nobody here redacts. Only its mark goes, so that
+nothing joins it to the code any more; it is never shown or counted, and an officer who closes it
+deletes it.
 """
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ def erase_copies(gone: Withdrawn) -> bool:
     reported = _has(*AUTHORITIES)
     marked = sa.and_(Case.mark.in_(gone.marks), Case.level != "urgent")
     unread = sa.and_(Case.level == "unread", Case.state != "closed", ~_has(Act.RETURN))
+    undone = sa.or_(unread, Case.state == "open")
     found = db.session.scalars(sa.select(Case.mark).where(marked)).all()
     theirs = Drawing.id.in_(sa.select(Case.id).where(marked))
     undecided = Drawing.id.in_(sa.select(Case.id).where(marked, ~reported))
@@ -27,7 +29,7 @@ def erase_copies(gone: Withdrawn) -> bool:
         .where(undecided, Drawing.state == "waiting")
         .values(state="withdrawn", quotable=False),
         sa.delete(Drawing).where(theirs, Drawing.state != "withdrawn"),
-        sa.delete(Case).where(marked, ~reported, ~unread, Case.id.not_in(sa.select(Drawing.id))),
+        sa.delete(Case).where(marked, ~reported, ~undone, Case.id.not_in(sa.select(Drawing.id))),
         sa.update(Case).where(marked).values(mark=None),
     ):
         db.session.execute(change, execution_options=QUIETLY)

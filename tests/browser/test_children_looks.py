@@ -58,6 +58,18 @@ HIDDEN_STAMPS = """() => Array.from(document.querySelectorAll('[data-card].here 
       && number.left < picture.right - 2 && picture.left < number.right - 2
       && number.top < picture.bottom && picture.top < number.bottom);
   }).map((stamp) => stamp.dataset.stamp)"""
+# Of pictures to stamp: beside the middle of their card, or over its edge.
+OFF_CENTRE = """() => Array.from(document.querySelectorAll('[data-card].here .stamp'))
+  .map((one) => [one, one.querySelector('.picture')].map((each) => each.getBoundingClientRect()))
+  .filter(([card, picture]) => picture.right > card.right
+    || Math.abs(picture.left + picture.right - card.left - card.right) > 4)"""
+# Counts of letters that the bar cuts.
+CUT_COUNTS = """() => {
+  const bar = document.querySelector('[data-tools]').getBoundingClientRect().top;
+  return Array.from(document.querySelectorAll('[data-card].here .count'))
+    .map((one) => one.getBoundingClientRect())
+    .filter(({ top, bottom }) => top < bar - 1 && bar + 1 < bottom);
+}"""
 TALLEST = """() => Math.max(...Array.from(document.querySelectorAll('.here > .go .button'))
   .map((one) => one.getBoundingClientRect().height))"""
 COVERED_OUTLINE = """() => {
@@ -79,6 +91,11 @@ PLACES = """() => Array.from(document.querySelectorAll('[data-card].here *'))
 CHOICES = """() => Array.from(document.querySelectorAll('[data-card].here :is(.choice, .stamp)'))
   .filter((one) => one.getClientRects().length && !one.matches('.unsaid'))
   .map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"""
+IN_SIGHT = """(selector) => {
+  const [first, bar] = [`[data-card].here ${selector}`, '[data-tools]']
+    .map((each) => document.querySelector(each).getBoundingClientRect());
+  return bar.top - first.bottom;
+}"""
 FIRST_HEARD = {"3-5": "start", "6-9": "start", "10-13": "feeling", "14-17": "online"}
 LAST_CHOICE = "[data-card].here .choice:visible, [data-card].here .stamp:visible"
 OTHERS = (
@@ -185,9 +202,17 @@ def test_low_window_has_few_choices_whole_and_nothing_gives_way_to_the_voice(
     page.set_viewport_size({"width": 360, "height": 640})
     for card in cards(Child(with_voices(page, MEXICAN), band).open()):
         assert card != "assent" or page.evaluate(TALLEST) < 64, "words on two lines"
+        page.evaluate("scrollTo(0, 0)")
+        if page.locator(f"{HERE} .to-topic").count():
+            assert page.evaluate(IN_SIGHT, ".to-topic") > 0
+            page.set_viewport_size({"width": 360, "height": 740})
+            assert page.evaluate(IN_SIGHT, ".choice") > 0
+            page.set_viewport_size({"width": 360, "height": 640})
         if card in ("assent", "send", "thanks") or page.locator(f"{HERE} .info").count():
             continue
-        page.evaluate("scrollTo(0, 0)")
+        for height in (740, 640):
+            page.set_viewport_size({"width": 360, "height": height})
+            assert page.evaluate(CUT_COUNTS) == [], f"{card}, {height} px high"
         assert page.evaluate(HIDDEN_STAMPS) == [], card
         choices = page.evaluate(CHOICES)
         bar = page.locator("[data-tools]").bounding_box()
@@ -213,6 +238,11 @@ def test_longest_introduction_leaves_its_choices_whole(
     bar = page.locator("[data-tools]").bounding_box()
     assert bar
     assert max(bottom for _top, bottom in page.evaluate(CHOICES)) <= bar["y"]
+    duck = page.locator(f"{HERE} .words > .picture")
+    expect(duck).to_have_css("animation-name", "none")  # the device asks for less movement
+    page.emulate_media(reduced_motion="no-preference")
+    expect(duck).to_have_css("animation-name", "hop")
+    expect(duck).to_have_css("animation-iteration-count", "3")
 
 
 @pytest.mark.parametrize(
@@ -236,6 +266,7 @@ def test_youngest_see_a_whole_card_in_one_window(
             continue
         assert page.evaluate(UNEVEN) == [], card
         assert page.evaluate(HIDDEN_STAMPS) == [], card
+        assert width < 960 or page.evaluate(OFF_CENTRE) == [], card
         assert width < 800 or page.evaluate(SHAPE) in ([], [WHOLE_SCENE])
         last = page.locator(LAST_CHOICE).last.bounding_box()
         tools = page.locator("[data-tools]").bounding_box()

@@ -215,6 +215,12 @@ def test_the_card_passes_axe_fits_and_has_large_targets(
     bar = place_of(page.locator("[data-tools]"))
     for part in question(page).locator("[data-table], .drawing-tools").all():
         assert place_of(part)["y"] + place_of(part)["height"] <= bar["y"], "whole, with its tools"
+    question(page).locator(".by-buttons summary").click()
+    for wide, high, last in ((1280, 800, ".count"), (360, 740, ".colours")):
+        page.set_viewport_size({"width": wide, "height": high})
+        page.evaluate("scrollTo(0, 0)")
+        part, bar = place_of(question(page).locator(last)), place_of(page.locator("[data-tools]"))
+        assert part["y"] + part["height"] <= bar["y"], f"{last} above the bar"
     fits_at_400_percent(question(page))
     child.do("cover")
     expect(sheet(page).locator("svg path")).to_be_hidden()

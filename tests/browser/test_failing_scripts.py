@@ -25,7 +25,7 @@ BEGINS = {  # what is done when the page begins, each of which may break
     "colouring": "function startColouring(){",
     "speaking": "function beginSpeaking(){",
     "buttons": "function drawButtons(hasCome){",
-    "quiet": "keepWords(){",
+    "quiet": "look(){",
     "leaving": "function leaveOnThreeShifts(",
     "cards": "start(){",
     "drawing a card": "draw(){",

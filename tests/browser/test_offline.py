@@ -1117,7 +1117,9 @@ def test_kiosk_goes_on_to_the_next_child_by_a_press(
     for _ in range(2):
         code = kiosk.answer_and_send()
         accessible(page)
-        page.get_by_role("link", name="Listo, que pase la siguiente persona").click()
+        goes_on = page.get_by_role("link", name="Listo, que pase la siguiente persona")
+        expect(goes_on).to_be_in_viewport(ratio=1)
+        goes_on.click()
         page.wait_for_url("**/j/CDFG3467?kiosk=1")
         assert code not in page.content()
         page.get_by_role("link", name="6 a 9 años").click()

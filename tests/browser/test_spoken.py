@@ -180,6 +180,32 @@ def test_choices_have_buttons_from_ten_years_on_once_somebody_listens(
     assert child.card == "heard"
 
 
+def test_quiz_is_heard_choice_by_choice_and_what_it_says_to_one(hearing: Child) -> None:
+    page = hearing.page
+    hearing.do("yes")
+    page.get_by_role("button", name="Escuchar: Puedo saltar preguntas").click()
+    expect_quiet(page)
+    assert said(page) == ["Puedo saltar preguntas"]
+    expect(page.locator('[data-try][aria-pressed="true"]')).to_have_count(0)
+    wrong = page.locator('[data-try="1"]').first
+    told_again = page.get_by_role("button", name="Escuchar: Casi. Te lo contamos")
+    wrong.click()
+    assert len(said(page)) == 1, "who did not ask for all is not read to unasked"
+    told_again.click()
+    expect_quiet(page)
+    assert said(page)[1:3] == ["Casi.", "Te lo contamos otra vez: Tú decides."]
+    hearing.do("undo")
+    expect(told_again).to_have_count(0)
+    hearing.do("back")
+    page.locator("[data-pictured]").click()
+    hearing.do("yes")
+    expect_quiet(page)
+    page.evaluate("() => { window.spoken = []; }")
+    wrong.click()
+    expect_quiet(page)
+    assert said(page)[0] == "Casi."
+
+
 def test_help_thanks_and_no_are_read_too(hearing: Child) -> None:
     page = hearing.page
     page.locator(".help-link").click()
@@ -393,7 +419,8 @@ def test_youngest_are_read_to_on_arrival_after_the_first_press(page: Page, sessi
         before = first.evaluate_all(PLACES)
         for code, opened_by_it in [("yes", "feeling_online"), ("no", "wants_internet")]:
             heading = page.locator(f"#q-{opened_by_it} [data-heading]").text_content()
-            assert said_on(lambda code=code: child.answer("uses_internet", code))[0] == heading
+            told = said_on(lambda code=code: child.answer("uses_internet", code))
+            assert (told[0], told[-1]) == (heading, "Prefiero no decir nada de esto")
             name = f"Escuchar: {heading}"
             expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
             assert first.evaluate_all(PLACES) == before
@@ -402,6 +429,10 @@ def test_youngest_are_read_to_on_arrival_after_the_first_press(page: Page, sessi
         child.do("undo")
     said_next = said_on(lambda: child.do("next"))
     assert said_next[0] == page.locator(f"{HERE} [data-heading]").first.text_content()
+    assert said_next[-1] == "Prefiero no decir", "after the choices"
+    for name in ("Deshacer", "Tapar", "Prefiero no decir"):  # who cannot read sees a picture
+        button = page.get_by_role("button", name=name, exact=True)
+        expect(button.locator("svg")).to_be_visible()
 
 
 def test_what_the_adult_is_told_is_not_read_to_the_child(page: Page, session: object) -> None:

@@ -20,6 +20,8 @@ from consult.db import db
 from consult.duty.operations import note_week
 from consult.safeguarding import jobs as screening
 from consult.safeguarding import silence
+from consult.safeguarding.models import Case
+from consult.safeguarding.queries import not_closed_since
 from consult.samples.people import WEEK
 from consult.staff.models import Staff
 from consult.staff.operations import invite
@@ -138,6 +140,7 @@ def checked(app) -> tuple[int, str]:
     environment = {f"{config.PREFIX}{name}": str(app.config[name]) for name in
                    ("INSTANCE", "DATABASE_URL", "MAIL_SERVER", "MAIL_FROM")}  # fmt: skip
     done = CliRunner(env=environment).invoke(check)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
     return done.exit_code, done.output
 
 
@@ -160,6 +163,21 @@ def test_check_says_nothing_while_all_is_well_and_why_not_otherwise(app, client,
     assert code == 1
     assert "The worker has screened nothing for too long: is it running?" in said
     assert "No mail server" in said
+
+
+def test_check_counts_cases_that_nobody_closes(app, consultation):
+    heartbeat.beat(now())
+    long_ago = now().replace(tzinfo=None) - timedelta(days=92)
+    for level, state in (("support", "new"), ("urgent", "open"), ("support", "closed")):
+        case = Case(consultation_id=consultation.id, level=level, state=state)
+        case.alerted = long_ago.replace(minute=0, second=0, microsecond=0)
+        if level != "urgent":
+            case.alerted = case.alerted.replace(hour=0)
+        db.session.add(case)
+    db.session.commit()
+    assert not_closed_since(today() - timedelta(days=90)) == 2
+    db.session.rollback()
+    assert "A few cases have not been closed for more than 90 days" in checked(app)[1]
 
 
 # ---- what the web process does by itself

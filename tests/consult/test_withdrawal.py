@@ -24,7 +24,7 @@ from consult.answering.models import (
 )
 from consult.answering.operations import withdraw
 from consult.answering.withdrawing import erase_listed, marks_of, remember
-from consult.clock import hour, today
+from consult.clock import hour, now, today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_concepts
 from consult.db import db
@@ -33,6 +33,7 @@ from consult.reports.figures import Figures
 from consult.reports.models import Report, ReportQuote, canonical, digest
 from consult.reports.operations import AnswersGone, TooClose, build, publish
 from consult.safeguarding.models import Act, Case, CaseEvent, CaseNote, CaseSeal, OfficerKey
+from consult.safeguarding.operations import close
 from consult.sealing import fingerprint, mark
 from consult.staff.operations import invite
 from consult.themes.models import AnalysisRun, Passage, Theme
@@ -77,7 +78,7 @@ def post(client, code: str = CODE):
     return client.post("/withdraw", data={"code": code}, headers=OWN)
 
 
-def a_case(consultation: Consultation, level: str, code: str = CODE) -> Case:
+def a_case(consultation: Consultation, level: str, code: str = CODE, state: str = "new") -> Case:
     """A case with its sealed copy, note and log, marked as one of that code's."""
     officer = invite("officer@example.org", "safeguarding_officer")
     key = db.session.scalar(sa.select(OfficerKey))
@@ -88,7 +89,7 @@ def a_case(consultation: Consultation, level: str, code: str = CODE) -> Case:
         consultation_id=consultation.id,
         level=level,
         alerted=hour(),
-        state="open",
+        state=state,
         mark=None if level == "urgent" else mark(code, "ask_lawmakers"),
     )
     db.session.add(case)
@@ -144,6 +145,21 @@ def test_copies_at_the_desk_go_but_an_urgent_and_an_unread_case(client, closed):
     assert db.session.scalar(sa.select(sa.func.count()).select_from(CaseNote)) == 3
     assert db.session.scalar(sa.select(sa.func.count()).select_from(CaseEvent)) == 4
     assert db.session.get_one(Case, levels["unread"]).mark is None
+
+
+def test_a_copy_that_an_officer_has_open_goes_when_it_is_closed(client, closed):
+    """Whoever hurts a child may hold the code."""
+    coded(writer_of("Que alguien conteste 0"))
+    a_case(closed, "support", state="open")
+    db.session.commit()
+    post(client)
+    db.session.expire_all()
+    kept = db.session.scalars(sa.select(Case)).one()
+    assert (kept.state, kept.mark) == ("open", None)
+    reader = db.session.scalars(sa.select(CaseEvent.staff_id)).first()
+    close(kept, reader, Act.CLOSE_NOTHING, now())
+    db.session.commit()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Case)) == 0
 
 
 def test_a_case_of_which_an_authority_was_told_stays_without_its_mark(client, closed):

@@ -140,6 +140,7 @@ BROKEN = {
     "unknown_picture": (STRUCTURE, "{ good =", "{ goood =", "pictures", "`goood` is not", "`good`"),
     "picture_path": (STRUCTURE, '"face_good"', '"../face"', "pictures", "names", "face_good"),
     "scene_path": (STRUCTURE, '"axo_hello"', '"../axo"', "scene", "small letters", "write scene"),
+    "asker_path": (STRUCTURE, 'scene = "axo_hello"', 'asker = "../duck"', "asker", "small letters", "write asker"),
     "no_such_place": (STRUCTURE, 'scene = "axo_hello"', 'place = "plazza"', "hello.place", "no place `plazza`", "`plaza`"),
     "roll_up_from": (STRUCTURE, "{ very_good =", "{ verry_good =", "roll_up", "not a choice", "`very_good`"),
     "roll_up_to": (STRUCTURE, 'very_good = "good"', 'very_good = "goood"', "roll_up.very_good", "`goood`", "`good`"),

@@ -6,7 +6,7 @@ import { closeBehind, drawCover, reopen, veiled } from "./hiding.js";
 import { fill, refresh, spoken, touch } from "./kinds.js";
 import { lettersOver } from "./kinds/text.js";
 import { drawMap, takeMap } from "./map.js";
-import { announce, filled, focusHeading, make, sentence, taken } from "./page.js";
+import { announce, filled, focusHeading, headingIn, make, sentence, taken } from "./page.js";
 import { pipe, plainAsk } from "./piping.js";
 import { triedIn, untry, untryLast } from "./quiz.js";
 import { canUndo, forgetPast, noteChange, startUndoing, undone } from "./undoing.js";
@@ -76,7 +76,7 @@ export class Journey {
   }
 
   get isStarted() {
-    return Boolean(this.here) && this.here.dataset.card !== "assent";
+    return Boolean(this.here && this.here.dataset.card !== "assent");
   }
 
   /* The cards of the path, as ids; questions off the path are out of sight on cards that stay. */
@@ -202,7 +202,7 @@ export class Journey {
   drawSkip(count) {
     const skip = this.steps.querySelector('[data-do="skip"]');
     skip.hidden = !count;
-    skip.textContent = sentence(count > 1 ? "skip-all" : "skip");
+    skip.querySelector("[data-word]").textContent = sentence(count > 1 ? "skip-all" : "skip");
   }
 
   /* Drawn on arrival only: stones that came or went while a child answers would tell that the answer
@@ -271,8 +271,7 @@ export class Journey {
   goTo(concept) {
     const question = this.form.querySelector(`[data-question="${concept}"]`);
     this.show(question.closest("[data-card]").dataset.card, { quietly: true });
-    const heading = Array.from(question.querySelectorAll("[data-heading]"))
-      .find((each) => each.getClientRects().length);
+    const heading = headingIn(question);
     heading.scrollIntoView({ block: "center" });
     heading.focus({ preventScroll: true });
     return question;
@@ -361,11 +360,10 @@ export class Journey {
     row.appendChild(make("h3", "", ask));
     const answer = make("div", "answer " + question.dataset.kind);
     const parts = spoken(question);
-    (parts.length ? parts : [make("p", "nothing", sentence("nothing"))]).forEach((part) => answer.appendChild(part));
+    answer.append(...(parts.length ? parts : [make("p", "nothing", sentence("nothing"))]));
     row.appendChild(answer);
     if (question.hasAttribute("data-sensitive") && parts.length) row.appendChild(veiled(answer, ask));
     const change = make("button", "link", sentence("change"));
-    change.type = "button";
     change.dataset.to = question.dataset.question;
     change.setAttribute("aria-label", sentence("change") + ": " + ask);
     row.appendChild(change);

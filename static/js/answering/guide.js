@@ -12,7 +12,7 @@ export function switchGuide(form, memory) {
 
 export function drawGuide(form, memory) {
   const button = form.querySelector('[data-do="guide"]');
-  const isAway = Boolean(button) && Boolean(memory.answers[GUIDE]);
+  const isAway = Boolean(button && memory.answers[GUIDE]);
   document.documentElement.classList.toggle("no-guide", isAway);
   if (button) button.textContent = sentence(isAway ? "with-guide" : "without-guide");
 }

@@ -23,11 +23,10 @@ export function closeBehind(question) {
   const behind = make("div", "behind");
   const heading = make("h2", "", question.querySelector("[data-heading]").textContent);
   heading.tabIndex = -1;
-  heading.setAttribute("data-heading", "");
+  heading.dataset.heading = "";
   const again = make("button", "button quiet", sentence("answer-again"));
-  again.type = "button";
-  again.setAttribute("data-again-for", question.dataset.question);
-  [heading, make("p", "", sentence("answered-already")), again].forEach((each) => behind.appendChild(each));
+  again.dataset.againFor = question.dataset.question;
+  behind.append(heading, make("p", "", sentence("answered-already")), again);
   question.appendChild(behind);
   question.classList.add("closed");
 }
@@ -51,8 +50,7 @@ export function answerAgain(question) {
 /* A covered answer, and the button that shows it. */
 export function veiled(answer, ask) {
   const see = make("button", "link see", sentence("see"));
-  see.type = "button";
-  see.setAttribute("data-see", "");
+  see.dataset.see = "";
   see.setAttribute("aria-expanded", "false");
   see.setAttribute("aria-label", sentence("see") + ": " + ask);
   answer.classList.add("veil");
@@ -62,8 +60,7 @@ export function veiled(answer, ask) {
 
 export function see(button) {
   const answer = button.parentElement.querySelector(".veil");
-  const isSeen = answer.hidden;
-  answer.hidden = !isSeen;
-  button.setAttribute("aria-expanded", String(isSeen));
-  button.textContent = sentence(isSeen ? "hide" : "see");
+  answer.hidden = !answer.hidden;
+  button.setAttribute("aria-expanded", String(!answer.hidden));
+  button.textContent = sentence(answer.hidden ? "see" : "hide");
 }

@@ -92,8 +92,7 @@ async function identify(form, memory) {
 /* What the server put into the form beside the questions: the band and language of a page that it
    showed again. Answers of another band ("6-9.concept") stay behind. */
 function carried(form) {
-  const fields = Array.from(form.querySelectorAll("[data-kept]"), ({ name, value }) => [name, value]);
-  return fields.filter(([name]) => name.indexOf(".") < 0);
+  return Array.from(form.querySelectorAll('[data-kept]:not([name*="."])'), ({ name, value }) => [name, value]);
 }
 
 function fieldsOf(form, memory) {
@@ -219,7 +218,7 @@ export function isOurs(link) {
 
 export function isSentInPlace(form) {
   const main = form.closest("main");
-  return form.method === "post" && Boolean(main) && IN_PLACE.indexOf(main.dataset.page) >= 0;
+  return form.method === "post" && main && IN_PLACE.indexOf(main.dataset.page) >= 0;
 }
 
 /* { page } to show in place of this one, or { address } to go on to. */

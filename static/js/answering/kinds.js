@@ -81,7 +81,7 @@ function littleSheet(question) {
 function saidBack(question, code, more) {
   const word = question.querySelector(`input[value="${code}"] + label, [data-pick="${code}"], [data-thing="${code}"]`);
   const said = make("p", "said");
-  Array.from(word.children).forEach((child) => said.appendChild(child.cloneNode(true)));
+  said.append(...word.cloneNode(true).children);
   if (more) {
     const basket = question.querySelector(`[data-put="${more}"] .word`);
     said.querySelector(".word").textContent += ": " + (basket ? basket.textContent : more);

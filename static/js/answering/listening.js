@@ -6,7 +6,7 @@ import { isInSight, listenWords, partOfField, partsOf, spokenPart } from "./read
 import { Shelf, saidIn } from "./recordings.js";
 import { showSpeaking, talking } from "./saying.js";
 
-export const ANSWERS = ".choice, [data-to-pick] > li, [data-in-hand], .basket, .share, .stamp-set > li";
+export const ANSWERS = ".choice, [data-to-pick] > li, [data-in-hand], .basket, .share, .stamp-set > li, .tries > span, .checked";
 export const FIELDS = '[data-question] textarea, [data-question] input[type="text"]';
 
 const copied = (template) => listenWords.content.querySelector(`[data-button="${template}"]`).cloneNode(true);
@@ -78,9 +78,9 @@ function addFilms(row, what) {
 
 /* A small button beside each choice: from ten years on only for who listens. */
 function drawChoices() {
-  const isYoung = ["3-5", "6-9"].indexOf(document.body.dataset.band) >= 0 || listenWords.dataset.heardOnly;
-  document.querySelectorAll(".here [data-question]").forEach((question) =>
-    question.querySelectorAll(ANSWERS).forEach((choice) => {
+  const isYoung = /^[36]/.test(document.body.dataset.band) || listenWords.dataset.heardOnly;
+  document.querySelectorAll(".here").forEach((card) =>
+    card.querySelectorAll(ANSWERS).forEach((choice) => {
       const word = wordOfChoice(choice);
       const old = choice.querySelector(":scope > [data-listening]");
       const wanted = word && (isYoung || isListener) && spokenPart(word);
@@ -88,7 +88,7 @@ function drawChoices() {
       choice.classList.toggle("with-listen", Boolean(wanted));
       if (!wanted) return;
       const button = old || listenButton("choice", "listenTo", "");
-      const before = word.closest("button, label") || word.closest(".thing");
+      const before = word.closest("button, label") || word.closest(".thing") || word;
       button.dataset.what = saidIn(word);
       if (!talking || talking.button !== button) showSpeaking(button, false);
       if (before.nextSibling !== button) before.insertAdjacentElement("afterend", button);
@@ -96,7 +96,7 @@ function drawChoices() {
 }
 
 export function wordOfChoice(choice) {
-  return Array.from(choice.querySelectorAll(".word")).find(isInSight);
+  return Array.from(choice.querySelectorAll(".word")).find((word) => isInSight(word) && saidIn(word));
 }
 
 export function drawOwnWords(field) {

@@ -26,6 +26,7 @@ export function taken(template) {
 
 export function make(tag, className, text) {
   const element = document.createElement(tag);
+  if (tag === "button") element.type = "button";
   if (className) element.className = className;
   if (text) element.textContent = text;
   // The site may speak another language than the page.
@@ -33,9 +34,11 @@ export function make(tag, className, text) {
   return element;
 }
 
+export const headingIn = (place) => Array.from(place.querySelectorAll("[data-heading]"))
+  .find((each) => each.getClientRects().length);
+
 export function focusHeading(place) {
-  const heading = Array.from(place.querySelectorAll("[data-heading]"))
-    .find((each) => each.getClientRects().length);
+  const heading = headingIn(place);
   window.scrollTo(0, 0);
   if (heading) heading.focus({ preventScroll: true });
 }
@@ -57,7 +60,7 @@ export function swap(other, address) {
 let open = null;
 
 export function openPanel(panel, onClose) {
-  if (open) closePanel();
+  closePanel();
   open = { panel, onClose, from: document.activeElement };
   panel.setAttribute("role", "dialog");
   panel.setAttribute("aria-modal", "true");

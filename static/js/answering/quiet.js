@@ -15,12 +15,7 @@ export class QuietWatch {
     document.addEventListener("visibilitychange", () => this.look());
     window.addEventListener("pageshow", () => this.look());  // of a page that the browser had put aside
     window.setInterval(() => this.look(), LOOK);
-    this.keepWords();
-  }
-
-  /* The page of thanks has no such panel of its own: the questionnaire before it had. */
-  keepWords() {
-    this.words = document.getElementById("still-there") || this.words;
+    this.look();
   }
 
   sign() {
@@ -29,7 +24,8 @@ export class QuietWatch {
 
   /* Who listens does not press: while the page speaks, the minutes do not count. */
   look() {
-    this.keepWords();
+    // The page of thanks has no such panel of its own: the questionnaire before it had.
+    this.words = document.getElementById("still-there") || this.words;
     const quiet = Date.now() - this.last;
     const isSpeaking = "speaking" in document.documentElement.dataset;
     if (!this.isBusy() || isSpeaking) this.stay();

@@ -6,13 +6,15 @@ import { filled, sentence } from "./page.js";
 export function tried(button) {
   const check = button.closest("[data-check]");
   const again = check.querySelector("[data-again]").textContent;
+  const said = check.querySelector("[data-said]");
   const isRight = button.dataset.try === check.dataset.check;
   const name = isRight ? "right" : check.dataset.missed ? "well" : "once-more";
   check.querySelectorAll("[data-try]").forEach((each) =>
     each.setAttribute("aria-pressed", String(each === button)));
   check.dataset.missed = isRight ? "" : "yes";
   check.classList.toggle("well", isRight);
-  check.querySelector("[data-said]").textContent = filled(sentence(name), { again });
+  said.textContent = filled(sentence(name), { again });
+  said.dataset.plain = isRight ? "" : again; // has a recording, and what is put together none
 }
 
 /* The questions there that were tried, in their order. */

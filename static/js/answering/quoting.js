@@ -27,7 +27,7 @@ function quoteRow(question, permitted) {
   box.checked = permitted.indexOf(concept) >= 0;
   const label = make("label", "", quoteWords(question));
   label.htmlFor = box.id;
-  [box, label].forEach((each) => row.appendChild(each));
+  row.append(box, label);
   if (isCovered(question)) coveredWords(row, question);
   return row;
 }
@@ -39,7 +39,7 @@ const isCovered = (question) => question.hasAttribute("data-sensitive") && !isDr
 /* As in the list of answers: out of sight until it is asked for. */
 function coveredWords(row, question) {
   const answer = make("p", "answer", valuesOf(question)[0]);
-  [veiled(answer, plainAsk(question)), answer].forEach((each) => row.appendChild(each));
+  row.append(veiled(answer, plainAsk(question)), answer);
 }
 
 /* A sensitive text, being covered, is named by its question. So is a drawing. */

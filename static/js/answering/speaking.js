@@ -27,7 +27,13 @@ function partsPressed(button) {
   const choice = button.closest(ANSWERS);
   if (choice) return [wordOfChoice(choice)].filter(Boolean).map(spokenPart).filter(Boolean);
   const given = button.closest("[data-given] > li");
-  return given ? partsOf(given, true) : partsOf(button.closest("[data-apart], [data-question], [data-card], .card, .sheet"));
+  return given ? partsOf(given, true) : partsOfAll([button.closest("[data-apart], [data-question], [data-card], .card, .sheet")]);
+}
+
+/* With a question also the way past it, where that is a picture. */
+function partsOfAll(places) {
+  const past = places.some((place) => place.matches("[data-question]")) ? document.querySelectorAll(".skip") : [];
+  return places.concat(...past).reduce((parts, place) => parts.concat(partsOf(place)), []);
 }
 
 function slowPressed() {
@@ -63,16 +69,20 @@ function versionPressed() {
 
 function readAloud(places) {
   const button = places.length && places[0].querySelector("[data-listening] [data-button]");
-  if (button) sayAloud(places.reduce((parts, place) => parts.concat(partsOf(place)), []), button);
+  if (button) sayAloud(partsOfAll(places), button);
 }
 
-/* A question that an answer opens is read too. */
-function draw({ type }) {
+/* A question that an answer opens is read too, and what the quiz says to a choice. */
+function draw({ type, target }) {
   const before = inSight;
   drawButtons(!type);
   inSight = listenPlaces();
   const isWanted = habits.pictured || document.body.dataset.band === "3-5";
-  if (type !== "click" && habits.on && isWanted) readAloud(inSight.filter((place) => before.indexOf(place) < 0));
+  if (!habits.on || !isWanted) return;
+  const tries = target && target.closest(".tries");
+  const told = tries && tries.nextElementSibling.querySelector("[data-button]");
+  if (told) readPressed(told);
+  else if (type !== "click") readAloud(inSight.filter((place) => before.indexOf(place) < 0));
 }
 
 function listenPressed(event) {

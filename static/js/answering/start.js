@@ -71,33 +71,26 @@ async function sendOnce(button) {
   isSending = false;
   // Whoever pressed "leave" or went quiet meanwhile sees nothing more of it.
   if (!document.contains(form)) return;
-  if (outcome.thanks) return void thank(outcome.thanks, memory);
-  if (outcome.kept || outcome.stored) return void thankInPlace(outcome.kept, memory);
-  if (outcome.again) return void showAgain(outcome.again);
+  if (outcome.again) return void showPage(outcome.again);
+  if (outcome.thanks || outcome.kept || outcome.stored) return void thank(outcome, memory);
   setSending(button, false);
   button.dataset.words = button.querySelector(".only-steps").textContent = button.dataset.again;
   sayNotSent(form, outcome.words || sentence(outcome.sentence));
 }
 
-function thank(page, memory) {
-  memory.forget();
-  swap(page);
-  beginOrStayPlain();
-  focusHeading(document);
-  afterGoodbye();
-}
-
-function thankInPlace(kept, memory) {
+/* By a page, or by those words in the place of this one. */
+function thank({ thanks, kept }, memory) {
   const { code } = memory;
   memory.forget();
   journey = null;
-  thankHere(code, kept);
+  if (thanks) showPage(thanks);
+  else thankHere(code, kept);
   focusHeading(document);
   afterGoodbye();
 }
 
-function showAgain(page) {
-  swap(page);
+function showPage(page, address) {
+  swap(page, address);
   beginOrStayPlain();
 }
 
@@ -106,9 +99,7 @@ function showAgain(page) {
 async function switchTo(button) {
   const address = stillKiosk(button.dataset.switch);
   try {
-    const page = await otherVersion(address);
-    swap(page, address);
-    beginOrStayPlain();
+    showPage(await otherVersion(address), address);
   } catch (unreachable) {
     const words = sentence("not-switched");
     announce(words);

@@ -17,7 +17,7 @@ const countOfWords = (values) => values.join(" ").split(/\s+/).filter(Boolean).l
 
 /* Of writing, a change is a word and not a letter. */
 function isSameWord(question, latest, before, now) {
-  return Boolean(textField(question)) && Boolean(latest) && latest.question === question
+  return latest && latest.question === question && textField(question)
     && countOfWords(before) === countOfWords(now);
 }
 

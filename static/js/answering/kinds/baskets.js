@@ -39,8 +39,7 @@ function drawInside(question, item, basket) {
   const button = make("button", "inside-thing");
   button.type = "button";
   button.dataset.takeOut = item;
-  Array.from(question.querySelector(`[data-thing="${item}"]`).children)
-    .forEach((child) => button.appendChild(child.cloneNode(true)));
+  button.append(...question.querySelector(`[data-thing="${item}"]`).cloneNode(true).children);
   button.setAttribute("aria-label", sentence("take-from", {
     what: wordOfThing(question, item), where: wordOfBasket(question, basket),
   }));

@@ -67,7 +67,6 @@ function hintOf(question, area, { look, what }) {
   const choices = hint.appendChild(make("p", "choices"));
   [["leave-out", leaveOut], ["leave-in", leaveIn]].forEach(([name, act]) => {
     const button = choices.appendChild(make("button", "link", sentence(name)));
-    button.type = "button";
     button.addEventListener("click", () => {
       act(area, what);
       hint.remove();

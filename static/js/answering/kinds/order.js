@@ -19,8 +19,7 @@ function pickedRow(question, code, place, last) {
   const row = make("li");
   row.dataset.code = code;
   const words = make("span", "said");
-  Array.from(question.querySelector(`[data-pick="${code}"]`).children)
-    .forEach((child) => words.appendChild(child.cloneNode(true)));
+  words.append(...question.querySelector(`[data-pick="${code}"]`).cloneNode(true).children);
   row.appendChild(words);
   if (place > 0) row.appendChild(moveButton(question, code, "up"));
   if (place < last) row.appendChild(moveButton(question, code, "down"));
@@ -33,7 +32,7 @@ export function drawOrder(question) {
   const rows = codes.map((code, place) => pickedRow(question, code, place, codes.length - 1));
   const picked = question.querySelector("[data-picked]");
   picked.textContent = "";
-  rows.forEach((row) => picked.appendChild(row));
+  picked.append(...rows);
   const waiting = controls(question, "[data-to-pick] > li");
   waiting.forEach((row) => { row.hidden = codes.indexOf(row.dataset.code) >= 0; });
   question.querySelector("[data-ordering]").hidden = false;
