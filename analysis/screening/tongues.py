@@ -19,8 +19,8 @@ def written_in(words: Words, language: str) -> str:
     """The language of the text, of those that are read: the page's, unless more of its small words
     ("que", "los", "the") are another's alone; those of a known name ("the last of us") say nothing.
 
-    One such word will do only where the page's language has none, and a word of the other's
-    dictionary stands beside it.
+    Where the page's language has none and the other one at most, their dictionaries tell: whether
+    more words are in the other's alone ("quiero morir").
     """
     if language not in READ:
         return language
@@ -33,9 +33,12 @@ def written_in(words: Words, language: str) -> str:
 def _is_rather(said: Sequence[str], own: str, other: str) -> bool:
     here = sum(word in _small_words(own, other) for word in said)
     there = sum(word in _small_words(other, own) for word in said)
-    if there <= here or not _can_be_read(other):
+    if (here and there <= here) or not _can_be_read(other):
         return False
-    return there > 1 or any(_is_known(word, other) and not _is_known(word, own) for word in said)
+    if there > 1:
+        return True
+    known = [(_is_known(word, other), _is_known(word, own)) for word in said if len(word) > 2]
+    return known.count((True, False)) > known.count((False, True))
 
 
 def _is_known(word: str, language: str) -> bool:

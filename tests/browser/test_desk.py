@@ -23,6 +23,7 @@ from consult.sessions.models import Session
 from consult.staff.operations import by_email
 
 from .conftest import Site
+from .test_children import Child
 
 pytestmark = pytest.mark.browser
 
@@ -105,6 +106,15 @@ def child_sends(page: Page, site: Site, text: str) -> None:
     assert sent.status == 200
 
 
+def child_writes(page: Page, site: Site, text: str) -> None:
+    """The same as a child does it, card by card, on a device of her own."""
+    browser = page.context.browser
+    assert browser
+    with browser.new_context(base_url=site.address, locale="es-MX") as device:
+        child = Child(device.new_page(), "10-13").open()
+        child.go_to("send", {"ask_lawmakers": text}).send()
+
+
 def expect_whole_case(page: Page) -> None:
     opened = page.locator("#opened")
     expect(opened.locator("blockquote")).to_have_text(WORDS)
@@ -129,7 +139,7 @@ def test_child_writes_and_an_officer_reads_reports_and_closes(
 ):
     sign_in(page, "safeguarding_officer")
     make_key(page)
-    child_sends(page, live_site, WORDS)
+    child_writes(page, live_site, WORDS)
     with live_site.database():
         jobs.screen_sealed_texts()
     page.goto("/safeguarding/")
