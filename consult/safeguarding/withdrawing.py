@@ -20,7 +20,7 @@ def erase_copies(gone: Withdrawn) -> bool:
     reported = _has(*AUTHORITIES)
     marked = sa.and_(Case.mark.in_(gone.marks), Case.level != "urgent")
     unread = sa.and_(Case.level == "unread", Case.state != "closed", ~_has(Act.RETURN))
-    undone = sa.or_(unread, Case.state == "open")
+    undone = sa.or_(unread, sa.and_(Case.level == "support", Case.state == "open"))
     found = db.session.scalars(sa.select(Case.mark).where(marked)).all()
     theirs = Drawing.id.in_(sa.select(Case.id).where(marked))
     undecided = Drawing.id.in_(sa.select(Case.id).where(marked, ~reported))

@@ -287,7 +287,7 @@ def test_the_page_says_beforehand_what_stays(client):
     page = client.get("/withdraw").text
     assert "lo que escribiste o dibujaste" in page
     assert "Una cosa no se borra. Si parece que alguien está en peligro" in page
-    assert "Lo que nadie ha revisado todavía, primero se revisa" in page
+    assert "Lo que falta revisar, primero se revisa" in page
     assert "las copias que alguien ya hizo" in page
 
 
