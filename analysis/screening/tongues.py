@@ -37,12 +37,12 @@ def _is_rather(said: Sequence[str], own: str, other: str) -> bool:
         return False
     if there > 1:
         return True
-    known = [(_is_known(word, other), _is_known(word, own)) for word in said if len(word) > 2]
-    return known.count((True, False)) > known.count((False, True))
-
-
-def _is_known(word: str, language: str) -> bool:
-    return word in lexicon(language, load(language)).vocabulary.spelled
+    mine, theirs = (lexicon(code, load(code)).vocabulary for code in (own, other))
+    longer = [word for word in said if len(word) > 2]
+    against = sum(word in mine.spelled and word not in theirs.spelled for word in longer)
+    # Names and slips stand in a dictionary of all forms too: the usual words alone speak for it.
+    speak = sum(word in theirs.common and word not in mine.spelled for word in longer)
+    return there + speak > against
 
 
 @cache
