@@ -232,14 +232,11 @@ def redaction(language: str, show: str) -> None:
     print(f"\nRedaction, {language}\n\n| half | rows | spans | covered | clean rows | touched |")
     print("|---|---|---|---|---|---|")
     for half in dict.fromkeys(row.half for row in sample):
-        mine = [(row, found) for row, found in pairs if row.half == half]
-        spans = [(s, f) for row, f in mine for s in row.spans]
-        covered = sum(is_covered(span, places_of(found)) for span, found in spans)
-        clean = [found for row, found in mine if not row.spans]
-        touched = sum(bool(found.entities) for found in clean)
+        mine = [(row, places_of(found)) for row, found in pairs if row.half == half]
+        (covered, spans), (touched, clean) = _counts(*zip(*mine, strict=True))
         print(
-            f"| {half} | {len(mine)} | {len(spans)} | {share(covered, len(spans))} "
-            f"| {len(clean)} | {share(touched, len(clean))} |"
+            f"| {half} | {len(mine)} | {spans} | {share(covered, spans)} "
+            f"| {clean} | {share(touched, clean)} |"
         )
     for row, found in pairs:
         if row.half == show:
@@ -277,11 +274,8 @@ def missed_kinds(language: str) -> None:
 
 def _redacted_on(written: str, page: str) -> tuple[str, str]:
     sample = unread("redaction", written)
-    found = [places_of(each) for _, each in screened(sample, page)]
-    spans = sum(len(row.spans) for row in sample)
-    clean = [places for row, places in zip(sample, found, strict=True) if not row.spans]
-    covered = spans - len(_uncovered(sample, found))
-    return _of(covered, spans), _of(sum(map(bool, clean)), len(clean))
+    covered, touched = _counts(sample, [places_of(each) for _, each in screened(sample, page)])
+    return _of(*covered), _of(*touched)
 
 
 def _raised_on(written: str, page: str) -> Iterator[str]:
@@ -316,14 +310,17 @@ def peers() -> None:
     print("|---|---|---|---|")
     missed = _uncovered(sample, mine)
     for name, found in {"this screening": mine, **json.loads(done.stdout)}.items():
-        left, spans = _uncovered(sample, found), sum(len(row.spans) for row in sample)
-        clean = [places for row, places in zip(sample, found, strict=True) if not row.spans]
-        counts = (
-            (spans - len(left), spans),
-            (sum(map(bool, clean)), len(clean)),
-            (len(missed - left), len(missed)),
-        )
+        also = len(missed - _uncovered(sample, found)), len(missed)
+        counts = (*_counts(sample, found), also)
         print(f"| {name} | {' | '.join(_of(*count) for count in counts)} |")
+
+
+def _counts(sample: Sequence[Row], found: Sequence[Places]) -> tuple[tuple[int, int], ...]:
+    """(covered, spans), (touched, clean rows)."""
+    spans = sum(len(row.spans) for row in sample)
+    clean = [places for row, places in zip(sample, found, strict=True) if not row.spans]
+    covered = spans - len(_uncovered(sample, found))
+    return (covered, spans), (sum(map(bool, clean)), len(clean))
 
 
 def _uncovered(sample: Sequence[Row], found: Sequence[Places]) -> set[tuple[int, int]]:

@@ -61,11 +61,8 @@ def named(
     A label is a quote too: `said` are those that have its words. Where no child lets us show these,
     another quote stands for it, else single words of theirs.
     """
-    if said:
-        return {"label": label, **answering(said)}
-    if quotes:
-        return {"label": quotes[0]["text"], **answering(quotes)}
-    return {"label": ", ".join(keywords[:3]) or _("Un tema sin nombre"), **answering(())}
+    words = quotes[0]["text"] if quotes else ", ".join(keywords[:3]) or _("Un tema sin nombre")
+    return {"label": label if said else words, **answering(said or quotes)}
 
 
 def fresh(quotes: Iterable[Section], heard: Iterable[str], most: int) -> list[Section]:

@@ -37,7 +37,6 @@ function nameBasket(question, button, hand) {
 
 function drawInside(question, item, basket) {
   const button = make("button", "inside-thing");
-  button.type = "button";
   button.dataset.takeOut = item;
   button.append(...question.querySelector(`[data-thing="${item}"]`).cloneNode(true).children);
   button.setAttribute("aria-label", sentence("take-from", {

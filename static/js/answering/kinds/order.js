@@ -9,7 +9,6 @@ function wordOf(question, code) {
 
 function moveButton(question, code, move) {
   const button = make("button", "move " + move);
-  button.type = "button";
   button.dataset.move = move;
   button.setAttribute("aria-label", sentence(move, { what: wordOf(question, code) }));
   return button;
