@@ -338,6 +338,7 @@ def test_a_drawing_is_cleared_approved_by_another_person_published_and_taken_bac
     assert (waiting.state, waiting.picture, waiting.caption) == ("waiting", None, None)
     page.goto("/safeguarding/")
     page.get_by_role("link", name="1 dibujo espera a que alguien lo mire").click()
+    page.wait_for_url("**/safeguarding/drawings*")
     accessible(page)
     look_at_the_first(page)
     expect(page.locator("#drawing path")).to_have_attribute("stroke", "#1f5fbf")

@@ -185,6 +185,7 @@ def test_key_is_renewed_and_what_the_old_one_opened_moves_to_the_new_one(
     page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
     page.goto("/safeguarding/keys")
     page.get_by_role("link", name="Cambiar mi llave").click()
+    page.wait_for_url("**/key/new")
     accessible(page)
     private, _ = make_key(page, NEW_PHRASE, "/safeguarding/key/new")
     expect(page).to_have_url(re.compile("/key/empty$"))
