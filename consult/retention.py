@@ -15,7 +15,14 @@ from flask import current_app
 
 from . import backup
 from .answering import withdrawn_list
-from .answering.models import Response, ReturnedText, WithdrawnKey, WithdrawnMark, WithdrawnText
+from .answering.models import (
+    Attendance,
+    Response,
+    ReturnedText,
+    WithdrawnKey,
+    WithdrawnMark,
+    WithdrawnText,
+)
 from .answering.withdrawing import QUIETLY, hold
 from .clock import today
 from .consultations.models import Consultation, State
@@ -122,7 +129,7 @@ def _answers_of(consultation_id: int) -> int:
         if not batch:
             break
         number += _done(_change(sa.delete(Response).where(Response.id.in_(batch))))
-    for model in (ReturnedText, WithdrawnText, AnalysisRun, Drawing):
+    for model in (Attendance, ReturnedText, WithdrawnText, AnalysisRun, Drawing):
         _change(sa.delete(model).where(model.consultation_id == consultation_id))
     drop_store(consultation_id)
     of_drawings = sa.and_(Case.consultation_id == consultation_id, Case.level == "drawing")

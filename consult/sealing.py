@@ -23,6 +23,8 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 BLOCK = 256
 _MARKED = b"\xff"
+PLACE = ""
+"""The question that `mark` is made for where it marks that a child took part: no concept's name."""
 
 
 class Opened(NamedTuple):

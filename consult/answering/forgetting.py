@@ -1,27 +1,38 @@
 """When the upload window of a session has closed, its responses lose it. Nothing here commits.
 
-What stays of the session in a response: consultation, channel, setting, state, band, the Monday of
-its week, and, until a report is published, a random number that is the same for all of a session
-(`cluster`), because children who answered together are no independent sample. What stays in the
-session: how many answered, in tens.
+What stays of the session in a response: consultation, channel, band, and, until a report is
+published, a random number that is the same for all of a session (`cluster`), because children who
+answered together are no independent sample. Setting, state and the Monday of the week go to a row
+of their own (`Attendance`), which nothing joins to the response: who knows where a child was does
+not learn what she said. What stays in the session: how many answered, in tens.
 """
 
 import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 
 from consult.cells import in_tens
+from consult.consultations.models import Consultation, State
 from consult.db import db
 from consult.sessions.models import Session
 from consult.sessions.queries import window_closed_before, window_is_over
 
-from .models import FreeText, Response, WithdrawnText
+from .models import Attendance, FreeText, Response, WithdrawnText
 
+BATCH = 1000
 WAIT_FOR_SCREENING = timedelta(days=14)
 """A text that is still sealed keeps its session for so long: should it be a disclosure, officers
 learn in which one it was written. Then anonymity, which was promised, comes first."""
+
+_NOWHERE = dict.fromkeys(("session_id", "setting", "region", "day", "place_mark"))
+_PLACES = sa.select(
+    *(Response.id, Response.consultation_id, Response.band),
+    *(Response.setting, Response.region, Response.day, Response.place_mark),
+).order_by(Response.place_mark)
 
 
 def due(today: date) -> Sequence[int]:
@@ -39,6 +50,20 @@ def waiting_for_screening(today: date) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(waiting)) or 0
 
 
+def complete(today: date) -> Sequence[int]:
+    """Ids of the consultations that have all the answers that they will have, none in a session."""
+    closed = Consultation.state.in_((State.CLOSED, State.REPORTED, State.ANSWERED))
+    theirs = sa.exists().where(Response.consultation_id == Consultation.id)
+    waiting = sa.exists().where(
+        Session.consultation_id == Consultation.id, sa.not_(window_is_over(today))
+    )
+    return db.session.scalars(
+        sa.select(Consultation.id)
+        .where(closed, theirs, ~waiting, ~theirs.where(Response.session_id.is_not(None)))
+        .order_by(Consultation.id)
+    ).all()
+
+
 def forget(session_id: int) -> None:
     """Part the responses of that session from it.
 
@@ -50,31 +75,39 @@ def forget(session_id: int) -> None:
     first_time = session.sent is None
     clustered = first_time and _is_clustered(session)
     cluster = _unused_cluster(session.consultation_id) if clustered else None
-    days = db.session.scalars(sa.select(Response.day).where(theirs).distinct()).all()
     parted = 0
-    for day in days:
-        change = sa.update(Response).where(theirs, Response.day == day)
-        done = db.session.execute(
-            change.values(session_id=None, cluster=cluster, day=monday_of(day)),
-            execution_options={"synchronize_session": False},
-        )
-        parted += done.rowcount  # type: ignore[attr-defined]
+    while batch := db.session.execute(_PLACES.where(theirs).limit(BATCH)).all():
+        # In the order of their marks, so that the two tables' rows do not lie in the same one.
+        db.session.execute(sa.insert(Attendance), [_attendance(each) for each in batch])
+        these = Response.id.in_([each.id for each in batch])
+        _change(sa.update(Response).where(these).values(**_NOWHERE, cluster=cluster))
+        parted += len(batch)
     withdrawn = sa.update(WithdrawnText).where(WithdrawnText.session_id == session_id)
-    db.session.execute(
-        withdrawn.values(session_id=None), execution_options={"synchronize_session": False}
-    )
+    _change(withdrawn.values(session_id=None))
     if first_time:
         session.sent = in_tens(parted)
 
 
+def _attendance(place: Any) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "consultation_id": place.consultation_id,
+        "setting": place.setting,
+        "region": place.region,
+        "band": place.band,
+        "week": monday_of(place.day),
+        "mark": place.place_mark,
+    }
+
+
+def _change(change: sa.Update) -> None:
+    db.session.execute(change, execution_options={"synchronize_session": False})
+
+
 def drop_clusters(consultation_id: int) -> None:
     """What a report was made of is told apart by session no more."""
-    theirs = sa.update(Response).where(
-        Response.consultation_id == consultation_id, Response.cluster.is_not(None)
-    )
-    db.session.execute(
-        theirs.values(cluster=None), execution_options={"synchronize_session": False}
-    )
+    mine = Response.consultation_id == consultation_id
+    _change(sa.update(Response).where(mine, Response.cluster.is_not(None)).values(cluster=None))
 
 
 def monday_of(day: date) -> date:

@@ -12,6 +12,8 @@ from consult.jobs import NIGHT, every_minute, every_night
 from consult.logs import logger
 
 from . import forgetting
+from .local_suppression import suppress
+from .withdrawing import hold
 
 _tried: set[date] = set()
 """Days on which a missed night was made up for, or was tried to."""
@@ -25,6 +27,8 @@ def forget_sessions() -> None:
         forgetting.forget(session_id)
         db.session.commit()
     db.session.rollback()
+    if due:
+        suppress_characteristics()
     if (due and _is_quick()) or _missed_a_night():
         _compact()
 
@@ -37,7 +41,17 @@ def compact_tonight() -> None:
         logger.error(f"{waiting} sessions keep their answers until all texts are screened")
     for fault in compaction.faults():
         logger.error(f"the database server keeps too much: {fault}")
+    suppress_characteristics()
     _compact()
+
+
+def suppress_characteristics() -> None:
+    """Where no answer can arrive any more, take out what too few say of themselves."""
+    for consultation in forgetting.complete(today()):
+        hold()
+        suppress(consultation)
+        db.session.commit()
+    db.session.rollback()
 
 
 def _compact() -> None:

@@ -13,9 +13,10 @@ from consult.db import RANDOM_ORDER, Model
 class Response(Model):
     """One child's closed answers. The id is random, the day is the finest time.
 
-    When the upload window of its session closes, a response loses the session, and the day becomes
-    the Monday of its week; a random cluster number, the same for all of the session, stays for
-    resampling until a report is published.
+    When the upload window of its session closes, a response loses the session, and with it setting,
+    state and day, which become a row of `Attendance`; a random cluster number, the same for all of
+    the session, stays for resampling until a report is published. What a child says of herself
+    stays only as far as enough others say the same (`local_suppression`).
 
     `answers` maps each concept that was asked to a code, a list of codes, or null where it was
     skipped; what was not asked has no key. Texts stand apart, in `FreeText`.
@@ -25,6 +26,11 @@ class Response(Model):
     __table_args__ = (
         sa.Index("ix_response_consultation_band", "consultation_id", "band"),
         sa.CheckConstraint("session_id IS NULL OR cluster IS NULL", name="session_or_cluster"),
+        sa.CheckConstraint(
+            "session_id IS NOT NULL OR (setting IS NULL AND region IS NULL AND day IS NULL"
+            " AND place_mark IS NULL)",
+            name="place_goes_with_session",
+        ),
         sa.CheckConstraint("channel IN ('school','public')", name="channel"),
         sa.CheckConstraint("length(key_hash) = 32 AND length(withdrawal_hash) = 32", name="hashes"),
         # SQLite does not measure texts or days by itself.
@@ -46,10 +52,38 @@ class Response(Model):
     region: Mapped[str | None] = mapped_column(sa.String(40))
     band: Mapped[str] = mapped_column(sa.String(20))
     language: Mapped[str] = mapped_column(sa.String(10))
-    day: Mapped[date]
+    day: Mapped[date | None]
+    place_mark: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # of its `Attendance`
     answers: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     key_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
     withdrawal_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), index=True)
+
+
+class Attendance(Model):
+    """That one child took part, and where: apart from what the child said.
+
+    `mark` is the second hash of the withdrawal code (`sealing.mark`), by which the child's code,
+    and nothing else, finds it; a row from before there were marks has none. `week`: its Monday.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "length(band) <= 20 AND (setting IS NULL OR length(setting) <= 20)"
+            " AND (region IS NULL OR length(region) <= 40)",
+            name="short",
+        ),
+        sa.CheckConstraint("length(CAST(week AS VARCHAR(30))) = 10", name="no_time"),
+        sa.CheckConstraint("mark IS NULL OR length(mark) = 32", name="mark"),
+        RANDOM_ORDER,
+    )
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
+    setting: Mapped[str | None] = mapped_column(sa.String(20))
+    region: Mapped[str | None] = mapped_column(sa.String(40))
+    band: Mapped[str] = mapped_column(sa.String(20))
+    week: Mapped[date]
+    mark: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32), index=True)
 
 
 class FreeText(Model):

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 import surveys
 from consult.db import Model, db
-from consult.sealing import fingerprint, mark, seal
+from consult.sealing import PLACE, fingerprint, mark, seal
 from consult.sessions.models import Session
 
 from .models import FreeText, RedactionCount, Response, WithdrawnKey
@@ -71,6 +71,7 @@ def store(session: Session, send: Send, day: date) -> bool:
         "band": send.version.band,
         "language": send.version.language,
         "day": day,
+        "place_mark": mark(send.code, PLACE),
         "answers": surveys.on_path(send.version, send.answers),
         "key_hash": fingerprint(send.key),
         "withdrawal_hash": fingerprint(send.code),

@@ -42,7 +42,7 @@ def sent_to(consultation_id: int) -> int:
 
 
 def counts_by(consultation_id: int, column: str) -> dict[str | None, int]:
-    """Responses by `band`, `setting`, `region`, `channel` or `language`."""
+    """Responses by `band`, `channel` or `language`."""
     by = getattr(Response, column)
     rows = db.session.execute(
         sa.select(by, sa.func.count())
@@ -90,12 +90,12 @@ def sealed_texts() -> int:
 
 
 def sealed_since_before(day: date) -> int:
-    """How many texts of answers of earlier days wait for screening."""
+    """How many texts of answers of earlier days wait for screening; where the day is gone, too."""
     waiting = (
         sa.select(sa.func.count())
         .select_from(FreeText)
         .join(FreeText.response)
-        .where(FreeText.sealed.is_not(None), Response.day < day)
+        .where(FreeText.sealed.is_not(None), sa.func.coalesce(Response.day, date.min) < day)
     )
     return db.session.scalar(waiting) or 0
 

@@ -23,10 +23,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.consultations.queries import text_concepts
 from consult.db import db
-from consult.sealing import fingerprint, mark
+from consult.sealing import PLACE, fingerprint, mark
 
 from . import withdrawn_list
 from .models import (
+    Attendance,
     FreeText,
     Response,
     ReturnedText,
@@ -99,6 +100,7 @@ def marks_of(code: str, own: bytes) -> list[bytes]:
     """Every mark that the code can have left, whichever questions were answered."""
     concepts = text_concepts()
     return [
+        mark(code, PLACE),
         *(mark(code, concept) for concept in concepts),
         *(quote_mark(own, concept) for concept in concepts),
     ]
@@ -131,8 +133,8 @@ def _erase(whose: sa.ColumnElement[bool], marks: Marks) -> bool:
     """Erase, and say whether anything was found. Texts first wait for whom they are held by."""
     db.session.flush()
     marked = ReturnedText.mark.in_(marks)
-    theirs = sa.select(FreeText.id, *KEPT).join(FreeText.response).where(whose)
-    texts = db.session.execute(theirs.with_for_update(of=FreeText)).all()
+    written = sa.select(FreeText.id, *KEPT).join(FreeText.response).where(whose)
+    texts = db.session.execute(written.with_for_update(of=FreeText)).all()
     _keep_for_screening(texts)
     gone = Withdrawn(
         free_texts=[text.id for text in texts],
@@ -141,8 +143,9 @@ def _erase(whose: sa.ColumnElement[bool], marks: Marks) -> bool:
     )
     _keep_out_retries()
     found = [_bury(whose, marks), *(act(gone) for act in _on_withdrawal)]
-    for erased in (sa.delete(ReturnedText).where(marked), sa.delete(Response).where(whose)):
-        db.session.execute(erased, execution_options=QUIETLY)
+    attended = Attendance.mark.in_(marks)
+    for model, theirs in ((ReturnedText, marked), (Attendance, attended), (Response, whose)):
+        db.session.execute(sa.delete(model).where(theirs), execution_options=QUIETLY)
     db.session.expire_all()
     return any(found)
 

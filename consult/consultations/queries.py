@@ -62,6 +62,13 @@ def _length(name: str, version: int, band: str, language: str) -> surveys.Length
     return surveys.length(questionnaire(name, version), band, language)
 
 
+def characteristics(consultation: Consultation) -> list[str]:
+    """The questions of its questionnaire that say who answers, in their order."""
+    versions = asked_in(consultation).versions.values()
+    questions = (question for version in versions for question in version.questions)
+    return list(dict.fromkeys(each.concept for each in questions if each.characteristic))
+
+
 def text_concepts() -> list[str]:
     """The questions that any consultation lets children answer in their own words."""
     return sorted({question.concept for question in _text_questions()})

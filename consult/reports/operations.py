@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 
 from consult.answering.forgetting import drop_clusters
+from consult.answering.local_suppression import suppress
 from consult.answering.withdrawing import hold
 from consult.cells import shown
 from consult.consultations.models import Consultation, State
@@ -109,6 +110,7 @@ def publish(
     if not is_ready(consultation, day):
         raise NotReady(consultation.state)
     hold()  # what is withdrawn meanwhile is either not in the version, or blanked in it
+    suppress(consultation.id)
     figures = Figures(consultation.id)
     content = build(consultation, day, headlines, figures)
     newest = queries.latest(consultation.id)

@@ -1,10 +1,11 @@
 """Reads for a report. They return raw counts: who calls applies the cell rule."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from consult.answering.models import FreeText, RedactionCount, Response
+from consult.answering.models import Attendance, FreeText, RedactionCount, Response
 from consult.db import db
 from consult.sessions.models import Session
 from consult.submissions.models import Submission
@@ -41,13 +42,15 @@ def versions(consultation_id: int) -> list[int]:
 
 def counts_of(consultation_id: int, column: str, bands: Collection[str]) -> dict[str, int]:
     """Responses of these bands by `setting` or `region`; "" is the public link, which has none."""
-    by = getattr(Response, column)
-    rows = db.session.execute(
-        sa.select(by, sa.func.count())
-        .where(Response.consultation_id == consultation_id, Response.band.in_(bands))
-        .group_by(by)
-    )
-    return {value or "": count for value, count in rows}
+    counts: Counter[str] = Counter()
+    # Where a response was stands in it as long as its session; then apart.
+    for model, there in ((Attendance, sa.true()), (Response, Response.session_id.is_not(None))):
+        by = getattr(model, column)
+        mine = (model.consultation_id == consultation_id, model.band.in_(bands))
+        rows = db.session.execute(sa.select(by, sa.func.count()).where(*mine, there).group_by(by))
+        for value, count in rows:
+            counts[value or ""] += count
+    return counts
 
 
 def declined(consultation_id: int) -> int:

@@ -17,7 +17,7 @@ import surveys
 from consult.answering.models import Response
 from consult.cells import shown
 from consult.consultations.models import Consultation
-from consult.consultations.queries import asked_in
+from consult.consultations.queries import asked_in, characteristics
 from consult.db import db
 
 from .models import AnalysisRun, Passage, Theme
@@ -77,7 +77,7 @@ def leanings(
     """
     owner = {key: theme.key for theme in themes for key in theme.keys}
     asked = asked_in(consultation)
-    groups = {BY_BAND: BAND, **{each: _answer(each) for each in _characteristics(asked)}}
+    groups = {BY_BAND: BAND, **{each: _answer(each) for each in characteristics(consultation)}}
     compared = [
         each
         for concept, column in groups.items()
@@ -91,15 +91,6 @@ def leanings(
         if chances[each] <= LEVEL and told.tenths > told.tenths_all:
             found[each.theme].append(told)
     return found
-
-
-def _characteristics(asked: surveys.Questionnaire) -> dict[str, None]:
-    return dict.fromkeys(
-        question.concept
-        for version in asked.versions.values()
-        for question in version.questions
-        if question.characteristic
-    )
 
 
 def _answer(concept: str) -> sa.ColumnElement[Any]:

@@ -163,7 +163,7 @@ def _is_suspicious(table: str, column: Mapping[str, Any], inspector: sa.Inspecto
 Key = tuple[str, ...]
 """The primary key of a row."""
 
-ROOTS = ("response", "safeguarding_case")
+ROOTS = ("response", "safeguarding_case", "attendance")
 """What the rows of all other tables of children lead to, if to anything of one child."""
 
 
@@ -172,7 +172,7 @@ HIDDEN = {"postgresql": ("ctid", "xmin::text::bigint"), "sqlite": ("rowid",)}
 
 
 def recovered_orders(loot: Loot) -> dict[str, list[str]]:
-    """Name of a trace -> ids of responses, or of cases, in the order that it suggests."""
+    """Name of a trace -> ids of responses, of cases or of attendance, as it suggests."""
     whose = owners(loot)
     orders: dict[str, list[str]] = {}
     for table in whose:
@@ -456,20 +456,30 @@ counting. Between the two a value links rows if it is alone in its column, on bo
 
 def shared_values(loot: Loot) -> set[tuple[str, str]]:
     """Columns of cases and of answers that hold the same rare value: a link between the two."""
+    return _shared(loot, CASE_TABLES, answer_tables())
+
+
+def shared_with_places(loot: Loot) -> set[tuple[str, str]]:
+    """Columns of where children were and of what they said that hold the same rare value."""
+    return _shared(loot, ["attendance"], {*answer_tables(), *CASE_TABLES} - {"attendance"})
+
+
+def _shared(loot: Loot, ones: Iterable[str], others: Iterable[str]) -> set[tuple[str, str]]:
     found = tables(loot)
-    child_side = _rare_values(found, answer_tables())
+    there = _rare_values(found, others)
     return {
-        (case, child)
-        for value, case in _rare_values(found, CASE_TABLES).items()
-        if (child := child_side.get(value))
+        (column, other)
+        for value, column in _rare_values(found, ones).items()
+        if (other := there.get(value))
     }
 
 
 def values_of_two(loot: Loot) -> set[str]:
     """Columns in which two answers, texts or cases hold a value that no third one holds: were both
-    of one child? That texts name their response is what is known, and the hour of a case."""
+    of one child? That texts name their response is what is known, and the hour of a case; and two
+    children may answer alike."""
     found = tables(loot)
-    known = {"free_text.response_id", "safeguarding_case.alerted"}
+    known = {"free_text.response_id", "safeguarding_case.alerted", "response.answers"}
     return {
         column
         for table in ("response", "free_text", "safeguarding_case", "case_seal", "drawing")

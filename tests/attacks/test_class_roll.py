@@ -3,7 +3,8 @@
 The attacker knows who sat in the room and reads every page and export that an account opens.
 The world with her answer is compared with the one without it: where no page differs, no page can
 tell. In a published report no cell may single her out, nor a sum that can be taken apart. With the
-database she is found: how far is what the threat model says.
+database she is found as long as answers may arrive, which the threat model says; and afterwards she
+is one of ten who look the same, of whom nothing says where they were.
 """
 
 import re
@@ -21,12 +22,13 @@ from flask.testing import FlaskClient
 from nacl.public import PrivateKey
 
 from consult import compaction
+from consult.answering import jobs
 from consult.answering.jobs import forget_sessions
-from consult.answering.models import FreeText, Response
-from consult.cells import in_tens
+from consult.answering.models import Response
 from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.db import db
+from consult.reports import operations as reports
 from consult.safeguarding.jobs import screen_sealed_texts
 from consult.safeguarding.models import Case
 from consult.safeguarding.operations import make_key
@@ -159,9 +161,7 @@ def end(consultation: Consultation) -> None:
 
 
 def published(consultation: Consultation) -> dict[str, Any]:
-    from consult.reports.operations import publish
-
-    report = publish(consultation, today())
+    report = reports.publish(consultation, today())
     db.session.commit()
     return report.content
 
@@ -183,6 +183,12 @@ def singled_out(content: dict[str, Any]) -> set[str]:
 
 def test_no_cell_of_the_report_is_hers(reported: dict[str, Any]) -> None:
     assert singled_out(reported) == set()
+
+
+@pytest.fixture
+def all_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What children say of themselves stays, however few share it: cells alone have to hide her."""
+    monkeypatch.setattr(reports, "suppress", lambda _consultation_id: 0)
 
 
 @pytest.fixture
@@ -212,6 +218,14 @@ def subtracted(content: dict[str, Any]) -> set[str]:
 
 
 def test_what_is_hidden_is_no_difference_of_what_is_shown(mixed: dict[str, Any]) -> None:
+    assert_hidden(mixed)
+
+
+def test_cells_alone_hide_her_too(all_kept: None, mixed: dict[str, Any]) -> None:
+    assert_hidden(mixed)
+
+
+def assert_hidden(mixed: dict[str, Any]) -> None:
     shown = [
         cell["count"]
         for concept in HER
@@ -223,7 +237,7 @@ def test_what_is_hidden_is_no_difference_of_what_is_shown(mixed: dict[str, Any])
     assert singled_out(mixed) == set()
 
 
-def test_her_cell_hidden_alone_would_be_caught(mixed: dict[str, Any]) -> None:
+def test_her_cell_hidden_alone_would_be_caught(all_kept: None, mixed: dict[str, Any]) -> None:
     """As it would be if only cells under ten were hidden: everybody else's is shown."""
     for table in mixed["characteristics"]:
         if table["concept"] in HER:
@@ -248,51 +262,90 @@ def test_a_threshold_of_two_would_be_caught(
 
 
 def like_her(*known: sa.ColumnElement[bool]) -> list[Response]:
-    """Responses that fit her and her class, of which that is known."""
-    place = (Response.setting == "school", Response.region == "Oaxaca", Response.band == BAND)
+    """Responses that say all that she says of herself, of which that is known."""
+    return [each for each in of_her_band(*known) if said_of(each) == said_of_her()]
+
+
+def of_her_band(*known: sa.ColumnElement[bool]) -> list[Response]:
     db.session.expire_all()
-    found = db.session.scalars(sa.select(Response).where(*place, *known)).all()
+    return list(db.session.scalars(sa.select(Response).where(Response.band == BAND, *known)))
+
+
+def said_of(response: Response) -> tuple[object, ...]:
+    """What it says of who sent it; None of what was skipped, or taken out."""
+    return tuple(response.answers.get(concept) for concept in HER)
+
+
+def said_of_her() -> tuple[object, ...]:
+    return ("girl", ["hear"], ["indigenous"])
+
+
+def may_be_hers() -> list[Response]:
+    """Those that say nothing that she does not, the roll's owner's candidates."""
     return [
         each
-        for each in found
-        if all(code in (each.answers.get(concept) or ()) for concept, code in HER.items())
+        for each in of_her_band()
+        if all(
+            said in (None, hers) for said, hers in zip(said_of(each), said_of_her(), strict=True)
+        )
     ]
 
 
-def cluster_of(session: Session) -> int:
-    """The number of the class: so many responses bear it as the session's sum says, in tens."""
-    sizes = db.session.execute(
-        sa.select(Response.cluster, sa.func.count()).group_by(Response.cluster)
-    )
-    [cluster] = [number for number, size in sizes if in_tens(size) == session.sent]
-    return cluster
+def twin(consultation: Consultation) -> Session:
+    """Another class of the state, in the same week."""
+    made = Session(
+        consultation_id=consultation.id, code="CDFG3468", channel="school", setting="school",
+        region="Oaxaca", day=today(), expected=1, bands=[BAND],
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.commit()
+    return made
 
 
 @pytest.mark.parametrize("twins", [0, 1])
-def test_the_roll_and_the_database_find_her_row_and_with_it_her_texts(
+def test_the_roll_and_the_database_find_her_until_no_answer_can_arrive(
     client: FlaskClient, classroom: Session, consultation: Consultation, twins: int
 ) -> None:
-    """Where another girl who says the same answered in another class of the state, that week, one
-    of two is left once the report has taken the number of the class away."""
-    copy = {"code": "CDFG3468", "day": today(), "expected": 1, "bands": [BAND], "channel": "school"}
-    place = {"consultation_id": consultation.id, "setting": "school", "region": "Oaxaca"}
-    db.session.add(Session(**copy, **place))
+    """Also where another girl who says the same answered in another class of the state."""
+    other = twin(consultation)
     [hers] = like_her()
-    words = FreeText(response_id=hers.id, question="worries", redacted="que haya intérpretes")
-    db.session.add(words)
-    db.session.commit()
     for _twin in range(twins):
-        send(client, HER, session="CDFG3468")
+        send(client, HER, session=other.code)
     compaction.compact()
-    assert like_her(Response.session_id == classroom.id) == [hers]
-    assert db.session.scalars(sa.select(FreeText.redacted)).all() == ["que haya intérpretes"]
+    assert like_her(Response.session_id == classroom.id) == [hers], "the open window is a leak"
     end(consultation)
     forget_sessions()
-    assert like_her(Response.session_id.is_not(None)) == []
-    assert like_her(Response.cluster == cluster_of(classroom)) == [hers], "still"
+    assert like_her() == []
+    candidates = may_be_hers()
+    assert hers in candidates
+    assert len(candidates) >= 10
+    assert len({said_of(each) for each in candidates}) == 1, "none is likelier than another"
+    assert {(each.setting, each.region, each.day) for each in of_her_band()} == {(None, None, None)}
     published(consultation)
-    assert {each.cluster for each in like_her()} == {None}
-    assert len(like_her()) == 1 + twins
+    assert {each.cluster for each in candidates} == {None}
+
+
+def test_whom_few_are_like_is_kept_as_far_as_enough_are(
+    client: FlaskClient, classroom: Session, consultation: Consultation
+) -> None:
+    """Ten deaf girls of whom she alone is Indigenous: all count as deaf girls."""
+    for _other in range(9):
+        send(client, {**HER, "origin": "none"})
+    end(consultation)
+    forget_sessions()
+    told = [said_of(each) for each in of_her_band()]
+    assert told.count(("girl", ["hear"], None)) == 10
+    assert told.count(("boy", ["none"], ["none"])) == 13
+
+
+def test_characteristics_that_stay_would_be_caught(
+    monkeypatch: pytest.MonkeyPatch, classroom: Session, consultation: Consultation
+) -> None:
+    monkeypatch.setattr(jobs, "suppress_characteristics", lambda: None)
+    [hers] = like_her()
+    end(consultation)
+    jobs.forget_sessions()
+    assert like_her() == [hers]
 
 
 @pytest.mark.parametrize("skipped", [0, 1])

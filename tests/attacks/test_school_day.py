@@ -191,15 +191,31 @@ def in_step(loot: Loot, day: Day) -> dict[str, float]:
         case: text_of.get((child.id, told["concept"]), "")
         for case, (child, told) in day.told_cases().items()
     }
+    return in_one_order(loot, "safeguarding_case", "free_text", whose)
+
+
+def in_one_order(loot: Loot, table: str, other: str, partner: dict[str, str]) -> dict[str, float]:
+    """Trace of a table and of another -> how far their rows, which the truth joins, lie in the same
+    order, beyond chance."""
     found = {}
-    texts = attackers.keys_of(loot, "free_text")
-    for trace, cases in attackers.keys_of(loot, "safeguarding_case").items():
-        for other, keys in texts.items():
-            places = {text: place for place, (text,) in enumerate(keys)}
-            known = [whose[case] for (case,) in cases if whose.get(case) in places]
+    others = attackers.keys_of(loot, other)
+    for trace, rows in attackers.keys_of(loot, table).items():
+        for another, keys in others.items():
+            places = {key: place for place, (key,) in enumerate(keys)}
+            known = [partner[row] for (row,) in rows if partner.get(row) in places]
             beyond = attackers.agreement(known, places) / attackers.by_chance(len(known))
-            found[f"{trace} and {other}"] = beyond
+            found[f"{trace} and {another}"] = beyond
     return found
+
+
+def whose_place(loot: Loot, day: Day) -> dict[str, str]:
+    """Row of `attendance` -> response of the same child, as its six words tell and nothing else."""
+    with day.app.app_context():
+        theirs = {sealing.mark(child.code, sealing.PLACE): child.id for child in day.children}
+    return {
+        attackers.plain(row["id"]): theirs[bytes(row["mark"])]
+        for row in attackers.tables(loot)["attendance"]
+    }
 
 
 def secrets_of(children: list[Child]) -> list[str]:
@@ -746,6 +762,52 @@ def test_after_compaction_cases_are_not_in_the_order_of_texts(loots: Loots) -> N
     found = loots.compacted.in_step
     assert "as stored and as stored" in found
     assert {traces: beyond for traces, beyond in found.items() if beyond > 1} == {}
+
+
+def test_after_compaction_nothing_joins_where_a_child_was_to_what_she_said(loots: Loots) -> None:
+    loot = loots.compacted.loot
+    places = whose_place(loot, loots.day)
+    assert len(places) == len(loots.children) - 3
+    responses = attackers.tables(loot)["response"]
+    band = {attackers.plain(row["id"]): row["band"] for row in responses}
+    for same in set(band.values()):  # which both say; of the youngest some draw, in another one
+        if same != "6-9":
+            some = {place: of for place, of in places.items() if band[of] == same}
+            found = in_one_order(loot, "attendance", "response", some)
+            assert len(some) > 20
+            assert "as stored and as stored" in found
+            assert {traces: beyond for traces, beyond in found.items() if beyond > 1} == {}
+    assert attackers.shared_with_places(loot) == set()
+    assert {(row["setting"], row["region"], row["day"]) for row in responses} == {(None,) * 3}
+
+
+@in_a_file
+def test_planted_order_of_places_that_is_that_of_answers_is_found(
+    loots: Loots, planted: Loot
+) -> None:
+    orders = {child.id: child.order for child in loots.children}
+    places = whose_place(planted, loots.day)
+    numbers = " ".join(f"WHEN '{place}' THEN {orders[of]}" for place, of in places.items())
+    plant(
+        planted,
+        "ALTER TABLE attendance ADD COLUMN nr INTEGER",
+        f"UPDATE attendance SET nr = CASE id {numbers} END",
+        "ALTER TABLE response ADD COLUMN nr INTEGER",
+        f"UPDATE response SET nr = {by_truth(loots.children, '{child.order}')}",
+    )
+    assert in_one_order(planted, "attendance", "response", places)["nr and nr"] > 1
+
+
+@in_a_file
+def test_planted_mark_of_a_place_beside_an_answer_is_found(loots: Loots, planted: Loot) -> None:
+    plant(
+        planted,
+        "UPDATE response SET withdrawal_hash = (SELECT mark FROM attendance LIMIT 1)"
+        " WHERE id IN (SELECT id FROM response LIMIT 1)",
+    )
+    assert attackers.shared_with_places(planted) == {
+        ("attendance.mark", "response.withdrawal_hash")
+    }
 
 
 def test_live_cases_follow_texts_only_as_the_threat_model_says(loots: Loots) -> None:

@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from consult.answering.models import FreeText, Response
+from consult.answering.forgetting import monday_of
+from consult.answering.models import Attendance, FreeText, Response
 from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.db import db
@@ -25,16 +26,14 @@ def answered(
         id=uuid.uuid4(),
         consultation_id=consultation.id,
         channel="school" if setting else "public",
-        setting=setting,
-        region=region,
         band=band,
         language=language,
-        day=today(),
         answers=dict(answers or {}),
         key_hash=os.urandom(32),
         withdrawal_hash=os.urandom(32),
     )
-    db.session.add(response)
+    was = {"consultation_id": consultation.id, "setting": setting, "region": region, "band": band}
+    db.session.add_all([response, Attendance(week=monday_of(today()), **was)])
     return response
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.answering import forgetting, jobs
-from consult.answering.models import FreeText, Response
+from consult.answering.models import Attendance, FreeText, Response
 from consult.cells import in_tens
 from consult.clock import today
 from consult.consultations.models import Consultation, State
@@ -78,12 +78,31 @@ def test_closed_window_parts_answers_from_their_session(session):
     assert {each.session_id for each in found} == {None}
     assert len({each.cluster for each in found}) == 1
     assert 0 <= found[0].cluster < 2**31
-    assert {each.day for each in found} == {forgetting.monday_of(day) for day in days}
-    assert all(each.day.weekday() == 0 for each in found)
-    assert {(each.setting, each.region, each.band) for each in found} == {
+    assert {(each.setting, each.region, each.day) for each in found} == {(None, None, None)}
+    assert db.session.get(Session, session.id).sent == 10
+    attended = db.session.scalars(sa.select(Attendance)).all()
+    assert len(attended) == 12
+    assert {(each.setting, each.region, each.band) for each in attended} == {
         ("school", "Oaxaca", "6-9")
     }
-    assert db.session.get(Session, session.id).sent == 10
+    assert {each.week for each in attended} == {forgetting.monday_of(day) for day in days}
+    assert all(each.week.weekday() == 0 for each in attended)
+
+
+def test_where_they_were_lies_in_another_order_than_what_they_said(session, monkeypatch):
+    monkeypatch.setattr(forgetting, "BATCH", 7)  # more than one
+    marks = {sent(session).id: os.urandom(32) for _ in range(60)}
+    for response in db.session.scalars(sa.select(Response)):
+        response.place_mark = marks[response.id]
+    sessions.end_uploads(session)
+    db.session.commit()
+    jobs.forget_sessions()
+    attended = db.session.scalars(sa.select(Attendance).order_by(Attendance.id)).all()
+    assert sorted(each.mark for each in attended) == sorted(marks.values())
+    told = [marks[each] for each in sorted(marks)]
+    together = sum(each.mark == mark for each, mark in zip(attended, told, strict=True))
+    assert together < 10, "one of sixty by chance"
+    assert not {each.id for each in attended} & set(marks)
 
 
 def test_open_window_keeps_the_session(session):
@@ -239,11 +258,13 @@ def test_repeated_send_still_counts_once_and_the_code_still_withdraws(client, se
     jobs.forget_sessions()
     [found] = parted()
     assert found.session_id is None
+    assert len(db.session.scalars(sa.select(Attendance)).all()) == 1
     again = of(session.consultation)
     client.post(f"/j/{again.code}/6-9", data=form, headers=origin)
     assert len(parted()) == 1
     client.post("/withdraw", data={"code": code}, headers=origin)
     assert parted() == []
+    assert db.session.scalars(sa.select(Attendance)).all() == []
 
 
 def test_clusters_go_when_the_report_is_published(consultation):

@@ -13,7 +13,8 @@ from consult.db import Model, db
 
 COLUMNS = {
     "response": "id consultation_id session_id cluster channel setting region band language day"
-    " answers key_hash withdrawal_hash",
+    " place_mark answers key_hash withdrawal_hash",
+    "attendance": "id consultation_id setting region band week mark",
     "free_text": "id response_id question sealed redacted held quotable",
     "withdrawn_text": "id consultation_id session_id channel setting region band language question"
     " sealed",
@@ -68,6 +69,8 @@ def test_the_day_is_the_finest_time_but_for_the_full_hour_of_a_case():
         {"key_hash": b"tablet 7"},
         {"withdrawal_hash": b"short"},
         {"cluster": 7},
+        {"session_id": None},
+        {"session_id": None, "setting": None, "region": None},
         {"day": datetime(2026, 11, 26, 10, 31)},
     ],
 )

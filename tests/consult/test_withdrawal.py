@@ -126,7 +126,7 @@ def test_everything_that_the_code_finds_goes_and_nothing_else(client, closed):
         "returned_text": 1,
         "passage": 2,
         "withdrawn_key": -1,
-        "withdrawn_mark": -2 * len(text_concepts()),
+        "withdrawn_mark": -1 - 2 * len(text_concepts()),
     }
     of = {row.consultation_id for row in db.session.scalars(sa.select(WithdrawnMark))}
     assert of == {closed.id}
@@ -278,7 +278,7 @@ def test_wrong_unknown_and_used_codes_read_the_same_and_cost_the_same(client, cl
 
 def test_marks_differ_by_question_and_code_and_kind(app, consultation):
     both = [*marks_of(CODE, fingerprint(CODE)), *marks_of(OTHER, fingerprint(OTHER))]
-    assert len(set(both)) == len(both) == 4 * len(text_concepts())
+    assert len(set(both)) == len(both) == 2 + 4 * len(text_concepts())
     assert "worries" in text_concepts()
     assert "uses_internet" not in text_concepts()
 
@@ -659,7 +659,7 @@ def test_the_list_holds_every_withdrawal_sorted_and_nothing_else(app, client, cl
     post(client, OTHER)
     file = app.config["INSTANCE"] / "withdrawn" / "withdrawn.list"
     first, *lines = file.read_text().splitlines()
-    marks = 4 * len(text_concepts())
+    marks = 2 + 4 * len(text_concepts())
     assert first.endswith(f"number 2, written {today()}: 2 keys, {marks} marks")
     assert lines == sorted(lines)
     read = withdrawn_list.read(file)
