@@ -95,6 +95,7 @@ class FreeText(Model):
     __tablename__ = "free_text"
     __table_args__ = (
         sa.CheckConstraint("(sealed IS NULL) <> (redacted IS NULL)", name="sealed_xor_redacted"),
+        sa.CheckConstraint("length(question) <= 60", name="short"),
         RANDOM_ORDER,
     )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -117,7 +118,16 @@ class WithdrawnText(Model):
     """
 
     __tablename__ = "withdrawn_text"
-    __table_args__ = (RANDOM_ORDER,)
+    __table_args__ = (
+        sa.CheckConstraint("channel IN ('school','public')", name="channel"),
+        sa.CheckConstraint(
+            "length(band) <= 20 AND length(language) <= 10 AND length(question) <= 60"
+            " AND (setting IS NULL OR length(setting) <= 20)"
+            " AND (region IS NULL OR length(region) <= 40)",
+            name="short",
+        ),
+        RANDOM_ORDER,
+    )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
     session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"), index=True)
@@ -142,7 +152,14 @@ class ReturnedText(Model):
     """
 
     __tablename__ = "returned_text"
-    __table_args__ = (RANDOM_ORDER,)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "length(band) <= 20 AND length(language) <= 10 AND length(question) <= 60",
+            name="short",
+        ),
+        sa.CheckConstraint("length(mark) = 32", name="mark"),
+        RANDOM_ORDER,
+    )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
     band: Mapped[str] = mapped_column(sa.String(20))
@@ -174,7 +191,7 @@ class WithdrawnKey(Model):
     """
 
     __tablename__ = "withdrawn_key"
-    __table_args__ = (RANDOM_ORDER,)
+    __table_args__ = (sa.CheckConstraint("length(key_hash) = 32", name="hash"), RANDOM_ORDER)
     key_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
     consultation_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("consultation.id"), index=True
@@ -185,7 +202,7 @@ class WithdrawnMark(Model):
     """Mark of a withdrawn text, so that it is not given back to the answers later."""
 
     __tablename__ = "withdrawn_mark"
-    __table_args__ = (RANDOM_ORDER,)
+    __table_args__ = (sa.CheckConstraint("length(mark) = 32", name="mark"), RANDOM_ORDER)
     mark: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
     consultation_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("consultation.id"), index=True

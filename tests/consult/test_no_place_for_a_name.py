@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -95,6 +95,44 @@ def test_database_refuses_what_is_longer_or_finer(app, session, changes):
     else:
         with pytest.raises(sa.exc.DBAPIError):
             db.session.execute(insert, {**row, **changes})
+    db.session.rollback()
+
+
+OTHER_ROWS = {
+    "attendance": {"consultation_id": 1, "band": "6-9", "week": date(2026, 11, 23)},
+    "withdrawn_text": {"consultation_id": 1, "channel": "school", "band": "6-9", "language": "es",
+                       "question": "worries", "sealed": b"sealed"},
+    "returned_text": {"consultation_id": 1, "band": "6-9", "language": "es", "question": "worries",
+                      "text": "menos anuncios", "mark": bytes(32)},
+    "withdrawn_key": {"key_hash": bytes(32)},
+    "withdrawn_mark": {"mark": bytes(32)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "changes"),
+    [
+        ("attendance", {"region": "Oaxaca, en la calle de los Almendros número 7"}),
+        ("attendance", {"setting": "la escuela de la esquina"}),
+        ("attendance", {"mark": b"tablet 7"}),
+        ("withdrawn_text", {"channel": "Ana"}),
+        ("withdrawn_text", {"language": "es de Ana López"}),
+        ("withdrawn_text", {"region": "Oaxaca, en la calle de los Almendros número 7"}),
+        ("returned_text", {"band": "Ana, de la escuela de la esquina"}),
+        ("returned_text", {"mark": b"tablet 7"}),
+        ("withdrawn_key", {"key_hash": b"tablet 7"}),
+        ("withdrawn_mark", {"mark": b"tablet 7"}),
+    ],
+)
+def test_database_refuses_it_in_the_other_tables_too(app, consultation, table, changes):
+    whole = {**OTHER_ROWS[table], "id": uuid.uuid4()}
+    row = {name: value for name, value in whole.items() if name in COLUMNS[table].split()}
+    row |= {"consultation_id": consultation.id}
+    insert = sa.insert(Model.metadata.tables[table])
+    db.session.execute(insert, row)
+    db.session.rollback()
+    with pytest.raises(sa.exc.DBAPIError):
+        db.session.execute(insert, {**row, **changes})
     db.session.rollback()
 
 
