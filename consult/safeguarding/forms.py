@@ -33,6 +33,7 @@ from . import keys
 from .drawings import Seen
 from .keyring import Envelope
 from .models import Act
+from .raising import Kept
 from .returning import Cleared
 
 SEAL_BYTES = 48  # more than what is in a sealed box
@@ -240,6 +241,23 @@ class ReturnForm(FlaskForm):
             after=_as_stored(self.after.data),
             mark=bytes.fromhex(self.mark.data) if self.mark.data else None,
         )
+
+
+class UrgentForm(FlaskForm):
+    """The text of a case that becomes urgent, as it stands in the answers: by this it is found.
+
+    Empty where the case is from before texts could be found.
+    """
+
+    band = HiddenField(validators=[Length(max=20)])
+    question = HiddenField(validators=[Length(max=60)])
+    before = HiddenField(validators=[Length(max=MOST_SIGNS)])
+
+    def kept(self) -> Kept | None:
+        """The text to take out."""
+        if not (self.question.data and self.before.data):
+            return None
+        return Kept(self.band.data or "", self.question.data, _as_stored(self.before.data))
 
 
 class DrawingForm(FlaskForm):

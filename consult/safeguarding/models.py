@@ -28,6 +28,7 @@ class Act(enum.StrEnum):
     CLOSE_NO_DISCLOSURE = "close_no_disclosure"
     CLOSE_NOTHING = "close_nothing"
     RETURN = "return"  # its text went back to the answers, redacted
+    URGENT = "urgent"  # it had come as support: an officer saw that a child is in danger
     HAND_OVER = "hand_over"  # sealed for one more officer
     EXPORT = "export"
     DRAWING_CLEAR = "drawing_clear"  # nothing worrying

@@ -32,6 +32,12 @@ class CaseLine:
     sorting: bytes | None = None  # sealed for the officer who asks
     told: datetime | None = None  # the first e-mail
     opened: datetime | None = None  # the first opening
+    made_urgent: datetime | None = None  # by an officer who read it
+
+    @property
+    def came_as(self) -> str:
+        """The level that screening gave it, by which it is known when it came: hour or day."""
+        return "support" if self.made_urgent else self.level
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ def _lines(
         .options(joinedload(Case.consultation))
     )
     told, opened = _first(Act.TOLD, listed), _first(Act.OPEN, listed)
+    made_urgent = _first(Act.URGENT, listed)
     return [
         CaseLine(
             id=case.id,
@@ -171,6 +178,7 @@ def _lines(
             sorting=sorting,
             told=told.get(case.id),
             opened=opened.get(case.id),
+            made_urgent=made_urgent.get(case.id),
         )
         for case, sorting in db.session.execute(cases)
     ]
@@ -230,9 +238,15 @@ def was_returned(case: Case) -> bool:
     return any(event.act == Act.RETURN for event in case.events)
 
 
+def was_made_urgent(case: Case) -> bool:
+    """Did it come as support, and an officer saw that it is urgent?"""
+    return any(event.act == Act.URGENT for event in case.events)
+
+
 def changed_by_another(case: Case, staff_id: int) -> bool:
-    """Was the last act that closed, reopened or gave back somebody else's?"""
-    changes = [each for each in case.events if each.act in (*REASONS, Act.REOPEN, Act.RETURN)]
+    """Was the last act that closed, reopened, gave back or made urgent somebody else's?"""
+    changing = (*REASONS, Act.REOPEN, Act.RETURN, Act.URGENT)
+    changes = [each for each in case.events if each.act in changing]
     return bool(changes) and changes[-1].staff_id != staff_id
 
 

@@ -70,7 +70,8 @@ def _can_be_its(case: Case, text: Cleared) -> bool:
         return False
     if case.level == "unread":
         return text.mark is not None and case.mark in (text.mark, None)  # none: it is withdrawn
-    if case.level == "support" and text.mark is not None:
+    has_left = queries.was_made_urgent(case)
+    if has_left and text.mark is None or case.level == "support" and text.mark is not None:
         return False
     return may_be_one_text(text.before, text.after)
 

@@ -1,4 +1,4 @@
-"""An opened case over HTTP: notes, which come sealed, and a text that is given back."""
+"""An opened case over HTTP: notes, which come sealed, a text that is given back or is urgent."""
 
 import uuid
 
@@ -11,8 +11,8 @@ from consult.clock import now
 from consult.db import db
 from consult.staff.access import for_roles
 
-from . import keyring, operations, returning
-from .forms import NoteForm, ReturnForm
+from . import keyring, operations, raising, returning
+from .forms import NoteForm, ReturnForm, UrgentForm
 from .queries import OFFICER
 from .views import Answer, as_it_is_now, bp, locked
 
@@ -47,4 +47,21 @@ def give_back(case_id: uuid.UUID) -> Answer:
         return as_it_is_now(found)
     db.session.commit()
     flash(_("Anotado. Si quien lo escribió no lo ha retirado, su texto cuenta y se puede citar."))
+    return redirect(url_for(".case", case_id=case_id), 303)
+
+
+@bp.post("/<uuid:case_id>/urgent")
+@for_roles(OFFICER)
+def make_urgent(case_id: uuid.UUID) -> Answer:
+    """A case of support in which a child is in danger is an urgent one from now on."""
+    hold()  # before the case: whoever withdraws takes them in this order too
+    found, form = locked(case_id), UrgentForm()
+    if not form.validate_on_submit():
+        abort(400)
+    try:
+        raising.make_urgent(found, current_user.id, form.kept(), now())
+    except operations.NotPossible:
+        return as_it_is_now(found)
+    db.session.commit()
+    flash(_("Ahora es un caso urgente. Sigue los pasos: avisa hoy a la autoridad."))
     return redirect(url_for(".case", case_id=case_id), 303)

@@ -34,7 +34,7 @@ from consult.help.queries import authorities
 from consult.sessions.forms import SETTING_NAMES
 from consult.staff.access import for_roles
 
-from . import drawings, keyring, keys, opening, operations, queries, times, words
+from . import drawings, keyring, keys, opening, operations, queries, raising, times, words
 from .capacity import RAISED_BY_MISTAKE
 from .forms import CloseForm, DrawingForm, ReferForm
 from .models import Case
@@ -218,6 +218,7 @@ def _page(found: Case, refer_form: ReferForm, close_form: CloseForm) -> str:
         log=queries.log_of(found, key),
         old_key=keyring.to_empty(current_user.id),
         returned=queries.was_returned(found),
+        made_urgent=queries.was_made_urgent(found),
         readers=_readers(found) if opened else {},
         details=DETAILS,
         settings=SETTING_NAMES,
@@ -226,6 +227,7 @@ def _page(found: Case, refer_form: ReferForm, close_form: CloseForm) -> str:
         line=queries.line_of(found),
         drawing_waits=drawings.waits(found, current_user.id),
         drawing_form=DrawingForm(formdata=None),
+        can_make_urgent=raising.can_make_urgent(found, current_user.id),
         refer_form=refer_form,
         close_form=close_form,
     )

@@ -29,6 +29,7 @@ ACTS = {
     "note": _l("Escribió una nota"),
     "answer": _l("Anotó lo que contestó la autoridad"),
     "return": _l("Devolvió el texto a las respuestas, sin datos que digan quién es"),
+    "urgent": _l("Lo hizo un caso urgente: al leerlo, alguien puede estar en peligro"),
     "hand_over": _l("Pasó el caso a otra persona de protección"),
     "drawing_clear": _l("Miró el dibujo: nada que preocupe"),
     "drawing_worry": _l("Miró el dibujo: que sea un caso urgente"),

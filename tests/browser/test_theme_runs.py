@@ -78,7 +78,8 @@ def test_pages_fit_and_axe_finds_nothing(
     for path in PAGES:
         page.goto(HOME + path)
         for each in page.locator("details > summary").all()[:6]:
-            each.click()
+            if not each.evaluate("summary => summary.parentElement.open"):
+                each.click()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         small = page.evaluate(
             "[...document.querySelectorAll('main button, main summary, main select')]"

@@ -8,6 +8,7 @@ import * as drawings from "./drawings.js";
 import * as notes from "./notes.js";
 import { costOf, mark, shown } from "./phrase.js";
 import * as returning from "./returning.js";
+import * as urgent from "./urgent.js";
 
 const IDLE = 15 * 60 * 1000;
 let privateKey = null;
@@ -158,6 +159,7 @@ function show() {
   opened.hidden = false;
   drawings.show(told);
   returning.show(told);
+  urgent.show(told);
   notes.show(privateKey, stored().public);
   document.getElementById("unlock").hidden = true;
 }
@@ -249,6 +251,7 @@ function lock() {
   opened.hidden = true;
   drawings.clear();
   returning.clear();
+  urgent.clear();
   notes.clear();
   showOptional(false);
   for (const place of document.querySelectorAll("[data-part]")) {

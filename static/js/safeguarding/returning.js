@@ -1,5 +1,7 @@
 // Giving a text back: each word can be hidden or shown, so nobody can change what a child said.
 // What is sent is the redacted text as the program made it, and as the officer left it.
+import { inUnits, redacted } from "./redacting.js";
+
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’_@.+-]*[\p{L}\p{N}\p{M}_]|[\p{L}\p{N}@]/gu;
 
 let told = null;
@@ -10,10 +12,10 @@ export function show(opened) {
   const section = document.getElementById("returning");
   if (!section || !canComeBack(opened)) return;
   told = opened;
-  program = told.hidden.map((each) => inUnits(told.text, each));
+  program = told.hidden.map((each) => ({ ...inUnits(told.text, each), own: false }));
   spans = [...program];
   section.querySelector("#hiding").lang = section.querySelector("#after").lang = told.language;
-  const when = section.dataset.level === "unread" ? "unread" : told.kept ? "held" : "out";
+  const when = section.dataset.level === "unread" ? "unread" : isHeld() ? "held" : "out";
   for (const said of section.querySelectorAll("[data-when]")) said.hidden = said.dataset.when !== when;
   const words = section.querySelector("#hiding");
   words.addEventListener("click", turn);
@@ -35,14 +37,13 @@ export function clear() {
 
 // A case from before texts could be given back has no question's name; one that left needs a mark.
 function canComeBack(opened) {
-  return Boolean(opened.concept) && (opened.kept || Boolean(opened.mark));
+  return Boolean(opened.concept) && (isHeld(opened) || Boolean(opened.mark));
 }
 
-// The program counts code points, a string here UTF-16 units.
-function inUnits(text, { start, end, shown }) {
-  const points = [...text];
-  const before = points.slice(0, start).join("").length;
-  return { start: before, end: before + points.slice(start, end).join("").length, shown, own: false };
+// Is it still among the answers? It was when the case was sealed, and left if an officer made it
+// urgent since.
+function isHeld(opened = told) {
+  return opened.kept && !("madeUrgent" in document.getElementById("returning").dataset);
 }
 
 // ---- what stands where: words, signs between them, what is hidden
@@ -68,16 +69,6 @@ function plain(from, to) {
   }
   if (to > last) found.push({ start: last, end: to, isGap: true });
   return found;
-}
-
-function redacted(hidden) {
-  let made = "";
-  let last = 0;
-  for (const { start, end, shown } of hidden) {
-    made += told.text.slice(last, start) + shown;
-    last = end;
-  }
-  return made + told.text.slice(last);
 }
 
 // ---- hiding and showing
@@ -138,7 +129,7 @@ function draw(focused) {
   for (const button of buttons) button.tabIndex = -1;
   if (buttons.length) (here ?? buttons[0]).tabIndex = 0;
   if (focused !== undefined) (here ?? buttons[0])?.focus();
-  document.getElementById("after").textContent = redacted(spans);
+  document.getElementById("after").textContent = redacted(told.text, spans);
   sayChanges();
 }
 
@@ -197,9 +188,9 @@ function send(press) {
     band: told.band,
     question: told.concept,
     language: told.language,
-    before: isUnread ? "" : redacted(program), // of an unread text it would be the child's own words
-    after: redacted(spans),
-    mark: told.kept ? "" : told.mark,
+    before: isUnread ? "" : redacted(told.text, program), // of an unread text it would be the child's own words
+    after: redacted(told.text, spans),
+    mark: isHeld() ? "" : told.mark,
     picture: told.picture,
   };
   for (const field of form.querySelectorAll("input[type=hidden]")) {

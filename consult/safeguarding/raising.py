@@ -1,0 +1,79 @@
+"""Making a case of support urgent: an officer who read it saw that a child is in danger.
+
+From then on it is as one that came urgent: it bears no mark, so that no code finds it, and its text
+has left the answers. The hour of an urgent case it has not: it came on a day, and the log says when
+it was made urgent.
+
+A case knows no response. As a text that is given back, this one is found by its words, which the
+officer's browser sends redacted as screening left them. Where several children wrote the same, one
+of these texts goes: nobody can say whose it was, each has a case of its own, and the others count
+on. Where the child has taken it back (the case bears no mark) none does.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from consult.answering.models import FreeText, Response
+from consult.answering.operations import count
+from consult.answering.withdrawing import QUIETLY, Withdrawn, hold
+from consult.db import db
+from consult.themes.withdrawing import forget
+
+from . import operations, queries
+from .models import Act, Case
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A text as it stands in the answers: redacted, as screening left it."""
+
+    band: str
+    question: str
+    words: str
+
+
+def can_make_urgent(case: Case, staff_id: int) -> bool:
+    """Is it a text of support, open and read by this officer? A drawing has an act of its own."""
+    is_text = case.level == "support" and case.drawing is None
+    return is_text and operations.can_act(case, staff_id)
+
+
+def make_urgent(case: Case, staff_id: int, text: Kept | None, at: datetime) -> None:
+    """Make the case urgent and take its text out; without one (an old case) the level alone.
+
+    The officer is not told whether the text was found: that a code was used may say who holds it.
+    """
+    if not can_make_urgent(case, staff_id):
+        raise operations.NotPossible(Act.URGENT)
+    hold()
+    if text is not None:
+        if case.mark is not None:
+            _take_out(case, text)
+        count(case.consultation_id, "taken_out", 1)
+    case.level, case.mark = "urgent", None
+    operations.log(case, staff_id, Act.URGENT, at)
+
+
+def _take_out(case: Case, text: Kept) -> None:
+    """Delete one text that reads so, with its passages. One that was let go is held no more."""
+    its_own = (
+        sa.select(FreeText.id)
+        .join(FreeText.response)
+        .where(
+            Response.consultation_id == case.consultation_id,
+            Response.band == text.band,
+            FreeText.question == text.question,
+            FreeText.redacted == text.words,
+            FreeText.held.is_(not queries.was_returned(case)),
+        )
+        .order_by(FreeText.id)
+        .limit(1)
+        .with_for_update(of=FreeText)
+    )
+    found = db.session.scalars(its_own).all()
+    if found:
+        forget(Withdrawn(free_texts=found, returned_texts=[], marks=[]))
+        gone = sa.delete(FreeText).where(FreeText.id.in_(found))
+        db.session.execute(gone, execution_options=QUIETLY)
