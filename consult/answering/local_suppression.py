@@ -4,8 +4,8 @@ A teacher who knows a class and has got hold of the database looks for the one d
 So once no answer can arrive any more, characteristics that too few share are taken out of responses
 (local suppression for k-anonymity: Samarati and Sweeney, "Protecting privacy when disclosing
 information", 1998; Willenborg and de Waal, "Elements of Statistical Disclosure Control", 2001).
-Afterwards a response looks, in all that it says of who sent it, like at least `SMALL_CELL` others
-of its channel, band and language, if there are so many.
+Afterwards at least `LEAST_ALIKE` responses of a band and language, if there are so many, look the
+same in all that they say of who sent them.
 
 First the number of the session goes, which is there for resampling alone; then as few
 characteristics as suffice, and of several ways the one that leaves the smallest group that is large
@@ -72,8 +72,8 @@ def suppress(consultation_id: int) -> int:
 def _alike(
     consultation_id: int, concepts: Sequence[str]
 ) -> Iterator[tuple[Sequence[str], Mapping[Group, list[UUID]]]]:
-    """Responses of one channel, band and language that were asked the same characteristics."""
-    whom = (Response.channel, Response.band, Response.language)
+    """Responses of one band and language that were asked the same characteristics."""
+    whom = (Response.band, Response.language)
     rows = db.session.execute(
         sa.select(Response.id, Response.cluster, Response.answers, *whom).where(
             Response.consultation_id == consultation_id
@@ -91,7 +91,7 @@ def _alike(
 
 
 def _suppress(asked: Sequence[str], groups: Mapping[Group, list[UUID]]) -> int:
-    least = current_app.config["SMALL_CELL"]
+    least = current_app.config["LEAST_ALIKE"]
     too_few = few_of_a_session({group: len(ids) for group, ids in groups.items()}, least)
     _change([{"id": id_, "cluster": None} for group in too_few for id_ in groups[group]])
     loose: dict[Told, list[UUID]] = defaultdict(list)

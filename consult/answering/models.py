@@ -13,10 +13,10 @@ from consult.db import RANDOM_ORDER, Model
 class Response(Model):
     """One child's closed answers. The id is random, the day is the finest time.
 
-    When the upload window of its session closes, a response loses the session, and with it setting,
-    state and day, which become a row of `Attendance`; a random cluster number, the same for all of
-    the session, stays for resampling until a report is published. What a child says of herself
-    stays only as far as enough others say the same (`local_suppression`).
+    When the upload window of its session closes, a response loses the session, and with it channel,
+    setting, state and day, which become a row of `Attendance`; a random cluster number, the same
+    for all of the session, stays for resampling until a report is published. What a child says of
+    herself stays only as far as enough others say the same (`local_suppression`).
 
     `answers` maps each concept that was asked to a code, a list of codes, or null where it was
     skipped; what was not asked has no key. Texts stand apart, in `FreeText`.
@@ -27,8 +27,8 @@ class Response(Model):
         sa.Index("ix_response_consultation_band", "consultation_id", "band"),
         sa.CheckConstraint("session_id IS NULL OR cluster IS NULL", name="session_or_cluster"),
         sa.CheckConstraint(
-            "session_id IS NOT NULL OR (setting IS NULL AND region IS NULL AND day IS NULL"
-            " AND place_mark IS NULL)",
+            "session_id IS NOT NULL OR (channel IS NULL AND setting IS NULL AND region IS NULL"
+            " AND day IS NULL AND place_mark IS NULL)",
             name="place_goes_with_session",
         ),
         sa.CheckConstraint("channel IN ('school','public')", name="channel"),
@@ -47,7 +47,7 @@ class Response(Model):
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"))
     session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"), index=True)
     cluster: Mapped[int | None]
-    channel: Mapped[str] = mapped_column(sa.String(10))
+    channel: Mapped[str | None] = mapped_column(sa.String(10))
     setting: Mapped[str | None] = mapped_column(sa.String(20))
     region: Mapped[str | None] = mapped_column(sa.String(40))
     band: Mapped[str] = mapped_column(sa.String(20))
@@ -60,7 +60,8 @@ class Response(Model):
 
 
 class Attendance(Model):
-    """That one child took part, and where: apart from what the child said.
+    """That one child took part, and where: apart from what the child said. By the public link there
+    is no setting.
 
     `mark` is the second hash of the withdrawal code (`sealing.mark`), by which the child's code,
     and nothing else, finds it; a row from before there were marks has none. `week`: its Monday.

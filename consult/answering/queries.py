@@ -42,7 +42,7 @@ def sent_to(consultation_id: int) -> int:
 
 
 def counts_by(consultation_id: int, column: str) -> dict[str | None, int]:
-    """Responses by `band`, `channel` or `language`."""
+    """Responses by `band` or `language`."""
     by = getattr(Response, column)
     rows = db.session.execute(
         sa.select(by, sa.func.count())

@@ -21,8 +21,8 @@ depends_on: str | Sequence[str] | None = None
 
 WITHOUT_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
 GOES = (
-    "session_id IS NOT NULL OR (setting IS NULL AND region IS NULL AND day IS NULL"
-    " AND place_mark IS NULL)"
+    "session_id IS NOT NULL OR (channel IS NULL AND setting IS NULL AND region IS NULL"
+    " AND day IS NULL AND place_mark IS NULL)"
 )
 SHORT = (
     "length(band) <= 20 AND (setting IS NULL OR length(setting) <= 20)"
@@ -30,7 +30,11 @@ SHORT = (
 )
 RESPONSE = sa.table(
     "response",
-    *(sa.column(name) for name in ("session_id", "consultation_id", "setting", "region", "band")),
+    *(
+        sa.column(name)
+        for name in ("session_id", "consultation_id", "channel", "setting", "region")
+    ),
+    sa.column("band"),
     sa.column("day", sa.Date),
 )
 ATTENDANCE = sa.table(
@@ -73,6 +77,7 @@ def upgrade() -> None:
     with op.batch_alter_table("response", table_kwargs=WITHOUT_ROWID) as table:
         table.add_column(sa.Column("place_mark", sa.LargeBinary(length=32), nullable=True))
         table.alter_column("day", existing_type=sa.Date(), nullable=True)
+        table.alter_column("channel", existing_type=sa.String(length=10), nullable=True)
     _move_places()
     with op.batch_alter_table("response", table_kwargs=WITHOUT_ROWID) as table:
         table.create_check_constraint(op.f("ck_response_place_goes_with_session"), GOES)
@@ -97,20 +102,22 @@ def _move_places() -> None:
     ]
     if rows:
         connection.execute(sa.insert(ATTENDANCE), sorted(rows, key=lambda row: row["id"]))
-    gone = dict.fromkeys(("setting", "region", "day"))
+    gone = dict.fromkeys(("channel", "setting", "region", "day"))
     connection.execute(sa.update(RESPONSE).where(parted).values(**gone))
 
 
 def downgrade() -> None:
-    """Downgrade schema: what lies apart cannot be joined again, so the places are lost, and the
-    first day of its consultation stands for a day that is gone."""
+    """Downgrade schema: what lies apart cannot be joined again, so the places are lost; a school,
+    and the first day of its consultation, stand for what is gone."""
     with op.batch_alter_table("response", table_kwargs=WITHOUT_ROWID) as table:
         table.drop_constraint(op.f("ck_response_place_goes_with_session"), type_="check")
     op.execute(
         "UPDATE response SET day = (SELECT opens_on FROM consultation"
         " WHERE consultation.id = response.consultation_id) WHERE day IS NULL"
     )
+    op.execute("UPDATE response SET channel = 'school' WHERE channel IS NULL")
     with op.batch_alter_table("response", table_kwargs=WITHOUT_ROWID) as table:
         table.alter_column("day", existing_type=sa.Date(), nullable=False)
+        table.alter_column("channel", existing_type=sa.String(length=10), nullable=False)
         table.drop_column("place_mark")
     op.drop_table("attendance")

@@ -2,8 +2,9 @@
 
 Texts are taken in the order of their random ids, so in no order of arrival, and a send enqueues
 nothing. Nobody and nothing else reads a text before it has been through here. One in a language
-that no program here can redact is sealed anew for the officers, who do it by hand; so is every
-drawing, which they look at before anybody else.
+that no program here can redact, be it that of the page or, as far as screening can tell, another
+that the child wrote in, is sealed anew for the officers, who do it by hand; so is every drawing,
+which they look at before anybody else.
 
 A text whose child has taken it back (`WithdrawnText`) is read as well: urgent, or a drawing, or in
 such a language, it goes to the officers without a mark; else it is deleted.
@@ -46,7 +47,6 @@ from .queries import officer_keys
 
 BATCH = 200
 LANGUAGES = ("es", "en")
-UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ def _waiting(model: type[FreeText | WithdrawnText], after: uuid.UUID) -> list[Wa
     whose = Response if model is FreeText else WithdrawnText
     of_text = (model.id, model.question, model.sealed)
     of_response = (whose.consultation_id, whose.band, whose.language, whose.region)
-    of_session = (Session.code, whose.channel, whose.setting, Session.day)
+    channel = sa.func.coalesce(whose.channel, "school")  # where it is gone nobody knows
+    of_session = (Session.code, channel, whose.setting, Session.day)
     may_be_quoted = FreeText.quotable if model is FreeText else sa.false().label("quotable")
     of_people = (Staff.name, Staff.email, may_be_quoted)
     columns: tuple[Any, ...] = (*of_text, *of_response, *of_session, *of_people)
@@ -180,7 +181,8 @@ def _language(text: Waiting) -> str:
 def _unread(words: list[tuple[str, str]], _language: str) -> list[analysis.Screened]:
     """Texts that only a person can redact: nothing of them stays in the answers."""
     return [
-        analysis.Screened(each, "", (), level=UNREAD, signals=(), reasons=()) for each, _ in words
+        analysis.Screened(each, "", (), analysis.UNREAD, signals=(), reasons=())
+        for each, _ in words
     ]
 
 
@@ -249,7 +251,7 @@ def _leaves(found: analysis.Screened, words: Words) -> bool:
     One of level support stays, redacted and counted, and is not quoted before an officer has read
     it. What was urgent by mistake comes back through an officer too, without its response.
     """
-    return found.level in ("urgent", UNREAD) or bool(words.picture)
+    return found.level in ("urgent", analysis.UNREAD) or bool(words.picture)
 
 
 def _taken(text: Waiting, found: analysis.Screened, words: Words) -> bool:

@@ -4,7 +4,7 @@ The attacker knows who sat in the room and reads every page and export that an a
 The world with her answer is compared with the one without it: where no page differs, no page can
 tell. In a published report no cell may single her out, nor a sum that can be taken apart. With the
 database she is found as long as answers may arrive, which the threat model says; and afterwards she
-is one of ten who look the same, of whom nothing says where they were.
+is one of five who look the same, of whom nothing says where they were.
 """
 
 import re
@@ -249,7 +249,11 @@ def test_her_cell_hidden_alone_would_be_caught(all_kept: None, mixed: dict[str, 
 
 
 def test_a_threshold_of_two_would_be_caught(
-    app: Flask, client: FlaskClient, classroom: Session, consultation: Consultation
+    app: Flask,
+    client: FlaskClient,
+    classroom: Session,
+    consultation: Consultation,
+    all_kept: None,
 ) -> None:
     app.config["SMALL_CELL"] = 2
     for answers in (HER, OF_SOME, OF_SOME):  # two of each
@@ -318,7 +322,7 @@ def test_the_roll_and_the_database_find_her_until_no_answer_can_arrive(
     assert like_her() == []
     candidates = may_be_hers()
     assert hers in candidates
-    assert len(candidates) >= 10
+    assert len(candidates) >= 5
     assert len({said_of(each) for each in candidates}) == 1, "none is likelier than another"
     assert {(each.setting, each.region, each.day) for each in of_her_band()} == {(None, None, None)}
     published(consultation)
@@ -328,13 +332,13 @@ def test_the_roll_and_the_database_find_her_until_no_answer_can_arrive(
 def test_whom_few_are_like_is_kept_as_far_as_enough_are(
     client: FlaskClient, classroom: Session, consultation: Consultation
 ) -> None:
-    """Ten deaf girls of whom she alone is Indigenous: all count as deaf girls."""
-    for _other in range(9):
+    """Five deaf girls of whom she alone is Indigenous: all count as deaf girls."""
+    for _other in range(4):
         send(client, {**HER, "origin": "none"})
     end(consultation)
     forget_sessions()
     told = [said_of(each) for each in of_her_band()]
-    assert told.count(("girl", ["hear"], None)) == 10
+    assert told.count(("girl", ["hear"], None)) == 5
     assert told.count(("boy", ["none"], ["none"])) == 13
 
 

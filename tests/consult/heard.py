@@ -25,7 +25,6 @@ def answered(
     response = Response(
         id=uuid.uuid4(),
         consultation_id=consultation.id,
-        channel="school" if setting else "public",
         band=band,
         language=language,
         answers=dict(answers or {}),

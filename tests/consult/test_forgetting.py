@@ -135,7 +135,8 @@ def test_public_link_is_parted_when_the_consultation_closes_and_has_no_cluster(c
     db.session.commit()
     jobs.forget_sessions()
     [found] = parted()
-    assert (found.session_id, found.cluster, found.channel) == (None, None, "public")
+    assert (found.session_id, found.cluster, found.channel) == (None, None, None)
+    assert db.session.scalar(sa.select(Attendance.setting)) is None
 
 
 def test_sealed_texts_keep_their_session_for_a_fortnight_at_most(consultation, session):

@@ -140,7 +140,7 @@ def said():
     return list(db.session.scalars(sa.select(Response.answers)))
 
 
-def test_in_the_database_each_looks_like_ten(consultation, answers):
+def test_in_the_database_each_looks_like_five(consultation, answers):
     before = Counter(each["uses_internet"] for each in said())
     suppress_characteristics()
     rows = said()
@@ -148,7 +148,7 @@ def test_in_the_database_each_looks_like_ten(consultation, answers):
         json.dumps([each[name] for name in ("gender", "difficulties", "origin", "moved")])
         for each in rows
     )
-    assert min(groups.values()) >= 10
+    assert min(groups.values()) >= 5
     assert Counter(each["uses_internet"] for each in rows) == before, "what they answered stays"
     assert "indigenous" not in json.dumps(rows)
     assert suppress(consultation.id) == 0
@@ -170,7 +170,8 @@ def test_no_report_is_made_of_what_too_few_say(consultation, answers):
     db.session.commit()
     assert "indigenous" not in json.dumps(said())
     [moved] = [each for each in report.content["characteristics"] if each["concept"] == "moved"]
-    assert moved["columns"]["10-13"]["answered"] < 26
+    assert moved["columns"]["10-13"]["asked"] == 26
+    assert moved["columns"]["10-13"]["answered"] != 26
 
 
 def test_whoever_looks_alone_by_the_language_says_nothing(consultation, answers):
@@ -190,5 +191,5 @@ def test_the_number_of_the_session_goes_where_few_of_it_say_the_same(consultatio
     clusters = db.session.execute(sa.select(Response.cluster, Response.answers)).all()
     groups = Counter((cluster, each["gender"]) for cluster, each in clusters if cluster is not None)
     assert len(ids) == 26
-    assert all(number >= 10 for number in groups.values())
-    assert sum(cluster is None for cluster, _each in clusters) >= 10
+    assert all(number >= 5 for number in groups.values())
+    assert sum(cluster is None for cluster, _each in clusters) >= 5

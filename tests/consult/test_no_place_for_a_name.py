@@ -70,7 +70,7 @@ def test_the_day_is_the_finest_time_but_for_the_full_hour_of_a_case():
         {"withdrawal_hash": b"short"},
         {"cluster": 7},
         {"session_id": None},
-        {"session_id": None, "setting": None, "region": None},
+        {"session_id": None, "channel": None, "setting": None, "region": None},
         {"day": datetime(2026, 11, 26, 10, 31)},
     ],
 )

@@ -26,7 +26,7 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 
 import analysis
-from analysis.screening import LEVELS, SIGNALS
+from analysis.screening import LEVELS, SIGNALS, UNREAD
 from consult.answering.models import FreeText, Response
 from consult.answering.operations import withdraw
 from consult.answering.queries import screened_texts
@@ -852,7 +852,7 @@ def test_only_an_authority_can_be_told(app, session, key, wrong):
 
 def test_every_code_has_words(app):
     assert set(words.SIGNALS) == set(SIGNALS)
-    assert set(words.LEVELS) == set(LEVELS) - {"none"} | {jobs.UNREAD, "drawing"}
+    assert set(words.LEVELS) == set(LEVELS) - {"none"} | {UNREAD, "drawing"}
     assert set(words.ACTS) == set(Act)
     assert set(words.BANDS) == set(questionnaire("my_digital_world", 1).bands)
     assert {*AUTHORITIES, *REASONS} < set(Act)
