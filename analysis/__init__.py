@@ -1,7 +1,7 @@
 """Language: texts in, screened texts and themes out. No Flask, no database, no network."""
 
 from .language import LanguageError, MissingModel
-from .screening import Entity, Screened, screen
+from .screening import UNREAD, Entity, Screened, screen
 from .submission import (
     Figure,
     Question,
@@ -32,6 +32,7 @@ from .themes import (
 )
 
 __all__ = [
+    "UNREAD",
     "Answer",
     "Entity",
     "Figure",

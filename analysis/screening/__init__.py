@@ -5,6 +5,6 @@ Nothing here reaches the network, writes a file or logs a text.
 """
 
 from .pipeline import screen
-from .screened import LEVELS, SIGNALS, Entity, Screened
+from .screened import LEVELS, SIGNALS, UNREAD, Entity, Screened
 
-__all__ = ["LEVELS", "SIGNALS", "Entity", "Screened", "screen"]
+__all__ = ["LEVELS", "SIGNALS", "UNREAD", "Entity", "Screened", "screen"]

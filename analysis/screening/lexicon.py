@@ -92,6 +92,12 @@ class Resemblance:
         )
         return sum(likelier) / len(runs)
 
+    def familiar(self, word: str, often: int) -> float:
+        """The share of its runs that stand in so many names or in so many ordinary words."""
+        runs = _runs(word)
+        usual = (max(self.names.get(run, 0), self.ordinary.get(run, 0)) >= often for run in runs)
+        return sum(usual) / len(runs)
+
 
 _UNSEEN = 5000
 """About how many runs of three letters there could be."""
@@ -253,6 +259,14 @@ class Lexicon:
     def resembles(self, word: str) -> str:
         """How much a word looks like a name, from "looks 0" (not at all) to "looks 5"."""
         return f"looks {bisect(_STEPS, self._resemblance.to_names(word))}"
+
+    def familiar(self, word: str, often: int) -> float:
+        """The share of its runs of three letters that many names or ordinary words have."""
+        return self._resemblance.familiar(word, often)
+
+    def is_listed_name(self, word: str) -> bool:
+        """Whether a word is a name of a person, or begins one of somebody or something known."""
+        return word in self.given or word in self.surnames or word in self._kept_single
 
     def looks_ordinary(self, word: str) -> bool:
         """Whether an unknown word is spelled as ordinary ones are, not as names ("pediria")."""

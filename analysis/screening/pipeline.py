@@ -18,7 +18,7 @@ from .framing import framing
 from .judging import BOUNDS, BOUNDS_OF, Judge, Judged
 from .lexicon import Lexicon, lexicon
 from .redaction import identifying, redact
-from .screened import Entity, Screened
+from .screened import UNREAD, Entity, Screened
 from .tongues import written_in
 from .wording import Words, read_words
 
@@ -32,8 +32,9 @@ def screen(
 
     `language` is an ISO 639-1 code, `model` an installed spaCy package to use instead of the
     default one; English has none, and is read with lists, rules and the learned tagger. A text that
-    is rather written in another language that can be read is read in that. Raises LanguageError at
-    the first text if the language cannot be read.
+    is rather written in another language that can be read is read in that; one that is clearly in
+    none of them gets the level UNREAD. Raises LanguageError at the first text if the language
+    cannot be read.
     """
     _screener(language, model)
     waiting = ((identifier, read_words(text)) for identifier, text in texts)
@@ -48,13 +49,32 @@ def _by_language(
     tongues = [written_in(words, language) for _, words in batch]
     found = {
         tongue: iter(
-            _screener(tongue, model if tongue == language else None).batch(
-                [each for each, spoken in zip(batch, tongues, strict=True) if spoken == tongue]
+            _read_in(
+                tongue,
+                [each for each, spoken in zip(batch, tongues, strict=True) if spoken == tongue],
+                language,
+                model,
             )
         )
         for tongue in dict.fromkeys(tongues)
     }
     return (next(found[tongue]) for tongue in tongues)
+
+
+def _read_in(
+    tongue: str | None, texts: Sequence[tuple[str, Words]], language: str, model: str | None
+) -> list[Screened]:
+    if tongue is None:
+        return [_unread(each) for each in _screener(language, model).batch(texts)]
+    return _screener(tongue, model if tongue == language else None).batch(texts)
+
+
+def _unread(found: Screened) -> Screened:
+    """A text that only a person can redact. Nothing that was read in it counts, but for words that
+    published cues call urgent: who reads it is told at once."""
+    if found.level == "urgent" and found.cued:
+        return found
+    return Screened(found.id, "", (), UNREAD, (), ())
 
 
 @dataclass(frozen=True)

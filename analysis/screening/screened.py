@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 Level = str
-"""`none`, `support` or `urgent`."""
+"""`none`, `support` or `urgent`; or `unread`."""
 
 LEVELS = ("none", "support", "urgent")
+
+UNREAD = "unread"
+"""Of a text that is clearly in no language which is read here: nothing in it is told, not even what
+is left when it is redacted, since only a person can redact it."""
 
 SIGNALS = (
     "self_harm",
@@ -38,7 +42,8 @@ class Screened:
     `cued` says that words of the published cues led to `level`: `reasons` are these, normalised,
     and `signals` what they may be about. Where it is False the classifier alone raised the text,
     which is a guess: it names no signal, and `reasons` are the words that weighed most, without
-    identifying ones. All three say nothing at level `none`.
+    identifying ones. All three say nothing at level `none`; at level `unread` nor does `redacted`,
+    which is empty.
     """
 
     id: str
