@@ -318,6 +318,18 @@ def test_characteristics_are_counts_without_percentages(closed) -> None:
     assert "gender" not in [each["concept"] for each in content["questions"]]
 
 
+def test_what_was_not_kept_is_not_called_a_refusal(client, closed) -> None:
+    publish(closed, today())
+    db.session.commit()
+    page = client.get(f"/reports/{closed.slug}").text
+    questions, who = page.split('id="who"', 1)
+    assert "Prefirieron no contestar" in questions
+    assert "No lo dijeron, o no se guardó" not in questions
+    who = who.split("</article>", 1)[0]
+    assert "No lo dijeron, o no se guardó" in who
+    assert "Prefirieron no contestar" not in who
+
+
 def test_an_order_shows_first_places_and_mean_places(closed) -> None:
     column = table(build(closed, today()), "change_first")["columns"]["14-17"]
     assert column["cells"]["privacy"]["percent"] == 50
