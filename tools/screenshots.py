@@ -147,6 +147,7 @@ def of_adults(browser: Browser, addresses: Mapping[str, str]) -> None:
     page.locator('a[href$="/screen"]').click()
     shoot(page, "session-screen")
     _enter(page, addresses["Coordinación"], f"{root}/themes/{slug}")
+    _scroll(page, ".review")
     shoot(page, "themes-review")
     _enter(page, addresses["Protección de la niñez"], f"{root}/safeguarding/")
     shoot(page, "safeguarding-desk")
