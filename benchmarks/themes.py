@@ -10,7 +10,8 @@
 
 A set has the columns id and text. Invented ones lie in `benchmarks/themes`. The real ones lie in
 `../shared/data`, beside the checkout, and are left out where they are missing: they may not be
-copied into the project. The English set and BERTopic come with the peers (`make .venv-peers`).
+copied into the project. The English set and BERTopic come with the peers (`make .venv-peers`);
+"mixed" is that set among Spanish rows, and says nothing of the language of any.
 An empty label means that a row fits no theme. Peers that must be told how many groups to make are
 told twice: the number of labels, which is a gift, and the number that this engine found. What each
 column means stands in theme_scores.py.
@@ -77,6 +78,7 @@ class Sample:
     keep: tuple[str, str] | None = None  # (column, value): only these rows
     guides: tuple[str, ...] = ("none", "shipped")
     language: str = "es"
+    among: Path | None = None  # rows that are grouped too and count in no label
 
 
 SAMPLES = (
@@ -89,6 +91,7 @@ SAMPLES = (
     ),
     Sample("madrid", SHARED / "decide_madrid.csv", label="thread", keep=("label", "comment")),
     Sample("english", None, label="label", guides=("none",), language="en"),
+    Sample("mixed", None, label="label", guides=("none",), among=DATA / "digital_b.csv"),
 )  # fmt: skip
 
 
@@ -210,8 +213,10 @@ def asked_of_peers(job: Mapping[str, Any], folder: Path) -> Any:
 
 def texts_of(sample: Sample, half: str, peers: bool) -> Texts:
     """Read a set; only labels of the half asked for count, and the others serve to tune on."""
-    rows = list(_rows(sample))
-    known = {row["id"]: (row[sample.label], row.get("half", "")) for row in rows if sample.label}
+    rows = [*_rows(sample), *_among(sample)]
+    known = {
+        row["id"]: (row[sample.label], row.get("half", "")) for row in rows if sample.label in row
+    }
     if sample.labels:
         with sample.labels.open(encoding="utf-8", newline="") as lines:
             known = {r["id"]: (r["label"], r.get("half", "")) for r in csv.DictReader(lines)}
@@ -234,6 +239,12 @@ def _rows(sample: Sample) -> Iterator[Row]:
         for row in csv.DictReader(lines):
             if sample.keep is None or row[sample.keep[0]] == sample.keep[1]:
                 yield row
+
+
+def _among(sample: Sample) -> Iterator[Row]:
+    """The rows that stand among those of a set."""
+    for row in _rows(Sample("among", sample.among)) if sample.among else ():
+        yield {"id": f"among {row['id']}", "text": row["text"]}
 
 
 def _stop_words(language: str) -> frozenset[str]:

@@ -26,9 +26,9 @@ from .grouping import compared
 from .keeping import as_asked
 from .passages import as_worry, pieces
 from .records import recorded
-from .spelling import spelling_of
 from .stability import divided
 from .subthemes import parted
+from .tongues import Reader, reader_of, written_in
 from .vectors import BLOCK, Matrix, Space, encoded
 
 PACKAGES = (
@@ -61,16 +61,29 @@ def stretches(rows: int) -> Iterator[slice]:
 
 
 def cut(language: str, texts: Sequence[str]) -> list[str]:
-    """The passages of each text (as `keeping` keeps it), as lines of `records`."""
-    nlp = load(language)
+    """The passages of each text (as `keeping` keeps it), as lines of `records`.
+
+    Most are in `language`; each is read in its own.
+    """
     asked = [as_asked(text) for text in texts]
+    written = [written_in(text, told, language) for text, _, told in asked]
+    lines: dict[int, str] = {}
+    for each in dict.fromkeys(written):
+        some = [number for number, own in enumerate(written) if own == each]
+        found = _cut([asked[number] for number in some], reader_of(each), language)
+        lines.update(zip(some, found, strict=True))
+    return [lines[number] for number in range(len(texts))]
+
+
+def _cut(asked: Sequence[tuple[str, bool, str]], reader: Reader, most: str) -> list[str]:
+    nlp = reader.nlp
     # The words that come first are the usual ones: known for good, they are taken apart once.
     # All later ones are forgotten, else the reader's store of words grows with every text.
     with nlp.memory_zone() if len(nlp.vocab) >= KNOWN else nullcontext():
-        found = pieces([text for text, _ in asked], nlp, spelling_of(language, nlp.path))
+        found = pieces([text for text, _, _ in asked], nlp, reader.spelling)
         return [
-            recorded(map(as_worry, of_text) if worry else of_text, language)
-            for of_text, (_, worry) in zip(found, asked, strict=True)
+            recorded(map(as_worry, of_text) if worry else of_text, reader.language, most)
+            for of_text, (_, worry, _) in zip(found, asked, strict=True)
         ]
 
 

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from spacy.language import Language
 
 from analysis.language import load
 from theme_guides import Guide
@@ -30,9 +29,12 @@ from .passages import Word
 from .records import Recorded, marks_of, read_line
 from .running import Runner
 from .saying import Marks
-from .spelling import Spelling, spelling_of
 from .steps import CUTTING, PLACING, Steps
-from .vectors import FITTED, MEANING, Matrix, Placing, Space, Vectors, encoded
+from .tongues import Said, reader_of, told, written_in
+from .vectors import FITTED, MEANING, Marked, Matrix, Placing, Space, Vectors, encoded
+
+OWN = 20  # wordings in another language than most, at which their own mean counts half
+Sums = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,14 @@ class Passages:
     def __len__(self) -> int:
         return len(self.wording)
 
+    def recorded(self, passage: int) -> Recorded:
+        """A passage as it was recorded."""
+        of = int(np.searchsorted(self.first, passage, side="right")) - 1
+        return self.of_text(of)[passage - int(self.first[of])]
+
     def text(self, passage: int) -> str:
         """A passage as it was written."""
-        of = int(np.searchsorted(self.first, passage, side="right")) - 1
-        return self.of_text(of)[passage - int(self.first[of])].text
+        return self.recorded(passage).text
 
     def of_text(self, number: int) -> list[Recorded]:
         """The passages of a distinct text."""
@@ -131,7 +137,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The distinct wordings and their vectors; the passages, the guide and its reader beside."""
+    """The distinct wordings and their vectors; the passages and the guide beside."""
 
     wordings: Texts
     digests: Digests
@@ -140,8 +146,6 @@ class Corpus:
     vectors: Vectors
     examples: Examples
     guide: Guide
-    nlp: Language
-    spelling: Spelling
     settings: Settings
     method: Mapping[str, Setting]
     runner: Runner
@@ -153,9 +157,14 @@ class Corpus:
             self.steps.grouped(step)
             yield found
 
+    def said(self, passage: int) -> Said:
+        """A passage as it was written, and the language it was read in."""
+        one = self.passages.recorded(passage)
+        return Said(one.text, one.language or self.language)
+
     @property
     def language(self) -> str:
-        """ISO 639-1 code of what the answers are written in."""
+        """ISO 639-1 code of what most answers are written in."""
         return str(self.method["language"])
 
 
@@ -172,8 +181,8 @@ class Means:
 # Answers, as they come
 
 
-def gathered(answers: Iterable[Answer]) -> Asked:
-    """Answers read once, in whatever order; their texts go to a file.
+def gathered(answers: Iterable[Answer], language: str = "es") -> Asked:
+    """Answers read once, in whatever order; their texts go to a file. Most are in `language`.
 
     Raises ValueError where two share an id, or do not have values in the same columns.
     """
@@ -188,7 +197,7 @@ def gathered(answers: Iterable[Answer]) -> Asked:
             of = columns.setdefault(name, [])
             of += [None] * (len(ids) - len(some) - len(of))
             of += [answer.by.get(name) for answer in some]
-        noted.add([asked_for(answer.text, answer.worry) for answer in some])
+        noted.add([asked_for(a.text, a.worry, told(a.language, language)) for a in some])
     order = sorted(range(len(ids)), key=ids.__getitem__)
     _refuse_repeated([ids[number] for number in order])
     first, place = noted.distinct()
@@ -268,21 +277,19 @@ def key_of(asked: Asked, made_with: str, before: str | None) -> str:
 
 def read(asked: Asked, guide: Guide, language: str, settings: Settings, means: Means) -> Corpus:
     """Texts to passages to vectors. Distinct texts are read once, in a fixed order."""
-    nlp = load(language)
-    spelling = spelling_of(language, nlp.path)
     before = means.before.finished() if means.before else None
     lines = _cut(asked, language, means, before)
-    passages, keys, wordings, digests = _columns(lines)
+    passages, keys, wordings, digests, apart = _columns(lines)
     means.steps.found(len(wordings))
-    space, vectors = _placed(wordings, digests, settings, means, before)
+    space, vectors = _placed(wordings, digests, apart, settings, (means, before))
     if means.kept.lasting and not means.kept.complete:
         origin = vectors.placing.origin
         made_with = making(language, settings)
         means.kept.finish(Finished(made_with, asked.digests, digests, space.state(), origin))
+    examples = _examples(guide, (language, bool(apart.any())), space, vectors)
     return Corpus(
-        wordings, digests, passages, keys, vectors, _examples(guide, spelling, space, vectors),
-        guide, nlp, spelling, settings, _method(guide, language, nlp, settings), means.runner,
-        means.steps,
+        wordings, digests, passages, keys, vectors, examples, guide, settings,
+        _method(guide, language, settings), means.runner, means.steps,
     )  # fmt: skip
 
 
@@ -349,6 +356,7 @@ class _Filling:
     length: array = field(default_factory=lambda: array("i"))  # type: ignore[type-arg]
     stance: array = field(default_factory=lambda: array("i"))  # type: ignore[type-arg]
     marks: array = field(default_factory=lambda: array("i"))  # type: ignore[type-arg]
+    apart: array = field(default_factory=lambda: array("b"))  # type: ignore[type-arg]
     words: array = field(default_factory=lambda: array("i"))  # type: ignore[type-arg]
     word: array = field(default_factory=lambda: array("i"))  # type: ignore[type-arg]
     stances: dict[str, int] = field(default_factory=dict)
@@ -364,13 +372,15 @@ class _Filling:
             self.length.append(one.length)
             self.stance.append(self.stances.setdefault(one.stance, len(self.stances)))
             self.marks.append(self.marked.setdefault(one.marks, len(self.marked)))
+            self.apart.append(bool(one.language))
             self.words.append(len(one.words) // 2)
             pairs = zip(one.words[::2], one.words[1::2], strict=True)
             self.word.extend(self.known.setdefault(pair, len(self.known)) for pair in pairs)
 
 
-def _columns(lines: Lines) -> tuple[Passages, Keys, Texts, Digests]:
-    """Passages as columns, the keys of their words, and the distinct wordings in their order."""
+def _columns(lines: Lines) -> tuple[Passages, Keys, Texts, Digests, Marked]:
+    """Passages as columns, the keys of their words, and the distinct wordings in their order, with
+    those marked that are read in another language than most."""
     filling, noted = _Filling(), _Noted()
     coming = iter(lines)
     while some := [read_line(line) for line in islice(coming, TASK)]:
@@ -389,7 +399,8 @@ def _columns(lines: Lines) -> tuple[Passages, Keys, Texts, Digests]:
         tuple(map(marks_of, filling.marked)), tuple(Word(*pair) for pair in filling.known),
     )  # fmt: skip
     stands = np.flatnonzero(voiced)[first]
-    return passages, _keys(passages, stands), Texts(noted.lines, first), noted.digests[first]
+    apart = np.array(filling.apart, dtype=np.bool_)[stands]
+    return passages, _keys(passages, stands), Texts(noted.lines, first), noted.digests[first], apart
 
 
 def _starts(counts: Sequence[int]) -> Numbers:
@@ -414,26 +425,49 @@ def _keys(passages: Passages, stands: Numbers) -> Keys:
 
 
 def _placed(
-    wordings: Texts, digests: Digests, settings: Settings, means: Means, before: Finished | None
+    wordings: Texts,
+    digests: Digests,
+    apart: Marked,
+    settings: Settings,
+    how: tuple[Means, Finished | None],
 ) -> tuple[Space, Vectors]:
     """The space, learned from these wordings or by the run before, and the vectors in it."""
+    means, before = how
     space = Space(*before.state) if before else _learned(wordings, digests, settings)
     wide = MEANING + space.axes
     in_file = means.kept.lasting or len(wordings) > settings.rows
     parts: list[Matrix] = []
-    total = np.zeros(MEANING)
+    total, other, done = np.zeros(MEANING), np.zeros(MEANING), 0
     for rows, made in _raw(wordings, digests, space, means, before):
-        total += rows[:, :MEANING].sum(axis=0, dtype=np.float64)
+        here = apart[done : done + len(rows)]
+        done += len(rows)
+        total += rows[~here, :MEANING].sum(axis=0, dtype=np.float64)
+        other += rows[here, :MEANING].sum(axis=0, dtype=np.float64)
         if not in_file:
             parts.append(rows)
         elif made:
             means.kept.add_rows(rows)
         means.steps.advance(PLACING * len(rows))
-    mean = (total / max(1, len(wordings))).astype(np.float32)
     raw = np.concatenate(parts) if parts else np.empty((0, wide), dtype=np.float32)
-    placing = Placing(before.origin if before else mean, space.lexical)
+    placing = Placing(_origin(total, other, apart, before), space.lexical)
     shape = len(wordings), wide
-    return space, Vectors(means.kept.vectors if in_file else raw, shape, placing)
+    kept = means.kept.vectors if in_file else raw
+    return space, Vectors(kept, shape, placing, apart if apart.any() else None)
+
+
+def _origin(total: Sums, other: Sums, apart: Marked, before: Finished | None) -> Matrix:
+    """What is taken off all meanings: the mean of most, and where some are `apart`, their own too,
+    the nearer to that of all the fewer they are. An earlier run's stays."""
+    few = int(apart.sum())
+    if before is not None and (before.origin.ndim > 1 or not few):
+        return before.origin
+    most: Matrix = (total / max(1, len(apart) - few)).astype(np.float32)
+    most = before.origin if before is not None else most
+    if not few:
+        return most
+    everyone = (total + other) / len(apart)
+    own = everyone + (other / few - everyone) * (few / (few + OWN))
+    return np.stack([most, own.astype(np.float32)])
 
 
 def _learned(wordings: Texts, digests: Digests, settings: Settings) -> Space:
@@ -479,20 +513,26 @@ class _Taking:
         return taken
 
 
-def _examples(guide: Guide, spelling: Spelling, space: Space, vectors: Vectors) -> Examples:
-    """The guide's phrases in the space of the wordings."""
-    owners = {
-        spelling.regular(phrase): number
-        for number, theme in enumerate(guide.themes)
-        for phrase in theme.phrases
-    }
+def _examples(guide: Guide, most: tuple[str, bool], space: Space, vectors: Vectors) -> Examples:
+    """The guide's phrases in the space of the wordings. `most` is the language of most, and whether
+    some are in another: phrases too are then read in their own."""
+    language, mixed = most
+    owners: dict[str, int] = {}
+    apart: dict[str, bool] = {}
+    for number, theme in enumerate(guide.themes):
+        for phrase in theme.phrases:
+            own = written_in(phrase, "", language) if mixed else language
+            regular = reader_of(own).spelling.regular(phrase)
+            owners[regular], apart[regular] = number, own != language
     phrases = sorted(owners, key=by_length) if len(vectors) else []
     raw = np.hstack([encoded(phrases), space.letters(phrases)])
     numbers = np.array([owners[phrase] for phrase in phrases], dtype=np.int64)
-    return Examples(vectors.placing.rows(raw), numbers, len(guide.themes))
+    marked = np.array([apart[phrase] for phrase in phrases], dtype=np.bool_)
+    return Examples(vectors.placing.rows(raw, marked), numbers, len(guide.themes))
 
 
-def _method(guide: Guide, language: str, nlp: Language, settings: Settings) -> dict[str, Setting]:
+def _method(guide: Guide, language: str, settings: Settings) -> dict[str, Setting]:
+    nlp = load(language)
     model = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
     versions = {f"package {name}": version(name) for name in PACKAGES}
     versions["engine sha256"] = engine()[:16]

@@ -14,10 +14,11 @@ from . import labels, saying, sides
 from .corpus import Asked, Corpus, ranges
 from .findings import KINDS, Side, Sides, Subtheme, Theme
 from .grouping import ALONE, Numbers, least, middles
-from .passages import Word, pieces, read
+from .passages import Word, pieces
 from .reusing import Words
 from .subthemes import Subtheme as Part
 from .subthemes import Wordings, again
+from .tongues import Said, reader_of
 
 SHOWN = 3  # passages of a side
 
@@ -110,8 +111,7 @@ def described(
                 waiting.append((number, reader))
                 yield reader.wordings(theme.kind), theme.label
 
-    how = corpus.language, corpus.settings
-    for parts in corpus.singly("parted", how, undivided()):
+    for parts in corpus.singly("parted", corpus.settings, undivided()):
         number, reader = waiting.popleft()
         themes[number] = replace(themes[number], **reader.parts(parts))
     return themes
@@ -281,10 +281,10 @@ class _Reader:
         nearness = self._nearness.tolist()
         said = list(zip(self._telling(), self._members.weights.tolist(), strict=True))
         coverage, best = labels.promising(weights, said, nearness, lengths)
-        forms = {self._shown(row): nearness[row] for row in reversed(best)}
-        texts, spelling = sorted(forms), self._corpus.spelling
-        readings = read(texts, self._corpus.nlp, spelling)
-        found = labels.phrases(readings, [forms[text] for text in texts], spelling, kind)
+        shown = {self._shown(row): nearness[row] for row in reversed(best)}
+        texts = sorted(shown)
+        found = labels.phrases_in(texts, [shown[said] for said in texts], kind)
+        forms = {said.text: near for said, near in shown.items()}
 
         def nearest_first(text: str) -> tuple[float, str]:
             return -forms[text], labels.longest_stretch(text)
@@ -301,14 +301,14 @@ class _Reader:
         """The telling words of each wording."""
         return [self._corpus.passages.telling(at) for at in self._members.stands.tolist()]
 
-    def _shown(self, row: int) -> str:
+    def _shown(self, row: int) -> Said:
         """The commonest way a wording was written; of equals the first in the alphabet."""
         some = slice(*np.searchsorted(self._members.place, [row, row + 1]).tolist())
-        forms: Counter[str] = Counter()
+        forms: Counter[Said] = Counter()
         for passage, times in zip(
             self._members.passages[some].tolist(), self._times[some].tolist(), strict=True
         ):
-            forms[self._corpus.passages.text(passage)] += times
+            forms[self._corpus.said(passage)] += times
         return min(forms, key=lambda form: (-forms[form], form))
 
     def _as_before(
@@ -322,10 +322,13 @@ class _Reader:
         if words is None or words.about != about or words.label.lower() in taken:
             return None
         nearest_first = members.passages[np.argsort(np.argsort(self._order)[members.place])]
-        if not any(words.label in self._corpus.passages.text(at) for at in nearest_first.tolist()):
+        said = (self._corpus.said(at) for at in nearest_first.tolist())
+        language = next((each.language for each in said if words.label in each.text), None)
+        if language is None:
             return None
-        said = next(pieces([words.label], self._corpus.nlp, self._corpus.spelling))
-        if any(sides.claims(piece.stance, leaning) for piece in said):
+        reader = reader_of(language)
+        read = next(pieces([words.label], reader.nlp, reader.spelling))
+        if any(sides.claims(piece.stance, leaning) for piece in read):
             return None
         stood = words.stood(self._corpus.digests[members.rows])
         parts = again(self.wordings(kind), stood, words.parts)
@@ -336,9 +339,9 @@ class _Reader:
         members = self._members
         columns = self._corpus.passages
         stances = [columns.stances[code] for code in columns.stance[members.stands].tolist()]
+        texts = [self._corpus.said(at) for at in members.stands.tolist()]
         return Wordings(
-            self._vectors, members.weights, self._texts(members.stands), self._telling(), kind,
-            stances,
+            self._vectors, members.weights, texts, self._telling(), kind, stances
         )  # fmt: skip
 
     def _id(self) -> str:

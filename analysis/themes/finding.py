@@ -66,12 +66,13 @@ def find_themes(  # noqa: PLR0913 (what is asked, and how)
     `previous` is the `state` of an earlier run: themes keep their ids, and where little is new,
     what was grouped stays, unless all is to be grouped `anew`, which begins where the themes were.
     The passages of `locked` themes (ids of that run) stay together.
-    Texts must have been redacted. Raises ValueError where two answers share an id or `previous`
-    is no state, WorkersError where the workers asked for cannot be had.
+    `language` is that of most texts; one that is said to be English, or whose small words are, is
+    read so. Texts must have been redacted. Raises ValueError where two answers share an id or
+    `previous` is no state, WorkersError where the workers asked for cannot be had.
     """
     guide, settings = guide or Guide(()), settings or Settings()
     before = previous_of(previous)
-    asked = gathered(answers)
+    asked = gathered(answers, language)
     made_with = digest(language, asdict(settings), guide_digest(guide))
     with threadpool_limits(limits=1), _Frame(running or Running(), language) as frame:
         means = frame.means(asked, settings, before, progress)

@@ -21,7 +21,8 @@ class Answer:
 
     `by` holds a value for each characteristic ("band"), or none where it is not known. `worry`
     says that the question asks for what worries: what answers it is a worry, however it is worded
-    ("que suban mis fotos"), and takes no side.
+    ("que suban mis fotos"), and takes no side. `language` is what it was asked in, where that is
+    known.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Answer:
     question: str | None = None
     by: Mapping[str, str | None] = field(default_factory=dict, hash=False)
     worry: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ them open any more, however the process ends; vectors lie in a temporary folder.
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import weakref
@@ -28,18 +29,24 @@ PART = 1 << 20  # bytes read at once
 LINES = 512  # of one stretch
 
 _WORRY = "\x1f"  # before a text whose question asks for what worries: it is read in another way
+_TOLD = re.compile("\x1e([a-z]{2,})\x1e")  # before one said to be in another language than most
 
 Digests = npt.NDArray[np.uint64]
 
 
-def asked_for(text: str, worry: bool) -> str:
-    """A text as it is kept: one that was asked for as a worry is another than the same words."""
+def asked_for(text: str, worry: bool, told: str = "") -> str:
+    """A text as it is kept: one that was asked for as a worry, or is said to be in a language of
+    its own (`told`), is another than the same words."""
+    text = f"\x1e{told}\x1e{text}" if told else text
     return _WORRY + text if worry else text
 
 
-def as_asked(kept: str) -> tuple[str, bool]:
-    """A text, and whether it was asked for as a worry, out of what is kept."""
-    return kept.removeprefix(_WORRY), kept.startswith(_WORRY)
+def as_asked(kept: str) -> tuple[str, bool, str]:
+    """A text, whether it was asked for as a worry, and the language it is said to be in (or ""),
+    out of what is kept."""
+    text = kept.removeprefix(_WORRY)
+    told = _TOLD.match(text)
+    return text[told.end() :] if told else text, text != kept, told[1] if told else ""
 
 
 def digests_of(texts: Iterable[str]) -> Digests:

@@ -19,8 +19,9 @@ from spacy.tokens import Doc, Span, Token
 from codebook.finder import without_accents
 
 from . import sides, statements
-from .passages import EDGE, Reading, Word, telling_words
+from .passages import EDGE, Reading, Word, read, telling_words
 from .spelling import PLACEHOLDER, Spelling
+from .tongues import Said, reader_of
 from .vectors import Matrix
 
 LONGEST, SHORTEST = 8, 2  # words of a label
@@ -67,6 +68,13 @@ _LINKING = frozenset(  # English words that a phrase may stand before or after
     {
         "and", "or", "but", "because", "so", "if", "when", "while", "that", "which", "who",
         "for", "in", "on", "at", "with", "by", "from", "to", "about",
+    }
+)  # fmt: skip
+_LEFT = frozenset(  # English words that say too little at the beginning of what was cut out
+    {
+        "am", "are", "be", "been", "being", "can", "could", "did", "do", "does", "had", "has",
+        "have", "is", "may", "might", "must", "should", "was", "were", "will", "would", "not",
+        "n't", "as", "of", "than", "them", "him", "us", "me",
     }
 )  # fmt: skip
 _PLAIN = re.compile(r"[^\W\d_]+(?:(?:, |[ \-'’])[^\W\d_]+)*")
@@ -272,13 +280,27 @@ def phrases(
     return found
 
 
+def phrases_in(texts: Sequence[Said], nearness: Sequence[float], kind: str) -> list[Phrase]:
+    """`phrases` of texts, each read in its own language."""
+    found: list[Phrase] = []
+    for language in sorted({said.language for said in texts}):
+        reader = reader_of(language)
+        some = [at for at, said in enumerate(texts) if said.language == language]
+        readings = read([texts[at].text for at in some], reader.nlp, reader.spelling)
+        found += phrases(readings, [nearness[at] for at in some], reader.spelling, kind)
+    return found
+
+
 def names(about: str, keys: frozenset[str], forms: Mapping[str, float]) -> list[Phrase]:
     """The bare name of what is disputed, and where or of what it is ("phones in school").
 
     `about` is looked for in `forms`, texts with how near each is to the middle; `keys` are its.
     """
     link = r"(?:en|de|del|para|in|at|on|of|during|for)"
-    found = re.compile(rf"\b({re.escape(about)})\b(?: {link}(?: (?:el|la|the|my|mi))? \w+)?", re.I)
+    where = (
+        rf"(?: {link}(?: (?:el|la|the|my|mi))? \w+\b(?<!\bthe)(?! of\b))?"  # "in the middle | of"
+    )
+    found = re.compile(rf"\b({re.escape(about)})\b{where}", re.I)
     return [
         Phrase(text, keys, near, 0.35 if " " in text else 0.2, neutral=True)
         for form, near in forms.items()
@@ -332,7 +354,8 @@ def _readable(span: Span, written: str) -> bool:
         return False
     first, last = span[0], span[-1]
     if not first.pos_:
-        return first.lower_ not in _LINKING and not last.is_stop
+        cut = bool(span.start) and first.lower_ in _LEFT
+        return not cut and first.lower_ not in _LINKING and not last.is_stop
     loose = _LOOSE_START if len(span) == len(span.doc) else _CUT_START
     opens = first.pos_ not in loose and without_accents(first.lower_) not in _LINKS
     return opens and last.pos_ not in _LOOSE_END and len(last) > 2

@@ -16,6 +16,7 @@ from codebook.finder import without_accents
 from . import sides, statements
 from .moods import Knows, wishes
 from .spelling import PLACEHOLDER, Spelling
+from .stems import stem
 
 BLOCK = 64
 _MUST = re.compile(
@@ -44,6 +45,7 @@ _ORDINALS = {  # numbers that no row of digits goes on to
 _SECOND = re.compile(r"\b(?:2|segund[oa]|second)\b", re.IGNORECASE)
 EDGE = " \t\r\n.,;:-–—_•·*\"'“”«»|/)(>…"
 _PAIRS = (('"', '"'), ("“", "”"), ("«", "»"), ("(", ")"))
+_HALVES = frozenset({"wan", "gon", "gim", "lem"})  # of "wanna", "gonna": English is cut there
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _SAID = (  # elsewhere: "ya contesté eso arriba", "lo mismo que puse en la otra pregunta"
     r"(?:(?:ya|lo que|(?:(?:es|seria) )?(?:lo mismo|igual)(?: (?:que|de|a))?) )+"
@@ -197,7 +199,8 @@ def _pieces_of(reading: Reading, spelling: Spelling) -> list[Piece]:
 def ideas(doc: Doc, knows: Knows) -> list[Span]:
     """A text's sentences, cut further before each coordinated clause that stands alone.
 
-    Without a parse a short sentence that neither asks nor judges goes with the one before.
+    Without a parse a short sentence that neither asks nor judges goes with the one before, or
+    after it where it comes first.
     """
     if not doc.has_annotation("DEP"):
         return _with_short(doc, knows) if doc.has_annotation("SENT_START") else [doc[:]]
@@ -207,12 +210,20 @@ def ideas(doc: Doc, knows: Knows) -> list[Span]:
 
 def _with_short(doc: Doc, knows: Knows) -> list[Span]:
     whole: list[Span] = []
+    alone = True  # whether what comes last can stand so
     for part in doc.sents:
-        short = sum(map(_tells, part)) < ALONE
-        if whole and short and statements.kind(part, part.text, knows) == "other":
+        stands = sum(map(_tells, part)) >= ALONE or _says(part, knows)
+        if whole and not (alone and stands):
             part = doc[whole.pop().start : part.end]
+            stands = sum(map(_tells, part)) >= ALONE or _says(part, knows)
         whole.append(part)
+        alone = stands or says_nothing(part.text.lower())
     return whole
+
+
+def _says(part: Span, knows: Knows) -> bool:
+    """Whether it asks, judges, wishes or tells, however short it is."""
+    return statements.kind(part, part.text, knows) != "other"
 
 
 def _clauses(sentence: Span, knows: Knows) -> list[Span]:
@@ -399,10 +410,14 @@ def telling_words(span: Span) -> dict[Token, Word]:
 
 def _tells(token: Token) -> bool:
     telling = token.pos_ in _CONTENT or not token.pos_
-    return telling and token.is_alpha and not token.is_stop and len(token) > 2
+    told = telling and token.is_alpha and not token.is_stop and len(token) > 2
+    return told and not (token.lower_ in _HALVES and token.doc.lang_ == "en")
 
 
 def _key(token: Token) -> str:
-    """The lemma without accent, gender and number: small models miss many plurals."""
+    """The lemma without accent, gender and number: small models miss many plurals. English has no
+    lemmas here: the stem stands for them."""
+    if token.doc.lang_ == "en":
+        return stem(without_accents(token.lower_))
     lemma = without_accents((token.lemma_ or token.text).lower().split()[0])
     return re.sub(r"(?<=\w{3})(?:[oa]s?|es|s)$", "", lemma)

@@ -20,6 +20,7 @@ class Recorded(NamedTuple):
     `kind` is a place in `KINDS`, `length` the number of words that can be read, `words` holds key
     and form of each telling word in turn. `marks` holds the codes of platforms, settings,
     addressees, and of concepts with the words that led to each; None where there are none.
+    `language` is set where it was read in another than most.
     """
 
     text: str
@@ -29,15 +30,17 @@ class Recorded(NamedTuple):
     length: int
     words: tuple[str, ...]
     marks: str | None
+    language: str = ""
 
 
 FULL = 3  # telling words for each placeholder of a passage that can be shown
 NOTHING = Marks((), (), (), {})
 
 
-def recorded(found: Iterable[Piece], language: str) -> str:
-    """The passages of a text, as a line without its end."""
-    return json.dumps([_row(piece, language) for piece in found], ensure_ascii=False)
+def recorded(found: Iterable[Piece], language: str, own: str) -> str:
+    """The passages of a text, as a line without its end; `own` is the language of most texts."""
+    apart = [] if language == own else [language]
+    return json.dumps([[*_row(piece, language), *apart] for piece in found], ensure_ascii=False)
 
 
 def _row(piece: Piece, language: str) -> list[Any]:

@@ -10,12 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from analysis.language import load
-
 from .grouping import ALONE
 from .keeping import digests_of
 from .matching import state_of
-from .spelling import spelling_of
+from .tongues import reader_of, told, written_in
 
 ORIGIN = ("made with", "grouped", "stability", "features")
 
@@ -26,22 +24,26 @@ def origin_of(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def remembered(
-    passages: Iterable[tuple[str, str | None]],
+    passages: Iterable[tuple[str, str | None] | tuple[str, str | None, str | None]],
     origin: Mapping[str, Any] | None = None,
     language: str = "es",
 ) -> dict[str, Any]:
     """The state of a run, to be given to the next one as `previous`.
 
-    `passages` are the texts of its passages, each with its theme's id or None; `origin` is what
-    `origin_of` kept of its state: without it everything is grouped anew, and themes keep their
-    ids all the same. Equal passages give equal states, whatever their order. A wording that
-    passages of several themes share belongs to the one with most.
+    `passages` are the texts of its passages, each with its theme's id or None and, where it is
+    known, the language that its answer is said to be in; without it a short passage in another
+    than `language` may count as new. `origin` is what `origin_of` kept of its state: without it
+    everything is grouped anew, and themes keep their ids all the same. Equal passages give equal
+    states, whatever their order. A wording that passages of several themes share belongs to the
+    one with most.
     """
-    spelling = spelling_of(language, load(language).path)
     themes_of: dict[str, Counter[str | None]] = {}
-    regular: dict[str, str] = {}
-    for text, theme in passages:
-        wording = regular.setdefault(text, spelling.regular(text))
+    regular: dict[tuple[str, str], str] = {}
+    for text, theme, *said in passages:
+        written = written_in(text, told(said[0] if said else None, language), language)
+        wording = regular.get((text, written))
+        if wording is None:
+            wording = regular[text, written] = reader_of(written).spelling.regular(text)
         themes_of.setdefault(wording, Counter())[theme] += 1
     wordings = sorted(themes_of)
     main = [_main(themes_of[wording]) for wording in wordings]

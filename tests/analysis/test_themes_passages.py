@@ -116,9 +116,13 @@ def test_an_answer_is_cut_into_its_ideas(
         ("No ads. More games. Stop bullying.", 3),
         ("I am scared of strangers. Please remove the ads.", 2),
         ("Yes. They should ask kids before new rules.", 2),
+        ("My old phone. It breaks every day in class and nobody can fix it.", 1),
+        ("Ads. Videos. My favorite games show scary pictures all day long.", 1),
+        ("Ads. I hate them.", 1),
+        ("I hate ads. Please remove them.", 2),
     ],
 )
-def test_an_english_sentence_too_short_to_stand_alone_goes_with_the_one_before(
+def test_an_english_sentence_too_short_to_stand_alone_goes_with_its_neighbour(
     text: str, passages: int
 ) -> None:
     nlp = load("en")

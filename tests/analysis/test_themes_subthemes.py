@@ -8,6 +8,7 @@ from analysis.themes.grouping import Settings
 from analysis.themes.passages import pieces
 from analysis.themes.spelling import spelling_of
 from analysis.themes.subthemes import ENOUGH, MOST, Subtheme, Wordings, divided, subthemes
+from analysis.themes.tongues import Said
 from analysis.themes.vectors import Matrix, Placing, Space, encoded, unit
 
 SAID = (
@@ -54,8 +55,9 @@ def found_in(texts: tuple[str, ...]) -> tuple[Subtheme, ...]:
     space = Space.learned(texts, 0.25, 0)
     raw = np.hstack([encoded(texts), space.letters(texts)])
     vectors = Placing(raw[:, :512].mean(axis=0), 0.25).rows(raw)
-    theme = Wordings(vectors, ones(vectors), texts, words, "proposal", stances)
-    return subthemes(theme, "más columpios en los parques", nlp, spelling, Settings())
+    said = [Said(text, "es") for text in texts]
+    theme = Wordings(vectors, ones(vectors), said, words, "proposal", stances)
+    return subthemes(theme, "más columpios en los parques", Settings())
 
 
 @pytest.mark.parametrize("parts", [2, 3, 5])
