@@ -36,6 +36,7 @@ alembic = Alembic(metadatas=Model.metadata, run_mkdir=False, command_name="")
 
 _migrating = ContextVar("migrating", default=False)
 _reading = ContextVar("reading", default=False)
+_writing = ContextVar("writing", default=False)
 
 RANDOM_ORDER = {"sqlite_with_rowid": False}
 """Table option: rows lie in the order of their (random) ids, not of their arrival."""
@@ -106,9 +107,20 @@ def snapshot() -> Iterator[sa.Connection]:
         _reading.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """What begins inside will write, also where a page is only asked for."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
 def _begin_sqlite(connection: sa.Connection) -> None:
     """Take the write lock at once where we shall write: no reader can then turn into a writer."""
     if _migrating.get():
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    reading = _reading.get() or (has_request_context() and request.method in READING)
+    asked = has_request_context() and request.method in READING and not _writing.get()
+    reading = _reading.get() or asked
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

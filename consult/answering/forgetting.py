@@ -82,6 +82,7 @@ def forget(session_id: int) -> None:
         these = Response.id.in_([each.id for each in batch])
         _change(sa.update(Response).where(these).values(**_NOWHERE, cluster=cluster))
         parted += len(batch)
+    session.consultation.suppressed_among = None  # what is alike is another question now
     withdrawn = sa.update(WithdrawnText).where(WithdrawnText.session_id == session_id)
     _change(withdrawn.values(session_id=None))
     if first_time:

@@ -24,11 +24,11 @@ def forget_sessions() -> None:
     """Part responses from sessions whose window has closed. Safe to repeat or to be killed."""
     due = forgetting.due(today())
     for session_id in due:
+        hold()  # who withdraws meanwhile would not see the rows of `attendance` yet
         forgetting.forget(session_id)
         db.session.commit()
     db.session.rollback()
-    if due:
-        suppress_characteristics()
+    suppress_characteristics()
     if (due and _is_quick()) or _missed_a_night():
         _compact()
 
@@ -41,15 +41,13 @@ def compact_tonight() -> None:
         logger.error(f"{waiting} sessions keep their answers until all texts are screened")
     for fault in compaction.faults():
         logger.error(f"the database server keeps too much: {fault}")
-    suppress_characteristics()
     _compact()
 
 
 def suppress_characteristics() -> None:
     """Where no answer can arrive any more, take out what too few say of themselves."""
     for consultation in forgetting.complete(today()):
-        hold()
-        suppress(consultation)
+        suppress(consultation, pause=db.session.rollback)
         db.session.commit()
     db.session.rollback()
 

@@ -16,10 +16,10 @@ here commits.
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, zip_longest
 from math import log2
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -27,11 +27,13 @@ from flask import current_app
 
 from consult.consultations.models import Consultation
 from consult.consultations.queries import characteristics
-from consult.db import db
+from consult.db import Model, db
 
 from .models import Response
+from .queries import sent_to
+from .withdrawing import hold
 
-BATCH = 1000
+BATCH, READ = 1000, 5000
 Told = tuple[str, ...]
 """What a child says of herself: the answer to each characteristic that she was asked, as JSON."""
 
@@ -60,37 +62,60 @@ class Group(NamedTuple):
     told: Told
 
 
-def suppress(consultation_id: int) -> int:
-    """Take out what too few share; how many responses were changed.
+class _Whose(NamedTuple):
+    """Who sent a response: `asked` are the characteristics that there was a question for."""
 
-    Safe to repeat: it finds more to do only where responses were withdrawn since.
+    band: str
+    language: str
+    asked: tuple[str, ...]
+
+
+Groups = Mapping[Group, list[UUID]]
+"""Responses that say the same of who sent them."""
+
+
+def is_suppressed(consultation: Consultation) -> bool:
+    """Has it been done for the responses that there are? They can only become fewer."""
+    return consultation.suppressed_among == sent_to(consultation.id)
+
+
+def suppress(consultation_id: int, pause: Callable[[], object] = lambda: None) -> int:
+    """Take out what too few share, if it has not been done; how many responses were changed.
+
+    `pause` is called after each batch that is read, and may end the transaction: a response that is
+    withdrawn meanwhile is missing from those it was counted among, and it is done once more.
     """
-    concepts = characteristics(db.session.get_one(Consultation, consultation_id))
-    return sum(_suppress(asked, groups) for asked, groups in _alike(consultation_id, concepts))
+    consultation = db.session.get_one(Consultation, consultation_id)
+    if is_suppressed(consultation):
+        return 0
+    concepts = characteristics(consultation)
+    alike: dict[_Whose, Groups] = defaultdict(lambda: defaultdict(list))
+    read = 0
+    for id_, cluster, answers, band, language in _responses(consultation_id, pause):
+        asked = tuple(each for each in concepts if each in answers)
+        told = tuple(json.dumps(answers[each]) for each in asked)
+        alike[_Whose(band, language, asked)][Group(cluster, told)].append(id_)
+        read += 1
+    hold()
+    db.session.get_one(Consultation, consultation_id).suppressed_among = read
+    return sum(_suppress(whose.asked, groups) for whose, groups in alike.items() if whose.asked)
 
 
-def _alike(
-    consultation_id: int, concepts: Sequence[str]
-) -> Iterator[tuple[Sequence[str], Mapping[Group, list[UUID]]]]:
-    """Responses of one band and language that were asked the same characteristics."""
-    whom = (Response.band, Response.language)
-    rows = db.session.execute(
-        sa.select(Response.id, Response.cluster, Response.answers, *whom).where(
-            Response.consultation_id == consultation_id
-        ),
-        execution_options={"yield_per": BATCH},
-    )
-    found: dict[tuple[str, ...], dict[Group, list[UUID]]] = defaultdict(lambda: defaultdict(list))
-    asked: dict[tuple[str, ...], Sequence[str]] = {}
-    for id_, cluster, answers, *same in rows:
-        here = tuple(each for each in concepts if each in answers)
-        told = tuple(json.dumps(answers[each]) for each in here)
-        asked[*same, *here] = here
-        found[*same, *here][Group(cluster, told)].append(id_)
-    return ((asked[key], groups) for key, groups in found.items() if asked[key])
+def _responses(consultation_id: int, pause: Callable[[], object]) -> Iterator[Any]:
+    columns = (Response.id, Response.cluster, Response.answers, Response.band, Response.language)
+    after = UUID(int=0)
+    while rows := db.session.execute(
+        sa.select(*columns)
+        .where(Response.consultation_id == consultation_id, Response.id > after)
+        .order_by(Response.id)
+        .limit(READ)
+    ).all():
+        pause()
+        after = rows[-1].id
+        yield from rows
 
 
-def _suppress(asked: Sequence[str], groups: Mapping[Group, list[UUID]]) -> int:
+def _suppress(asked: Sequence[str], groups: Groups) -> int:
     least = current_app.config["LEAST_ALIKE"]
     too_few = few_of_a_session({group: len(ids) for group, ids in groups.items()}, least)
     _change([{"id": id_, "cluster": None} for group in too_few for id_ in groups[group]])
@@ -244,6 +269,17 @@ def _skip(ids: Sequence[UUID], concepts: Iterable[str]) -> None:
 
 
 def _change(rows: Sequence[Mapping[str, object]]) -> None:
-    """Update responses by their ids."""
+    """Update responses by their ids; one that has been withdrawn is passed over."""
     if rows:
-        db.session.execute(sa.update(Response), rows)
+        columns: dict[str, Any] = {
+            name: sa.bindparam(f"new_{name}") for name in rows[0] if name != "id"
+        }
+        table = Model.metadata.tables[Response.__tablename__]
+        change = sa.update(table).where(table.c.id == sa.bindparam("its_id")).values(columns)
+        db.session.execute(
+            change,
+            [
+                {"its_id": row["id"], **{f"new_{name}": row[name] for name in columns}}
+                for row in rows
+            ],
+        )

@@ -132,7 +132,7 @@ class WithdrawnText(Model):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
     session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"), index=True)
-    channel: Mapped[str] = mapped_column(sa.String(10))
+    channel: Mapped[str | None] = mapped_column(sa.String(10))
     setting: Mapped[str | None] = mapped_column(sa.String(20))
     region: Mapped[str | None] = mapped_column(sa.String(40))
     band: Mapped[str] = mapped_column(sa.String(20))

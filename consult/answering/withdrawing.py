@@ -42,8 +42,7 @@ LOCK = 0x616C7A61766F7A  # any number, the same everywhere
 Marks = Sequence[bytes] | sa.Select[Any]
 KEPT: tuple[Any, ...] = (
     *(FreeText.question, FreeText.sealed, Response.consultation_id, Response.session_id),
-    sa.func.coalesce(Response.channel, "school").label("channel"),  # gone: all texts were late
-    *(Response.setting, Response.region, Response.band, Response.language),
+    *(Response.channel, Response.setting, Response.region, Response.band, Response.language),
 )
 
 

@@ -51,6 +51,8 @@ class Consultation(Model):
     expected_children: Mapped[int | None]
     drawings_seen_by: Mapped[str | None] = mapped_column(sa.String(200))
     """who looks at drawings before anybody else; without it nobody is asked to draw"""
+    suppressed_among: Mapped[int | None]
+    """how many responses there were when what too few of them say of themselves was taken out"""
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     @property

@@ -79,6 +79,7 @@ def upgrade() -> None:
         table.alter_column("day", existing_type=sa.Date(), nullable=True)
         table.alter_column("channel", existing_type=sa.String(length=10), nullable=True)
     _move_places()
+    op.add_column("consultation", sa.Column("suppressed_among", sa.Integer(), nullable=True))
     with op.batch_alter_table("response", table_kwargs=WITHOUT_ROWID) as table:
         table.create_check_constraint(op.f("ck_response_place_goes_with_session"), GOES)
     if op.get_bind().dialect.name == "postgresql":
@@ -120,4 +121,5 @@ def downgrade() -> None:
         table.alter_column("day", existing_type=sa.Date(), nullable=False)
         table.alter_column("channel", existing_type=sa.String(length=10), nullable=False)
         table.drop_column("place_mark")
+    op.drop_column("consultation", "suppressed_among")
     op.drop_table("attendance")

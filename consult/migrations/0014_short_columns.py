@@ -8,6 +8,7 @@ Revises: 0013
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
@@ -35,13 +36,18 @@ def upgrade() -> None:
     """Upgrade schema. SQLite makes each table anew, and has to be told how its rows lie."""
     for name, rules in RULES.items():
         with op.batch_alter_table(name, table_kwargs=WITHOUT_ROWID) as table:
+            if name == "withdrawn_text":  # a response may have lost its channel
+                table.alter_column("channel", existing_type=sa.String(length=10), nullable=True)
             for rule, said in rules.items():
                 table.create_check_constraint(op.f(f"ck_{name}_{rule}"), said)
 
 
 def downgrade() -> None:
     """Downgrade schema."""
+    op.execute("UPDATE withdrawn_text SET channel = 'school' WHERE channel IS NULL")
     for name, rules in RULES.items():
         with op.batch_alter_table(name, table_kwargs=WITHOUT_ROWID) as table:
+            if name == "withdrawn_text":
+                table.alter_column("channel", existing_type=sa.String(length=10), nullable=False)
             for rule in rules:
                 table.drop_constraint(op.f(f"ck_{name}_{rule}"), type_="check")

@@ -7,12 +7,12 @@ from typing import Any
 from flask import current_app
 
 from consult.answering.forgetting import drop_clusters
-from consult.answering.local_suppression import suppress
+from consult.answering.local_suppression import is_suppressed, suppress
 from consult.answering.withdrawing import hold
 from consult.cells import shown
 from consult.consultations.models import Consultation, State
 from consult.consultations.queries import asked_in
-from consult.db import db
+from consult.db import db, writing
 from consult.sessions.queries import answers_arrive
 from consult.themes.queries import current_run
 
@@ -89,14 +89,24 @@ def _counted(consultation: Consultation) -> Value:
 
 
 def preview(consultation: Consultation, day: date) -> Content:
-    """What the report would say now. Its numbers are kept, in a transaction of its own: they are
-    about to be seen."""
+    """What the report would say now, when what too few say of themselves has gone. Its numbers are
+    kept, in a transaction of its own: they are about to be seen."""
+    _suppress(consultation)
     figures = Figures(consultation.id)
     content = build(consultation, day, figures=figures)
     db.session.commit()
     figures.keep()
     db.session.commit()
     return content
+
+
+def _suppress(consultation: Consultation) -> None:
+    """Before any number is seen; the worker has done it, unless the windows have just closed."""
+    if not is_suppressed(consultation):
+        db.session.commit()
+        with writing():
+            suppress(consultation.id)
+            db.session.commit()
 
 
 def publish(

@@ -105,7 +105,7 @@ def _waiting(model: type[FreeText | WithdrawnText], after: uuid.UUID) -> list[Wa
     whose = Response if model is FreeText else WithdrawnText
     of_text = (model.id, model.question, model.sealed)
     of_response = (whose.consultation_id, whose.band, whose.language, whose.region)
-    channel = sa.func.coalesce(whose.channel, "school")  # where it is gone nobody knows
+    channel = sa.func.coalesce(whose.channel, "")  # gone with the session: it waited for long
     of_session = (Session.code, channel, whose.setting, Session.day)
     may_be_quoted = FreeText.quotable if model is FreeText else sa.false().label("quotable")
     of_people = (Staff.name, Staff.email, may_be_quoted)

@@ -49,7 +49,7 @@ class Alert:
     language: str
     session: str | None
     region: str | None
-    channel: str = "public"  # by which the text came: "school" or "public"
+    channel: str = "public"  # by which the text came: "school" or "public"; "" where it is gone
     concept: str | None = None  # the question's name, for giving the text back
     mark: str | None = None  # hexadecimal, see `sealing.mark`
     kept: bool = True  # is the redacted text still among the answers, held?
@@ -164,10 +164,10 @@ def write(case: Case, staff_id: int, act: Act, seals: Mapping[int, bytes], at: d
 
 
 def drop_unread(before: date) -> int:
-    """Delete what came before that day in a language nobody here redacts and was given to nobody.
+    """Delete what came before that day in a language nobody here redacts, also what is open.
 
-    A text that turned out to be a disclosure, so that an authority was told, stays as any case.
-    Returns how many were deleted.
+    A text that turned out to be a disclosure, so that it was made urgent or an authority was told,
+    stays as any case. Returns how many were deleted.
     """
     start = datetime.combine(before, time.min)
     told = sa.select(CaseEvent.case_id).where(CaseEvent.act.in_(AUTHORITIES))

@@ -36,7 +36,7 @@ class CaseLine:
 
     @property
     def came_as(self) -> str:
-        """The level that screening gave it, by which it is known when it came: hour or day."""
+        """Whether it came urgent or not, by which it is known when it came: hour or day."""
         return "support" if self.made_urgent else self.level
 
 
@@ -238,8 +238,18 @@ def was_returned(case: Case) -> bool:
     return any(event.act == Act.RETURN for event in case.events)
 
 
+def any_was_returned(consultation_id: int) -> bool:
+    """Was the text of any case of the consultation given back?"""
+    returned = (
+        sa.exists()
+        .where(CaseEvent.case_id == Case.id, CaseEvent.act == Act.RETURN)
+        .where(Case.consultation_id == consultation_id)
+    )
+    return bool(db.session.scalar(sa.select(returned)))
+
+
 def was_made_urgent(case: Case) -> bool:
-    """Did it come as support, and an officer saw that it is urgent?"""
+    """Did it come as another level, and an officer saw that it is urgent?"""
     return any(event.act == Act.URGENT for event in case.events)
 
 

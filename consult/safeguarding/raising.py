@@ -1,4 +1,4 @@
-"""Making a case of support urgent: an officer who read it saw that a child is in danger.
+"""Making a case urgent that did not come so: an officer who read it saw that a child is in danger.
 
 From then on it is as one that came urgent: it bears no mark, so that no code finds it, and its text
 has left the answers. The hour of an urgent case it has not: it came on a day, and the log says when
@@ -7,11 +7,14 @@ it was made urgent.
 A case knows no response. As a text that is given back, this one is found by its words, which the
 officer's browser sends redacted as screening left them. Where several children wrote the same, one
 of these texts goes: nobody can say whose it was, each has a case of its own, and the others count
-on. Where the child has taken it back (the case bears no mark) none does.
+on. Where the child has taken it back (the case bears no mark) none does, nor of a text in a
+language that nothing here reads: it left when it was screened.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -35,8 +38,8 @@ class Kept:
 
 
 def can_make_urgent(case: Case, staff_id: int) -> bool:
-    """Is it a text of support, open and read by this officer? A drawing has an act of its own."""
-    is_text = case.level == "support" and case.drawing is None
+    """Is it a text, open and read by this officer? A drawing has an act of its own."""
+    is_text = case.level in ("support", "unread") and case.drawing is None
     return is_text and operations.can_act(case, staff_id)
 
 
@@ -48,7 +51,7 @@ def make_urgent(case: Case, staff_id: int, text: Kept | None, at: datetime) -> N
     if not can_make_urgent(case, staff_id):
         raise operations.NotPossible(Act.URGENT)
     hold()
-    if text is not None:
+    if text is not None and case.level == "support":
         if case.mark is not None:
             _take_out(case, text)
         count(case.consultation_id, "taken_out", 1)
@@ -57,7 +60,9 @@ def make_urgent(case: Case, staff_id: int, text: Kept | None, at: datetime) -> N
 
 
 def _take_out(case: Case, text: Kept) -> None:
-    """Delete one text that reads so, with its passages. One that was let go is held no more."""
+    """Delete one text that reads so, with its passages: a held one, unless this case's was let go;
+    or one that may have been let go with another's, since all that read alike are.
+    """
     its_own = (
         sa.select(FreeText.id)
         .join(FreeText.response)
@@ -66,9 +71,9 @@ def _take_out(case: Case, text: Kept) -> None:
             Response.band == text.band,
             FreeText.question == text.question,
             FreeText.redacted == text.words,
-            FreeText.held.is_(not queries.was_returned(case)),
+            *_held_or_let_go(case),
         )
-        .order_by(FreeText.id)
+        .order_by(FreeText.held.desc(), FreeText.id)
         .limit(1)
         .with_for_update(of=FreeText)
     )
@@ -77,3 +82,9 @@ def _take_out(case: Case, text: Kept) -> None:
         forget(Withdrawn(free_texts=found, returned_texts=[], marks=[]))
         gone = sa.delete(FreeText).where(FreeText.id.in_(found))
         db.session.execute(gone, execution_options=QUIETLY)
+
+
+def _held_or_let_go(case: Case) -> Sequence[Any]:
+    if queries.was_returned(case):
+        return [~FreeText.held]
+    return [] if queries.any_was_returned(case.consultation_id) else [FreeText.held]

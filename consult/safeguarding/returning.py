@@ -73,6 +73,8 @@ def _can_be_its(case: Case, text: Cleared) -> bool:
     has_left = queries.was_made_urgent(case)
     if has_left and text.mark is None or case.level == "support" and text.mark is not None:
         return False
+    if has_left and not text.before:  # no program read it
+        return True
     return may_be_one_text(text.before, text.after)
 
 

@@ -189,6 +189,7 @@ def test_no_cell_of_the_report_is_hers(reported: dict[str, Any]) -> None:
 def all_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """What children say of themselves stays, however few share it: cells alone have to hide her."""
     monkeypatch.setattr(reports, "suppress", lambda _consultation_id: 0)
+    monkeypatch.setattr(jobs, "suppress_characteristics", lambda: None)
 
 
 @pytest.fixture

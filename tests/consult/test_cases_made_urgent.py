@@ -1,4 +1,6 @@
-"""A case of support that an officer makes urgent: its level, its text, the child's code, log."""
+"""A case that an officer makes urgent: its level, its text, the child's code, log."""
+
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,10 +15,11 @@ from consult.db import db
 from consult.i18n import day
 from consult.safeguarding import jobs, queries, times
 from consult.safeguarding.models import Act, Case, CaseEvent, OfficerKey
-from consult.safeguarding.operations import NotPossible, close, reopen
+from consult.safeguarding.operations import NotPossible, close, drop_unread, reopen
 from consult.safeguarding.raising import Kept, make_urgent
 from consult.safeguarding.returning import Cleared, give_back
 from consult.themes.models import Passage, Theme
+from tests.analysis.declaration import ARTICLE_1
 
 from .heard import analysed
 from .staff import signed_in, token
@@ -32,6 +35,8 @@ from .test_returning import (
 from .test_safeguarding import CODE, SUPPORT, cases, key, new_case, private, send, texts
 
 __all__ = ["drawn", "key", "private"]  # fixtures
+
+NAHUATL = f"{ARTICLE_1['nhn']} Citlali Robles"
 
 
 @pytest.fixture
@@ -171,6 +176,50 @@ def test_text_that_an_officer_had_let_go_leaves_too(case, key, private):
     assert texts() == []
 
 
+def test_text_that_went_with_another_case_of_the_same_words_leaves_too(
+    client, session, case, key, private
+):
+    send(client, SUPPORT, code=OTHER_CODE)
+    jobs.screen_sealed_texts()
+    [other] = [each for each in cases() if each.id != case.id]
+    give_back(opened(other, key), key.staff_id, as_the_browser_sends(other, private), now())
+    db.session.commit()
+    assert [text.held for text in texts()] == [False, False], "both read the same"
+    urgent(case, key, text_of(case, private))
+    assert [text.held for text in texts()] == [False]
+
+
+def test_unread_text_is_made_urgent_and_nothing_deletes_it(client, session, key, private):
+    send(client, NAHUATL)
+    jobs.screen_sealed_texts()
+    [unread] = cases()
+    assert unread.level == "unread"
+    assert counted("taken_out") == 1
+    urgent(opened(unread, key), key, None)
+    assert (unread.level, unread.mark, counted("taken_out")) == ("urgent", None, 1)
+    assert drop_unread(today() + timedelta(days=1)) == 0
+    withdraw(CODE)
+    db.session.commit()
+    assert [each.level for each in cases()] == ["urgent"]
+
+
+def test_unread_text_made_urgent_by_mistake_comes_back_as_an_officer_redacted_it(
+    client, session, key, private
+):
+    send(client, NAHUATL)
+    jobs.screen_sealed_texts()
+    [unread] = cases()
+    urgent(opened(unread, key), key, None)
+    content = told(unread, private)
+    assert content["level"] == "unread", "by which the desk's script sends no word of it in clear"
+    cleared = Cleared(
+        content["band"], content["concept"], "es", "", "[nombre]", bytes.fromhex(content["mark"])
+    )
+    give_back(unread, key.staff_id, cleared, now())
+    db.session.commit()
+    assert db.session.scalars(sa.select(ReturnedText.text)).all() == ["[nombre]"]
+
+
 def test_text_of_a_case_made_urgent_by_mistake_comes_back_once_with_its_mark(case, key, private):
     urgent(case, key, text_of(case, private))
     as_if_held = as_the_browser_sends(case, private)
@@ -209,7 +258,7 @@ def test_nobody_makes_urgent_what_they_have_not_read_what_is_closed_or_is_urgent
     urgent(case, key, text)
     with pytest.raises(NotPossible):
         make_urgent(case, key.staff_id, text, now())
-    for level in ("urgent", "unread", "drawing"):
+    for level in ("urgent", "drawing"):
         other = opened(new_case(session, level), key)
         with pytest.raises(NotPossible):
             make_urgent(other, key.staff_id, text, now())

@@ -8,14 +8,24 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.answering.jobs import suppress_characteristics
-from consult.answering.local_suppression import Group, few_of_a_session, generalised, suppress
+from consult.answering import local_suppression
+from consult.answering.jobs import forget_sessions, suppress_characteristics
+from consult.answering.local_suppression import (
+    Group,
+    few_of_a_session,
+    generalised,
+    is_suppressed,
+    suppress,
+)
 from consult.answering.models import Response
 from consult.clock import today
 from consult.consultations.models import State
 from consult.db import db
 from consult.reports import operations as reports
+from consult.reports.models import ReportFigure
+from consult.sessions import operations as sessions
 from tests.consult.heard import answered, close_with_answers
+from tests.consult.staff import signed_in
 
 NULL = "null"
 ANSWERS = st.sampled_from([NULL, '"a"', '"b"', '["c", "d"]'])
@@ -172,6 +182,66 @@ def test_no_report_is_made_of_what_too_few_say(consultation, answers):
     [moved] = [each for each in report.content["characteristics"] if each["concept"] == "moved"]
     assert moved["columns"]["10-13"]["asked"] == 26
     assert moved["columns"]["10-13"]["answered"] != 26
+
+
+def test_a_preview_shows_no_more_than_is_kept(client, session, consultation, answers):
+    """What was seen is published: less what is kept, it would tell what was taken out."""
+    for _each in range(4):
+        answered(consultation, "10-13", told(gender="another"))
+    session.uploads_over = True
+    db.session.commit()
+    signed_in(client, "coordinator")
+    assert client.get(f"/reports/{consultation.slug}").status_code == 200
+    report = reports.publish(consultation, today())
+    db.session.commit()
+    [gender] = [each for each in report.content["characteristics"] if each["concept"] == "gender"]
+    seen = gender["columns"]["10-13"]
+    db.session.execute(sa.delete(ReportFigure))  # as if nobody had looked before
+    built = reports.build(consultation, today())["characteristics"]
+    assert [each["columns"]["10-13"] for each in built if each["concept"] == "gender"] == [seen]
+
+
+def test_it_is_done_within_a_minute_though_no_session_is_due(session, consultation, answers):
+    """All windows were over before the consultation was closed."""
+    consultation.state = State.OPEN
+    sessions.end_uploads(session)
+    db.session.commit()
+    forget_sessions()
+    assert "indigenous" in json.dumps(said())
+    consultation.state = State.CLOSED
+    db.session.commit()
+    forget_sessions()
+    assert "indigenous" not in json.dumps(said())
+
+
+def test_it_is_not_read_again_until_somebody_withdraws(consultation, answers, monkeypatch):
+    suppress_characteristics()
+    read = []
+    monkeypatch.setattr(local_suppression, "_responses", lambda *_all: read.append(1) or iter(()))
+    suppress_characteristics()
+    assert read == []
+    db.session.execute(sa.delete(Response).where(Response.language == "en"))
+    first = db.session.scalar(sa.select(Response.id).limit(1))
+    db.session.execute(sa.delete(Response).where(Response.id == first))
+    db.session.commit()
+    suppress_characteristics()
+    assert read == [1]
+
+
+def test_who_withdraws_while_it_reads_is_passed_over(consultation, answers):
+    ids = db.session.scalars(sa.select(Response.id)).all()
+
+    def withdrawn_meanwhile():
+        db.session.rollback()
+        db.session.execute(sa.delete(Response).where(Response.id.in_(ids[:3])))
+        db.session.commit()
+
+    suppress(consultation.id, pause=withdrawn_meanwhile)
+    db.session.commit()
+    assert len(said()) == len(ids) - 3
+    assert not is_suppressed(consultation), "so it is done once more"
+    suppress_characteristics()
+    assert is_suppressed(consultation)
 
 
 def test_whoever_looks_alone_by_the_language_says_nothing(consultation, answers):
