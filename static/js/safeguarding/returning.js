@@ -15,7 +15,7 @@ export function show(opened) {
   program = told.hidden.map((each) => ({ ...inUnits(told.text, each), own: false }));
   spans = [...program];
   section.querySelector("#hiding").lang = section.querySelector("#after").lang = told.language;
-  const when = section.dataset.level === "unread" ? "unread" : isHeld() ? "held" : "out";
+  const when = isUnread() ? "unread" : isHeld() ? "held" : "out";
   for (const said of section.querySelectorAll("[data-when]")) said.hidden = said.dataset.when !== when;
   const words = section.querySelector("#hiding");
   words.addEventListener("click", turn);
@@ -38,6 +38,11 @@ export function clear() {
 // A case from before texts could be given back has no question's name; one that left needs a mark.
 function canComeBack(opened) {
   return Boolean(opened.concept) && (isHeld(opened) || Boolean(opened.mark));
+}
+
+// In a language that no program here reads; also where an officer made it urgent since.
+function isUnread() {
+  return told.level === "unread";
 }
 
 // Is it still among the answers? It was when the case was sealed, and left if an officer made it
@@ -183,12 +188,11 @@ function walk(press) {
 
 function send(press) {
   const form = press.currentTarget;
-  const isUnread = document.getElementById("returning").dataset.level === "unread";
   const fields = {
     band: told.band,
     question: told.concept,
     language: told.language,
-    before: isUnread ? "" : redacted(told.text, program), // of an unread text it would be the child's own words
+    before: isUnread() ? "" : redacted(told.text, program), // of an unread text it would be the child's own words
     after: redacted(told.text, spans),
     mark: isHeld() ? "" : told.mark,
     picture: told.picture,

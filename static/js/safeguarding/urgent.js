@@ -1,6 +1,6 @@
-// A case of support that is urgent: its text goes along as screening left it, redacted, so that it
-// can be found among the answers and leave them. A case from before there was a question's name
-// becomes urgent all the same.
+// A case that is urgent: of one of support the text goes along as screening left it, redacted, so
+// that it can be found among the answers and leave them. Nothing goes along of an unread one, which
+// has left them, nor of one from before there was a question's name.
 import { inUnits, redacted } from "./redacting.js";
 
 let told = null;
@@ -22,7 +22,7 @@ export function clear() {
 }
 
 function fill(press) {
-  if (!told?.concept) return;
+  if (!told?.concept || told.level !== "support") return; // of an unread text it would be the child's own words
   const fields = press.currentTarget.elements;
   fields.band.value = told.band;
   fields.question.value = told.concept;
