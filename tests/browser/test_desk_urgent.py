@@ -1,6 +1,7 @@
 """A case of support that an officer makes urgent, in a browser: read, pressed, its text gone."""
 
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pytest
 import sqlalchemy as sa
@@ -138,3 +139,30 @@ def test_case_from_before_texts_could_be_found_becomes_urgent_too(
     unlock(page)
     page.get_by_role("button", name="Es urgente").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Un caso urgente")
+
+
+def test_no_word_of_an_unread_text_travels_when_it_is_made_urgent_or_given_back(
+    page, live_site, session, officer, accessible
+):
+    screened(page, live_site, SAID, language="qaa")
+    open_first(page)
+    unlock(page)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(unquote_plus(request.post_data or "")))
+    expect(page.get_by_text("ni el tiempo ni un código lo quitan de aquí")).to_be_visible()
+    page.get_by_role("button", name="Es urgente").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Un caso urgente")
+    assert not [each for each in sent if word_of(SAID) in each]
+    accessible(page)
+    page.locator("#returning summary").click()
+    expect(page.get_by_text("Ningún programa de aquí lee esta lengua")).to_be_visible()
+    in_sight = page.locator("#hiding button[aria-pressed='false']")
+    while in_sight.count():
+        in_sight.first.click()
+    give_back(page)
+    expect(page.locator(".log")).to_contain_text("Devolvió el texto")
+    assert not [each for each in sent if word_of(SAID) in each], "all was hidden by the officer"
+
+
+def word_of(text: str) -> str:
+    return max(text.split(), key=len).strip(".,")
