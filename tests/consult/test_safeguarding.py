@@ -27,6 +27,8 @@ from nacl.secret import SecretBox
 
 import analysis
 from analysis.screening import LEVELS, SIGNALS, UNREAD
+from consult.answering import forgetting
+from consult.answering.jobs import forget_sessions
 from consult.answering.models import FreeText, Response
 from consult.answering.operations import withdraw
 from consult.answering.queries import screened_texts
@@ -119,6 +121,21 @@ def new_case(session: Session, level: str = "urgent", alerted: datetime | None =
 
 
 # ---- screening
+
+
+def test_of_a_text_that_was_screened_too_late_nobody_says_where_it_came_from(
+    client, session, key, private
+):
+    send(client, PLAIN, URGENT)
+    session.uploads_over = True
+    session.day -= forgetting.WAIT_FOR_SCREENING + timedelta(days=10)
+    db.session.commit()
+    forget_sessions()
+    jobs.screen_sealed_texts()
+    [late] = cases()
+    content = told(late, private)
+    where = ("channel", "session", "region", "setting", "day")
+    assert [content[each] for each in where] == ["", None, None, None, None]
 
 
 def test_text_that_raises_nothing_is_redacted_and_its_sealed_form_is_gone(client, session, key):
