@@ -22,6 +22,7 @@ from consult.sessions.models import Session
 from consult.sessions.queries import window_closed_before, window_is_over
 
 from .models import Attendance, FreeText, Response, WithdrawnText
+from .withdrawing import QUIETLY
 
 BATCH = 1000
 WAIT_FOR_SCREENING = timedelta(days=14)
@@ -76,7 +77,8 @@ def forget(session_id: int) -> None:
     clustered = first_time and _is_clustered(session)
     cluster = _unused_cluster(session.consultation_id) if clustered else None
     parted = 0
-    while batch := db.session.execute(_PLACES.where(theirs).limit(BATCH)).all():
+    places = db.session.execute(_PLACES.where(theirs), execution_options={"yield_per": BATCH})
+    for batch in places.partitions():
         # In the order of their marks, so that the two tables' rows do not lie in the same one.
         db.session.execute(sa.insert(Attendance), [_attendance(each) for each in batch])
         these = Response.id.in_([each.id for each in batch])
@@ -102,7 +104,7 @@ def _attendance(place: Any) -> dict[str, Any]:
 
 
 def _change(change: sa.Update) -> None:
-    db.session.execute(change, execution_options={"synchronize_session": False})
+    db.session.execute(change, execution_options=QUIETLY)
 
 
 def drop_clusters(consultation_id: int) -> None:

@@ -31,7 +31,7 @@ from consult.db import Model, db
 
 from .models import Response
 from .queries import sent_to
-from .withdrawing import hold
+from .withdrawing import QUIETLY, hold
 
 BATCH, READ = 1000, 5000
 Told = tuple[str, ...]
@@ -118,7 +118,7 @@ def _responses(consultation_id: int, pause: Callable[[], object]) -> Iterator[An
 def _suppress(asked: Sequence[str], groups: Groups) -> int:
     least = current_app.config["LEAST_ALIKE"]
     too_few = few_of_a_session({group: len(ids) for group, ids in groups.items()}, least)
-    _change([{"id": id_, "cluster": None} for group in too_few for id_ in groups[group]])
+    _part([id_ for group in too_few for id_ in groups[group]])
     loose: dict[Told, list[UUID]] = defaultdict(list)
     for group, ids in groups.items():
         if group.cluster is None or group in too_few:
@@ -258,28 +258,26 @@ def _is_blank(told: Told) -> bool:
 # Writing
 
 
+def _part(ids: Sequence[UUID]) -> None:
+    """Nothing tells of which session these were."""
+    for some in _batches(ids):
+        change = sa.update(Response).where(Response.id.in_(some)).values(cluster=None)
+        db.session.execute(change, execution_options=QUIETLY)
+
+
 def _skip(ids: Sequence[UUID], concepts: Iterable[str]) -> None:
-    """As if these children had skipped these questions."""
+    """As if these children had skipped these questions; one who has withdrawn is passed over."""
     gone = dict.fromkeys(concepts)
-    for at in range(0, len(ids), BATCH):
+    table = Model.metadata.tables[Response.__tablename__]
+    change = sa.update(table).where(table.c.id == sa.bindparam("its_id"))
+    for some in _batches(ids):
         rows = db.session.execute(
-            sa.select(Response.id, Response.answers).where(Response.id.in_(ids[at : at + BATCH]))
-        )
-        _change([{"id": id_, "answers": {**answers, **gone}} for id_, answers in rows])
+            sa.select(Response.id, Response.answers).where(Response.id.in_(some))
+        ).all()
+        left = [{"its_id": id_, "answers": {**answers, **gone}} for id_, answers in rows]
+        if left:
+            db.session.execute(change, left)
 
 
-def _change(rows: Sequence[Mapping[str, object]]) -> None:
-    """Update responses by their ids; one that has been withdrawn is passed over."""
-    if rows:
-        columns: dict[str, Any] = {
-            name: sa.bindparam(f"new_{name}") for name in rows[0] if name != "id"
-        }
-        table = Model.metadata.tables[Response.__tablename__]
-        change = sa.update(table).where(table.c.id == sa.bindparam("its_id")).values(columns)
-        db.session.execute(
-            change,
-            [
-                {"its_id": row["id"], **{f"new_{name}": row[name] for name in columns}}
-                for row in rows
-            ],
-        )
+def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (ids[at : at + BATCH] for at in range(0, len(ids), BATCH))

@@ -1,6 +1,7 @@
 """What a child sent. No column can hold a name, a device, an address, a time or an order."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import RANDOM_ORDER, Model
+
+MOST = {"band": 20, "language": 10, "question": 60, "setting": 20, "region": 40}
+"""Characters of a column that holds a code. SQLite does not measure texts by itself."""
+
+
+def _short(*columns: str, or_none: Sequence[str] = ()) -> sa.CheckConstraint:
+    """No long text where a code belongs."""
+    there = [f"length({each}) <= {MOST[each]}" for each in columns]
+    maybe = [f"({each} IS NULL OR length({each}) <= {MOST[each]})" for each in or_none]
+    return sa.CheckConstraint(" AND ".join([*there, *maybe]), name="short")
+
+
+PLACED = ("setting", "region")
 
 
 class Response(Model):
@@ -33,13 +47,8 @@ class Response(Model):
         ),
         sa.CheckConstraint("channel IN ('school','public')", name="channel"),
         sa.CheckConstraint("length(key_hash) = 32 AND length(withdrawal_hash) = 32", name="hashes"),
-        # SQLite does not measure texts or days by itself.
-        sa.CheckConstraint(
-            "length(band) <= 20 AND length(language) <= 10"
-            " AND (setting IS NULL OR length(setting) <= 20)"
-            " AND (region IS NULL OR length(region) <= 40)",
-            name="short",
-        ),
+        _short("band", "language", or_none=PLACED),
+        # SQLite does not measure days by itself.
         sa.CheckConstraint("length(CAST(day AS VARCHAR(30))) = 10", name="no_time"),
         RANDOM_ORDER,
     )
@@ -69,11 +78,7 @@ class Attendance(Model):
 
     __tablename__ = "attendance"
     __table_args__ = (
-        sa.CheckConstraint(
-            "length(band) <= 20 AND (setting IS NULL OR length(setting) <= 20)"
-            " AND (region IS NULL OR length(region) <= 40)",
-            name="short",
-        ),
+        _short("band", or_none=PLACED),
         sa.CheckConstraint("length(CAST(week AS VARCHAR(30))) = 10", name="no_time"),
         sa.CheckConstraint("mark IS NULL OR length(mark) = 32", name="mark"),
         RANDOM_ORDER,
@@ -96,7 +101,7 @@ class FreeText(Model):
     __tablename__ = "free_text"
     __table_args__ = (
         sa.CheckConstraint("(sealed IS NULL) <> (redacted IS NULL)", name="sealed_xor_redacted"),
-        sa.CheckConstraint("length(question) <= 60", name="short"),
+        _short("question"),
         RANDOM_ORDER,
     )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -121,12 +126,7 @@ class WithdrawnText(Model):
     __tablename__ = "withdrawn_text"
     __table_args__ = (
         sa.CheckConstraint("channel IN ('school','public')", name="channel"),
-        sa.CheckConstraint(
-            "length(band) <= 20 AND length(language) <= 10 AND length(question) <= 60"
-            " AND (setting IS NULL OR length(setting) <= 20)"
-            " AND (region IS NULL OR length(region) <= 40)",
-            name="short",
-        ),
+        _short("band", "language", "question", or_none=PLACED),
         RANDOM_ORDER,
     )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -154,10 +154,7 @@ class ReturnedText(Model):
 
     __tablename__ = "returned_text"
     __table_args__ = (
-        sa.CheckConstraint(
-            "length(band) <= 20 AND length(language) <= 10 AND length(question) <= 60",
-            name="short",
-        ),
+        _short("band", "language", "question"),
         sa.CheckConstraint("length(mark) = 32", name="mark"),
         RANDOM_ORDER,
     )

@@ -246,7 +246,7 @@ class ReturnForm(FlaskForm):
 class UrgentForm(FlaskForm):
     """The text of a case that becomes urgent, as it stands in the answers: by this it is found.
 
-    Empty where the case is from before texts could be found.
+    Empty where it has left them already, and where the case is from before texts could be found.
     """
 
     band = HiddenField(validators=[Length(max=20)])

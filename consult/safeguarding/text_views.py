@@ -1,10 +1,14 @@
 """An opened case over HTTP: notes, which come sealed, a text that is given back or is urgent."""
 
 import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
 
 from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_security import current_user
+from flask_wtf import FlaskForm
 
 from consult.answering.withdrawing import hold
 from consult.clock import now
@@ -13,8 +17,11 @@ from consult.staff.access import for_roles
 
 from . import keyring, operations, raising, returning
 from .forms import NoteForm, ReturnForm, UrgentForm
+from .models import Case
 from .queries import OFFICER
 from .views import Answer, as_it_is_now, bp, locked
+
+Text = TypeVar("Text")
 
 
 @bp.post("/<uuid:case_id>/note")
@@ -37,31 +44,36 @@ def note(case_id: uuid.UUID) -> Answer:
 @for_roles(OFFICER)
 def give_back(case_id: uuid.UUID) -> Answer:
     """Let the case's text count and be quoted, redacted as the officer left it."""
-    hold()  # before the case: whoever withdraws takes them in this order too
-    found, form = locked(case_id), ReturnForm()
-    if not form.validate_on_submit():
-        abort(400)
-    try:
-        returning.give_back(found, current_user.id, form.cleared(), now())
-    except operations.NotPossible:
-        return as_it_is_now(found)
-    db.session.commit()
-    flash(_("Anotado. Si quien lo escribió no lo ha retirado, su texto cuenta y se puede citar."))
-    return redirect(url_for(".case", case_id=case_id), 303)
+    form = ReturnForm()
+    said = _("Anotado. Si quien lo escribió no lo ha retirado, su texto cuenta y se puede citar.")
+    return _done_with_text(case_id, form, returning.give_back, form.cleared, said)
 
 
 @bp.post("/<uuid:case_id>/urgent")
 @for_roles(OFFICER)
 def make_urgent(case_id: uuid.UUID) -> Answer:
-    """A case of support in which a child is in danger is an urgent one from now on."""
+    """A case that did not come urgent, in which a child is in danger, is so from now on."""
+    form = UrgentForm()
+    said = _("Ahora es un caso urgente. Sigue los pasos: avisa hoy a la autoridad.")
+    return _done_with_text(case_id, form, raising.make_urgent, form.kept, said)
+
+
+def _done_with_text(
+    case_id: uuid.UUID,
+    form: FlaskForm,
+    act: Callable[[Case, int, Text, datetime], None],
+    text: Callable[[], Text],
+    said: str,
+) -> Answer:
+    """Carry out an act with the text that the form brings, and say what it did."""
     hold()  # before the case: whoever withdraws takes them in this order too
-    found, form = locked(case_id), UrgentForm()
+    found = locked(case_id)
     if not form.validate_on_submit():
         abort(400)
     try:
-        raising.make_urgent(found, current_user.id, form.kept(), now())
+        act(found, current_user.id, text(), now())
     except operations.NotPossible:
         return as_it_is_now(found)
     db.session.commit()
-    flash(_("Ahora es un caso urgente. Sigue los pasos: avisa hoy a la autoridad."))
+    flash(said)
     return redirect(url_for(".case", case_id=case_id), 303)

@@ -693,6 +693,11 @@ def test_what_is_forgotten_leaves_what_was_kept_and_the_rest_is_used(
 
 def test_a_text_asked_for_as_a_worry_stays_and_goes_like_any_other(tmp_path: Path) -> None:
     said = [replace(answer, worry=number == 0) for number, answer in enumerate(answers()[:9])]
+    stays_and_goes(tmp_path, said)
+
+
+def stays_and_goes(tmp_path: Path, said: list[Answer]) -> None:
+    """A text is kept as long as it is among the answers, and no longer."""
     first = find_themes(said, guide=None, running=Running(folder=str(tmp_path)))
     kept = Kept(tmp_path, str(first.state["features"]))
     before = kept.finished().texts

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.themes import Answer, Running, Themes, find_themes, forget, origin_of, remembered
+from analysis.themes import Answer, Running, Themes, find_themes, origin_of, remembered
 from analysis.themes.blocks import cut
 from analysis.themes.keeping import Kept, as_asked, asked_for
 from analysis.themes.matching import previous_of
@@ -22,6 +22,7 @@ from analysis.themes.tongues import reader_of, told, written_in
 from analysis.themes.vectors import Matrix, Placing
 
 from .readers import Reader, english
+from .test_themes_scale import stays_and_goes
 
 __all__ = ["english"]  # fixture
 
@@ -162,14 +163,7 @@ def _short() -> Iterator[str]:
 
 def test_a_text_told_to_be_english_stays_and_goes_like_any_other(tmp_path: Path) -> None:
     said = [replace(answer, language="en") for answer in answers()[-9:]]
-    first = find_themes(said, guide=None, running=Running(folder=str(tmp_path)))
-    kept = Kept(tmp_path, str(first.state["features"]))
-    before = kept.finished().texts
-    forget(tmp_path, [answer.text for answer in said])
-    assert kept.finished().texts.tolist() == before.tolist()
-    forget(tmp_path, [answer.text for answer in said[1:]])
-    assert said[0].text.encode() not in (kept.path / "passages.jsonl").read_bytes()
-    assert len(kept.finished().texts) == len(before) - 1
+    stays_and_goes(tmp_path, said)
 
 
 def test_each_language_is_compared_less_its_own_mean_which_later_runs_keep(tmp_path: Path) -> None:
