@@ -24,10 +24,33 @@ from .page import CheckedClient
 from .postgresql import database, server
 
 OWN = "http://localhost"
+MOST_RERUNS = 3
 
 # On a busy machine a sound example may take long, and the first one reads lists.
 settings.register_profile("no_deadline", deadline=None)
 settings.load_profile("no_deadline")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in the browser that fails runs once more: docs/decisions, 0043."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the tests that ran again, with what failed at first."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"RERUN {report.nodeid}", "-")
+        terminalreporter.write_line(report.longreprtext)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """More than `MOST_RERUNS` in a run is no bad luck: the run fails."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    again = len(terminal.stats.get("rerun", [])) if terminal else 0
+    if exitstatus == 0 and again > MOST_RERUNS:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def refuse_or_skip(reason: str) -> None:
