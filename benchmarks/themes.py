@@ -55,6 +55,7 @@ HERE = Path(__file__).parent
 DATA = HERE / "themes"
 SHARED = HERE.parent.parent / "shared" / "data"
 PEERS = Path(os.environ.get("ALZAVOZ_PEERS", HERE.parent / ".venv-peers" / "bin" / "python"))
+BLIND = ("report", "second")  # halves of the labels that nothing is tuned on
 TOLD = ("TF-IDF + k-means", "NMF", "LDA", "vectors + k-means")  # how many groups to make
 FREE = ("BERTopic", "BERTopic, none left", "BERTopic, tuned")
 ON_VECTORS = (*FREE, "vectors + k-means")
@@ -222,7 +223,7 @@ def texts_of(sample: Sample, half: str, peers: bool) -> Texts:
             known = {r["id"]: (r["label"], r.get("half", "")) for r in csv.DictReader(lines)}
     counted = {row: label for row, (label, in_half) in known.items() if half in {"all", in_half}}
     counted = counted or {row: label for row, (label, _) in known.items()}
-    tune = {row: label for row, (label, in_half) in known.items() if in_half != "report"}
+    tune = {row: label for row, (label, in_half) in known.items() if in_half not in BLIND}
     found = Texts(sample, rows, counted, tune, _stop_words(sample.language))
     if not peers:
         return found
@@ -446,7 +447,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--labels", type=Path, help="or a CSV file with id and label of some rows")
     parser.add_argument("--language", default="es", help="its language (es, en)")
     parser.add_argument("--guide", help="a guide's path, shipped or none; unless given, each")
-    parser.add_argument("--half", default="report", help="labels that count: report, tune or all")
+    parser.add_argument("--half", default="report", help="labels that count: report, second, tune, all")
     parser.add_argument("--by-question", action="store_true", help="themes of each question too")
     parser.add_argument("--peers", action="store_true", help="peers too")
     parser.add_argument("--method", action="append", help="only peers whose name holds this")
