@@ -38,6 +38,8 @@ def _is_said(words: Words, lexicon: Lexicon, index: int) -> bool:
 
 def _is_beside(words: Words, lexicon: Lexicon, index: int, names: Collection[int]) -> bool:
     """Whether only a mark or "de" parts the number from a name: "Damián, 11", "Leo de 7"."""
+    if _is_of_group(words, index):
+        return False
     last = index - 1
     if words.at(last) == "de" and words.at(last - 1) == ",":  # "Yo, Victoria, de 16, creo"
         last -= 1
@@ -49,6 +51,13 @@ def _is_beside(words: Words, lexicon: Lexicon, index: int, names: Collection[int
     if words.ends[last - 1] not in names or _counts_things(words, lexicon, index):
         return False
     return not marked or not words.at(index + 1).isalpha() or words.at(index + 1) in {"y", "de"}
+
+
+def _is_of_group(words: Words, index: int) -> bool:
+    """Whether a letter or the mark of an ordinal sticks to the number, as to that of a school
+    group: "Karla de 4b", "Lupita de 5°". A "y" there is a word of its own: "Teo de 9y yo"."""
+    after = words.at(index + 1)
+    return words.joined(index + 1) and (after.isalpha() or after == "°") and after != "y"
 
 
 def _stands_alone(words: Words, index: int) -> bool:

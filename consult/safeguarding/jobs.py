@@ -6,6 +6,9 @@ that no program here can redact, be it that of the page or, as far as screening 
 that the child wrote in, is sealed anew for the officers, who do it by hand; so is every drawing,
 which they look at before anybody else.
 
+A text that breaks screening again and again, while a harmless one does not, goes the same way: it
+may be a cry for help, and nobody else will ever read it.
+
 A text whose child has taken it back (`WithdrawnText`) is read as well: urgent, or a drawing, or in
 such a language, it goes to the officers without a mark; else it is deleted.
 
@@ -16,6 +19,7 @@ anew.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -47,6 +51,18 @@ from .queries import officer_keys
 
 BATCH = 200
 LANGUAGES = ("es", "en")
+TRIES = 3
+"""So often a text may break screening before the officers get it as it came."""
+HARMLESS = {
+    "es": "Hola, me llamo Ana Torres, tengo 9 años y quiero más parques en Oaxaca.",
+    "en": "My name is Emily Carter and I want more parks in Leeds.",
+}
+"""Known to pass, with something for each part of screening: if it breaks too, no text is to blame.
+"""
+
+_broke: Counter[uuid.UUID] = Counter()
+"""How often each text broke screening in this process. In memory alone: stored, it would tell which
+texts came before others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +100,20 @@ class Words:
 def screen_sealed_texts() -> None:
     """Screen everything that waits, a batch a transaction; safe to repeat or to be killed."""
     try:
+        works = True
         for model in SEALED:
             for batch in _batches(model):
-                _screen(batch)
-                beat(now())
+                works = _screen(batch) and works
+                _beat(works)
     except analysis.LanguageError as missing:
         logger.error(f"nothing is screened: {missing}")
     else:
+        _beat(works)
+
+
+def _beat(works: bool) -> None:
+    """A sign of life, unless not even a harmless text can be screened: that is told as silence."""
+    if works:
         beat(now())
 
 
@@ -129,9 +152,14 @@ def _waiting(model: type[FreeText | WithdrawnText], after: uuid.UUID) -> list[Wa
     return batch
 
 
-def _screen(batch: Sequence[Waiting]) -> None:
+def _screen(batch: Sequence[Waiting]) -> bool:
+    """Screen a batch. False: a text broke screening, and so does a harmless one."""
     opened = _opened(batch)
     screened = _screened([text for text in batch if text.id in opened], opened)
+    broke = [text.id for text in batch if text.id in opened and text.id not in screened]
+    works = not broke or _works()
+    if works:
+        screened |= _given_up(broke)
     keyring.hold()
     officers = officer_keys()
     held_back = [
@@ -144,6 +172,21 @@ def _screen(batch: Sequence[Waiting]) -> None:
         logger.error("a text for the officers waits: no safeguarding officer has a key")
     if len(screened) < len(batch):
         logger.error("a text could not be screened and stays sealed")
+    return works
+
+
+def _works() -> bool:
+    """Can a harmless text be screened in every language? Else it is not the text that breaks."""
+    return all(_read_alone(("", HARMLESS[code]), code) for code in LANGUAGES)
+
+
+def _given_up(broke: Sequence[uuid.UUID]) -> dict[uuid.UUID, analysis.Screened]:
+    """Of texts that broke screening once more, those that have done so often enough: unread."""
+    _broke.update(broke)
+    often = [(str(each), "") for each in broke if _broke[each] >= TRIES]
+    if often:
+        logger.error("a text breaks screening again and again: it is for the officers, unread")
+    return {uuid.UUID(found.id): found for found in _unread(often, "")}
 
 
 def _opened(batch: Iterable[Waiting]) -> dict[uuid.UUID, Words]:
@@ -188,16 +231,28 @@ def _unread(words: list[tuple[str, str]], _language: str) -> list[analysis.Scree
 
 def _read(words: list[tuple[str, str]], language: str) -> list[analysis.Screened]:
     """The texts as screening reads them; one that breaks it stays sealed and stops no other."""
-    model = current_app.config["SPANISH_MODEL"] if language == "es" else None
     try:
-        return list(analysis.screen(words, language=language, model=model))
+        return _read_at_once(words, language)
     except analysis.LanguageError:
         raise
     except Exception as broken:
-        if len(words) == 1:
-            return []
         logger.error("screening broke: once more, a text at a time", exc_info=broken)
-        return [found for each in words for found in _read([each], language)]
+        return [found for each in words for found in _read_alone(each, language)]
+
+
+def _read_at_once(words: list[tuple[str, str]], language: str) -> list[analysis.Screened]:
+    model = current_app.config["SPANISH_MODEL"] if language == "es" else None
+    return list(analysis.screen(words, language=language, model=model))
+
+
+def _read_alone(words: tuple[str, str], language: str) -> list[analysis.Screened]:
+    """One text as screening reads it, or none if it breaks screening."""
+    try:
+        return _read_at_once([words], language)
+    except analysis.LanguageError:
+        raise
+    except Exception:
+        return []
 
 
 def _keep(

@@ -204,6 +204,14 @@ CRIES = {
         my uncle touches me
         help me please
         im in danger
+        m pgan en mi ksa
+        en mi ksa m pgan
+        mi papa m pga
+        me pga kon el cinturon
+        ya me quiero ir al cielo con mi abuelita
+        kiero ir al sielo con mi mama
+        me gustaría estar en el cielo con mi abuelito
+        ya me voy al cielo con mi abuelita
     """,
     "en": """
         kms
@@ -313,6 +321,20 @@ NEIGHBOURS = {
         i love you mama
         me gusta el juego among us
         mi color favorito es el azul
+        mi papá me pga el internet
+        mi abuelo me pga por barrer
+        a mis papás les pgan poco
+        mis papas me pgan si saco 10
+        en mi ksa no me pgan
+        en mi ksa no hay internet
+        mi hermano me pga en el smash en la ksa
+        mi abuelita se fue al cielo
+        mi abuelita ya está en el cielo con mi abuelito
+        mi mamá dice que mi abuelita se quería ir al cielo con mi abuelo
+        quiero ir al cielo en un globo
+        quiero ver el cielo con mi papá
+        no me quiero ir al cielo con mi abuelita todavía
+        en minecraft quiero ir al cielo con mi hermano
     """,
     "en": """
         help me with homework
