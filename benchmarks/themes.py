@@ -447,7 +447,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--labels", type=Path, help="or a CSV file with id and label of some rows")
     parser.add_argument("--language", default="es", help="its language (es, en)")
     parser.add_argument("--guide", help="a guide's path, shipped or none; unless given, each")
-    parser.add_argument("--half", default="report", help="labels that count: report, second, tune, all")
+    parser.add_argument(
+        "--half", default="report", help="labels that count: report, second, tune, all"
+    )
     parser.add_argument("--by-question", action="store_true", help="themes of each question too")
     parser.add_argument("--peers", action="store_true", help="peers too")
     parser.add_argument("--method", action="append", help="only peers whose name holds this")

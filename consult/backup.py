@@ -12,7 +12,7 @@ Lines of JSON (RFC 8259), in UTF-8:
 Tables stand in the order in which they refer to each other, rows in that of their primary keys, all
 of one moment; `withdrawn` is the number that the list of what was withdrawn had then. No key is in
 it: not `screening.key`, so that sealed texts stay sealed, nor `hash_key`, without which withdrawal
-codes find nothing. One-off sign-ins are left out.
+codes and the list of what was withdrawn find nothing. One-off sign-ins are left out.
 """
 
 import hashlib
@@ -107,7 +107,7 @@ def restore(file: Path, listed: WithdrawnList | None) -> Head:
     if found != {name: number for name, number in head.rows.items() if number}:
         raise Refused(f"{file} is damaged: its tables do not hold what its first line says.")
     _set_sequences()
-    if listed is not None:
+    if listed is not None:  # in its form, even of what is not in the backup: a late retry stays out
         _bury(WithdrawnKey.key_hash, listed.keys)
         _bury(WithdrawnMark.mark, listed.marks)
     erase_listed()

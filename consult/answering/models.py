@@ -185,7 +185,9 @@ class RedactionCount(Model):
 class WithdrawnKey(Model):
     """Hash of the key of a withdrawn send, so that a late retry does not bring it back.
 
-    It goes when the answers of its consultation are deleted (`consult.retention`).
+    In the form of `withdrawn_list.listed`; of before there was one, until the next withdrawal, as
+    the response bore it. It goes when the answers of its consultation are deleted
+    (`consult.retention`).
     """
 
     __tablename__ = "withdrawn_key"
@@ -197,7 +199,10 @@ class WithdrawnKey(Model):
 
 
 class WithdrawnMark(Model):
-    """Mark of a withdrawn text, so that it is not given back to the answers later."""
+    """Mark of a withdrawn text, so that it is not given back to the answers later.
+
+    In the form of `withdrawn_list.listed`, as keys are.
+    """
 
     __tablename__ = "withdrawn_mark"
     __table_args__ = (sa.CheckConstraint("length(mark) = 32", name="mark"), RANDOM_ORDER)

@@ -1,7 +1,7 @@
 """Writes of what children send. Nothing here commits."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,9 @@ from consult.sessions.models import Session
 
 from .models import FreeText, RedactionCount, Response, WithdrawnKey
 from .redacting import Changes
+from .withdrawing import hold, insert_missing, keep_out_sends
 from .withdrawing import withdraw as withdraw
+from .withdrawn_list import listed
 
 # Statements of the send are written once, below the object mapper: it is the busiest path there is.
 RESPONSE, TEXT, GONE = (
@@ -27,8 +29,9 @@ INSERT: Mapping[str, Callable[[Any], Any]] = {
     "sqlite": sqlite.insert,
 }
 GIVEN = [column for column in RESPONSE.c if column.name != "cluster"]
+TOMBSTONES = [sa.bindparam(name, type_=GONE.c.key_hash.type) for name in ("key_hash", "listed")]
 NEVER_WITHDRAWN = sa.select(*(sa.bindparam(c.name, type_=c.type) for c in GIVEN)).where(
-    ~sa.exists().where(GONE.c.key_hash == sa.bindparam("key_hash", type_=GONE.c.key_hash.type))
+    ~sa.exists().where(GONE.c.key_hash.in_(TOMBSTONES))
 )
 INSERT_ONCE = {
     name: insert(RESPONSE)
@@ -41,10 +44,19 @@ INSERT_TEXT = sa.insert(TEXT)
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """Key and code of a send whose fate the child's side never learned."""
+
+    key: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Send:
     """One send: the answers of a band, with the key and the code made on the child's side.
 
-    `quotable`: the questions whose texts the child lets us quote.
+    `quotable`: the questions whose texts the child lets us quote. `earlier`: the same answers as
+    they were sent before, without an answer from here, and then changed.
     """
 
     version: surveys.Version
@@ -52,13 +64,15 @@ class Send:
     key: str
     code: str
     quotable: frozenset[str] = frozenset()
+    earlier: tuple[Earlier, ...] = ()
 
 
 def store(session: Session, send: Send, day: date) -> bool:
     """Store a response and its sealed texts, once a key.
 
     False: it was stored before, or withdrawn. All is ready before the transaction begins, which on
-    SQLite keeps every other send waiting.
+    SQLite keeps every other send waiting. `withdrawn_list.NotWritten` where an earlier send cannot
+    be taken back.
     """
     response_id = uuid.uuid4()
     row = {
@@ -86,12 +100,33 @@ def store(session: Session, send: Send, day: date) -> bool:
         }
         for question, text in surveys.texts_on_path(send.version, send.answers).items()
     ]
+    _take_the_place_of(
+        [each for each in send.earlier if each.key != send.key], session.consultation_id
+    )
     connection = db.session.connection()
-    if not connection.execute(_insert_once(), row).rowcount:
+    tombstone = {"listed": listed(fingerprint(send.key))}
+    if not connection.execute(_insert_once(), row | tombstone).rowcount:
         return False
     if texts:
         connection.execute(INSERT_TEXT, texts)
     return True
+
+
+def _take_the_place_of(earlier: Sequence[Earlier], consultation_id: int) -> None:
+    """Take back what was sent before these answers were changed, arrived or still on its way.
+
+    It goes as by its code: a text that nobody has screened stays for screening.
+    """
+    if not earlier:
+        return
+    hold()
+    keep_out_sends()
+    keys = [listed(fingerprint(each.key)) for each in earlier]
+    insert_missing(
+        WithdrawnKey, [{"key_hash": key, "consultation_id": consultation_id} for key in keys]
+    )
+    for each in earlier:
+        withdraw(each.code)
 
 
 def _sealed(code: str, question: str, text: str) -> dict[str, object]:

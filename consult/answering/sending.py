@@ -19,12 +19,13 @@ from consult.i18n import CODES
 from consult.pages import STATIC
 from surveys.kinds import drawing
 
-from .operations import Send
+from .operations import Earlier, Send
 
 Posted = ImmutableMultiDict[str, str]
 WORDS_IN_A_CODE = 6  # of 1,024: 60 bits
 KEY = re.compile(r"[0-9a-f]{32,64}")
-OURS = {"go", "key", "code", "language", "band", "quote"}
+OURS = {"go", "key", "code", "earlier", "language", "band", "quote"}
+MOST_EARLIER = 8  # sends that one takes the place of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Press:
     to: str = ""
 
     @classmethod
-    def of(cls, posted: Posted) -> "Press":
+    def of(cls, posted: MultiDict[str, str] | Posted) -> "Press":
         """The button in the form; anything unknown counts as `send`."""
         what, _, to = posted.get("go", "send").partition(":")
         return cls(what, to) if what in ("send", "edit", "language", "band") else cls("send")
@@ -97,7 +98,24 @@ def send_of(
         key=posted["key"],
         code=code,
         quotable=frozenset(posted.getlist("quote")),
+        earlier=tuple(filter(None, map(_earlier, posted.getlist("earlier")[-MOST_EARLIER:]))),
     )
+
+
+def earlier_in(posted: MultiDict[str, str] | Posted) -> list[tuple[str, str]]:
+    """What a form names as sent before, as fields; going back from the look back it may have been
+    sent as well, since a browser does not say so."""
+    named = posted.getlist("earlier")
+    if Press.of(posted).what == "edit" and is_key(posted.get("key", "")):
+        named.append(f"{posted['key']} {posted.get('code', '')}")
+    return [("earlier", each) for each in named]
+
+
+def _earlier(said: str) -> Earlier | None:
+    """The key and the six words of an earlier send: `key word word ...`."""
+    key, _, words = said.partition(" ")
+    code = normalised_code(words)
+    return Earlier(key, code) if code and is_key(key) else None
 
 
 def switched(posted: Posted, old: str, new: str) -> MultiDict[str, str]:
@@ -105,7 +123,7 @@ def switched(posted: Posted, old: str, new: str) -> MultiDict[str, str]:
 
     A value of band `old` is carried as `old.<question>`; on return to a band its own values win.
     """
-    carried: MultiDict[str, str] = MultiDict()
+    carried: MultiDict[str, str] = MultiDict(earlier_in(posted))
     for name, value in posted.items(multi=True):
         if name in OURS or name.startswith(f"{old}."):
             continue

@@ -351,8 +351,8 @@ def _shown_again(
 ) -> Answer:
     """The page with all that was written; never cached. What was told is folded on it."""
     form = sending.form_of(version, MultiDict(posted))
-    carried = [*sending.kept(posted.items(multi=True)), ("band", version.band)]
-    carried.append(("language", version.language))
+    carried = [*sending.kept(posted.items(multi=True)), *sending.earlier_in(posted)]
+    carried += [("band", version.band), ("language", version.language)]
     words = {"kept": carried, "problem": problem, "folded": not untold}
     return _questionnaire_page(session, version, form, **words), status
 
@@ -375,7 +375,10 @@ def _look_back(
         entries=[(q, sending.spoken(q, answers[q.concept])) for q in asked],
         written=[(q, sending.spoken(q, answers[q.concept])) for q in asked if q.concept in texts],
         may_be_quoted=session.mode != "paper",
-        hidden=[*hidden, ("band", version.band), ("language", version.language)],
+        hidden=[
+            *(*hidden, *sending.earlier_in(posted)),
+            *(("band", version.band), ("language", version.language)),
+        ],
         key=sending.new_key(),
         code=sending.new_code(language()),
     )

@@ -11,15 +11,17 @@ its response (`WithdrawnText`).
 Every code that finds nothing, be it wrong, unknown or used before, costs the same statements.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute
 
 from consult.consultations.queries import text_concepts
 from consult.db import db
@@ -35,9 +37,11 @@ from .models import (
     WithdrawnMark,
     WithdrawnText,
 )
+from .withdrawn_list import is_listed, listed
 
 INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 QUIETLY = {"synchronize_session": False}
+BATCH = 500
 LOCK = 0x616C7A61766F7A  # any number, the same everywhere
 Marks = Sequence[bytes] | sa.Select[Any]
 KEPT: tuple[Any, ...] = (
@@ -58,12 +62,22 @@ class Withdrawn:
 Act = Callable[[Withdrawn], bool]
 """Erases its part, and says whether there was any."""
 
+Tombstones = tuple[Any, InstrumentedAttribute[bytes]]
+"""A table of withdrawn hashes, and its column with them."""
+KEYS: Tombstones = (WithdrawnKey, WithdrawnKey.key_hash)
+MARKS: Tombstones = (WithdrawnMark, WithdrawnMark.mark)
+Marked = InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None]
 _on_withdrawal: list[Act] = []
+_marked: list[Marked] = [ReturnedText.mark, Attendance.mark]
 
 
-def on_withdrawal(act: Act) -> None:
-    """Let another activity erase its part, before the texts themselves go."""
+def on_withdrawal(act: Act, *marked: Marked) -> None:
+    """Let another activity erase its part, before the texts themselves go.
+
+    `marked`: its columns with marks, for a restore, which has only the list's form of them.
+    """
     _on_withdrawal.append(act)
+    _marked.extend(marked)
 
 
 def hold() -> None:
@@ -84,16 +98,25 @@ def withdraw(code: str) -> None:
     hold()
     own = fingerprint(code)
     if _erase(Response.withdrawal_hash == own, marks_of(code, own)):
+        _put_in_form()
         withdrawn_list.write()
 
 
 def erase_listed() -> None:
-    """Erase all that the tables of withdrawn hashes name: after a restore."""
+    """Erase all that the tables of withdrawn hashes name: after a restore.
+
+    They hold the list's form, which no statement can compare with rows. So the hashes of rows that
+    it names are added first, and given its form again at the end.
+    """
     hold()
+    _recognise(Response.key_hash, KEYS)
+    for column in _marked:
+        _recognise(column, MARKS)
     _erase(
         Response.key_hash.in_(sa.select(WithdrawnKey.key_hash)),
         sa.select(WithdrawnMark.mark),
     )
+    _put_in_form()
 
 
 def marks_of(code: str, own: bytes) -> list[bytes]:
@@ -118,7 +141,7 @@ def quote_mark(withdrawal_hash: bytes, concept: str) -> bytes:
 
 def remember(marks: Iterable[bytes], consultation_id: int | None = None) -> None:
     """Keep marks among the withdrawn ones."""
-    rows = [{"mark": each, "consultation_id": consultation_id} for each in marks]
+    rows = [{"mark": listed(each), "consultation_id": consultation_id} for each in marks]
     insert_missing(WithdrawnMark, rows)
 
 
@@ -141,7 +164,7 @@ def _erase(whose: sa.ColumnElement[bool], marks: Marks) -> bool:
         returned_texts=db.session.scalars(sa.select(ReturnedText.id).where(marked)).all(),
         marks=marks,
     )
-    _keep_out_retries()
+    keep_out_sends()
     found = [_bury(whose, marks), *(act(gone) for act in _on_withdrawal)]
     attended = Attendance.mark.in_(marks)
     for model, theirs in ((ReturnedText, marked), (Attendance, attended), (Response, whose)):
@@ -157,7 +180,7 @@ def _keep_for_screening(texts: Sequence[sa.Row[Any]]) -> None:
         db.session.execute(sa.insert(WithdrawnText), sealed)
 
 
-def _keep_out_retries() -> None:
+def keep_out_sends() -> None:
     """No send may begin before the end of the transaction: one with a key that goes would not see
     its tombstone yet, wait for the row that goes to be gone, and come back.
 
@@ -172,7 +195,39 @@ def _bury(whose: sa.ColumnElement[bool], marks: Marks) -> bool:
     """Tombstones of the responses that go, and of their marks."""
     columns = (Response.key_hash, Response.consultation_id)
     rows = db.session.execute(sa.select(*columns).where(whose)).all()
-    insert_missing(WithdrawnKey, [{"key_hash": key, "consultation_id": of} for key, of in rows])
+    insert_missing(
+        WithdrawnKey, [{"key_hash": listed(key), "consultation_id": of} for key, of in rows]
+    )
     if rows and not isinstance(marks, sa.Select):
         remember(marks, rows[0].consultation_id)
     return bool(rows)
+
+
+def _recognise(column: Marked, tombstones: Tombstones) -> None:
+    """Add to the withdrawn hashes those of a column whose form of the list is among them."""
+    model, kept = tombstones
+    known = set(db.session.scalars(sa.select(kept)))
+    there = db.session.scalars(sa.select(column).where(column.is_not(None)).distinct())
+    insert_missing(model, [{kept.key: each} for each in there if each and listed(each) in known])
+
+
+def _put_in_form() -> None:
+    """Give all withdrawn hashes the form of the list: as rows bear them they join what was parted.
+
+    They came from a restore, or from a version before there was the form.
+    """
+    for model, kept in (KEYS, MARKS):
+        rows = db.session.execute(sa.select(kept, model.consultation_id)).all()
+        bare = {found: of for found, of in rows if not is_listed(found)}
+        in_form = [{kept.key: listed(each), "consultation_id": of} for each, of in bare.items()]
+        insert_missing(model, in_form)
+        for some in _batched(bare, BATCH):
+            gone = sa.delete(model).where(kept.in_(some))
+            db.session.execute(gone, execution_options=QUIETLY)
+
+
+def _batched(found: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
+    """In lists of so many: a statement takes no more."""
+    rest = iter(found)
+    while some := list(islice(rest, size)):
+        yield some

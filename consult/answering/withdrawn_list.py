@@ -3,7 +3,7 @@
 A backup from before a withdrawal still holds what was withdrawn; who restores it needs to know what
 to leave out. The list holds keyed hashes and nothing else:
 
-    alzavoz withdrawn list 1, site 3fa1…, number 7, written 2026-11-26: 1 keys, 2 marks
+    alzavoz withdrawn list 2, site 3fa1…, number 7, written 2026-11-26: 1 keys, 2 marks
     key 5f…  3
     mark 0a… 3
     mark c1… 3
@@ -12,6 +12,12 @@ The site is known by its `hash_key`; the last number of a line is the consultati
 unknown). The first line's number grows by one with each rewriting, so that of two lists of one day
 the newer is known. The list is written whole, sorted, to another name, synced, and put in place: it
 is never half there.
+
+Two versions of the list show which hashes came together. If they were those that rows bear, they
+would join a response, where its child was and a case of hers, in any backup of before. So they are
+hashes of those (`listed`), which only the site's `hash_key` can make: from list 2 on. Lists 1 have
+the hashes of rows, and are still read. The tables of withdrawn hashes hold the same form; rows that
+do not have it yet get it at the next withdrawal or restore.
 """
 
 import os
@@ -20,6 +26,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
+from hmac import compare_digest
 from pathlib import Path
 
 import click
@@ -34,16 +42,18 @@ from consult.sealing import fingerprint
 from .models import WithdrawnKey, WithdrawnMark
 
 FIRST = (
-    "alzavoz withdrawn list 1, site {site}, number {number}, written {day}: "
+    "alzavoz withdrawn list 2, site {site}, number {number}, written {day}: "
     "{keys} keys, {marks} marks"
 )
 FIRST_LINE = re.compile(
-    r"alzavoz withdrawn list 1, site ([0-9a-f]{16})(?:, number (\d{1,18}))?, "
-    r"written (\d{4}-\d\d-\d\d): (\d+) keys, (\d+) marks"
+    r"alzavoz withdrawn list (?P<form>[12]), site (?P<site>[0-9a-f]{16})"
+    r"(?:, number (?P<number>\d{1,18}))?, "
+    r"written (?P<day>\d{4}-\d\d-\d\d): (?P<keys>\d+) keys, (?P<marks>\d+) marks"
 )
 LONGEST_FIRST_LINE = 200
 KINDS = ("key", "mark")
 LINE = re.compile(r"(key|mark) ([0-9a-f]{64}) (-|\d+)")
+HALF = 16  # bytes
 Hash = tuple[bytes, int | None]
 """A keyed hash, and the consultation it belongs to where that is known."""
 
@@ -58,13 +68,17 @@ class Unreadable(click.ClickException):
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnList:
-    """A list as it was read. `number`: which rewriting it is; 0 in older lists without one."""
+    """A list as it was read. `number`: which rewriting it is; 0 in older lists without one.
+
+    `needs_key`: its hashes are made of those of rows (`listed`), with the `hash_key` of its site.
+    """
 
     site: str
     number: int
     day: date
     keys: Sequence[Hash]
     marks: Sequence[Hash]
+    needs_key: bool = True
 
     def is_newer_than(self, day: date, number: int | None) -> bool:
         """Was it written after a backup of that day, made when the list had that number?
@@ -74,6 +88,29 @@ class WithdrawnList:
         if self.day != day or number is None:
             return self.day > day
         return self.number > number
+
+
+def listed(found: bytes) -> bytes:
+    """What the list and the tables of withdrawn hashes say of a hash that a row bears.
+
+    Two halves of 16 bytes: a keyed hash of the row's, and one of that half, by which whoever has
+    the `hash_key` knows the form (`is_listed`). So it may be called with either form, and no column
+    is needed that says which one it is: a backup from before there was this form has this shape.
+    """
+    if is_listed(found):
+        return found
+    half = _half(found, b"list")
+    return half + _half(half, b"form of list")
+
+
+def is_listed(found: bytes) -> bool:
+    """Is it in the form of the list, and not a hash as rows bear it?"""
+    return compare_digest(found[HALF:], _half(found[:HALF], b"form of list"))
+
+
+def _half(said: bytes, of: bytes) -> bytes:
+    key = current_app.config["HASH_KEY"]
+    return blake2b(said, key=key, digest_size=HALF, person=of).digest()
 
 
 def path() -> Path:
@@ -100,7 +137,7 @@ def number() -> int:
         return 0
     except OSError as refused:
         raise NotWritten(f"{path()}: {refused.strerror}") from refused
-    return int(said[2] or 0) if said else 0
+    return int(said["number"] or 0) if said else 0
 
 
 def write(*, after: int = 0) -> None:
@@ -142,10 +179,16 @@ def read(file: Path) -> WithdrawnList:
     if said is None or None in found:
         raise Unreadable(f"{file} is not a list of what was withdrawn.")
     hashes = {kind: [_hash(each) for each in found if each and each[1] == kind] for kind in KINDS}
-    if [len(hashes[kind]) for kind in KINDS] != [int(said[4]), int(said[5])]:
+    if [len(hashes[kind]) for kind in KINDS] != [int(said["keys"]), int(said["marks"])]:
         raise Unreadable(f"{file} is not whole: its first line promises other numbers.")
-    day, of_list = date.fromisoformat(said[3]), int(said[2] or 0)
-    return WithdrawnList(said[1], of_list, day, hashes["key"], hashes["mark"])
+    return WithdrawnList(
+        site=said["site"],
+        number=int(said["number"] or 0),
+        day=date.fromisoformat(said["day"]),
+        keys=hashes["key"],
+        marks=hashes["mark"],
+        needs_key=said["form"] == "2",
+    )
 
 
 def _hash(line: re.Match[str]) -> Hash:
@@ -153,9 +196,11 @@ def _hash(line: re.Match[str]) -> Hash:
 
 
 def _rows(column: InstrumentedAttribute[bytes]) -> list[Hash]:
+    """Every hash of a table in the form of the list, once, sorted."""
     of = column.class_.consultation_id
-    found = db.session.execute(sa.select(column, of).order_by(column))
-    return [(row[0], row[1]) for row in found]
+    known_last = sa.select(column, of).order_by(of.is_not(None))
+    found = {listed(row[0]): row[1] for row in db.session.execute(known_last)}
+    return sorted(found.items())
 
 
 def _lines(kind: str, rows: Sequence[Hash]) -> Iterator[str]:

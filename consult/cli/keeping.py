@@ -55,6 +55,8 @@ def restore(
         backups.check(head, any_hash_key=without_hash_key)
         listed = withdrawn_list.read(withdrawn) if withdrawn else None
         _check_list(head, listed, without_withdrawn_list)
+        if listed and not _can_compare(listed):
+            listed = None
         with _list_as_it_should_be():
             backups.restore(file, listed)
         db.session.commit()
@@ -111,6 +113,11 @@ def _check_list(
 ) -> None:
     if listed and listed.site != head.site:
         raise backups.Refused("The list of what was withdrawn is of another site.")
+    if listed and not _can_compare(listed) and not without:
+        raise backups.Refused(
+            "Without the hash_key that the list was made with nobody can say what it names: what"
+            f" children took back since {head.day} would return. Say --without-withdrawn-list."
+        )
     if without or (listed and listed.is_newer_than(head.day, head.withdrawn)):
         return
     why = "" if listed is None else "The list is not newer than the backup: "
@@ -119,6 +126,11 @@ def _check_list(
         f"{why}{what} since {head.day} would return: give the newest list with"
         " --withdrawn FILE, or say --without-withdrawn-list."
     )
+
+
+def _can_compare(listed: withdrawn_list.WithdrawnList) -> bool:
+    """With the rows of a backup: an old list says what they bear, a newer one needs its key."""
+    return not listed.needs_key or listed.site == withdrawn_list.site()
 
 
 def _refuse_a_made_up_day(on: date) -> None:

@@ -86,7 +86,7 @@ def blank(gone: Withdrawn) -> bool:
     return bool(found)
 
 
-on_withdrawal(blank)
+on_withdrawal(blank, ReportQuote.mark)
 
 
 def blank_hidden(gone: HiddenWords) -> None:

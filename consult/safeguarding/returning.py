@@ -17,6 +17,7 @@ from consult.answering.models import FreeText, Response, ReturnedText, Withdrawn
 from consult.answering.operations import count, count_corrections
 from consult.answering.redacting import Changes, changes, may_be_one_text, placeholders
 from consult.answering.withdrawing import hold
+from consult.answering.withdrawn_list import listed
 from consult.consultations.queries import asked_in, version_for
 from consult.db import db
 from consult.themes.operations import correct_passages
@@ -136,7 +137,7 @@ def _brought_back(consultation_id: int, text: Cleared, mark: bytes) -> bool:
 def bring_back(text: ReturnedText) -> bool:
     """Add the text, unless its child withdrew it meanwhile, or it is there."""
     known = (
-        sa.exists().where(WithdrawnMark.mark == text.mark),
+        sa.exists().where(WithdrawnMark.mark.in_((text.mark, listed(text.mark)))),
         sa.exists().where(ReturnedText.mark == text.mark),
     )
     if db.session.scalar(sa.select(sa.or_(*known))):

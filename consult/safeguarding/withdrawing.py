@@ -41,4 +41,4 @@ def _has(*acts: Act) -> sa.Exists:
     return sa.exists().where(CaseEvent.case_id == Case.id, CaseEvent.act.in_(acts))
 
 
-on_withdrawal(erase_copies)
+on_withdrawal(erase_copies, Case.mark)

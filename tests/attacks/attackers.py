@@ -10,9 +10,10 @@ import shutil
 import tempfile
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import accumulate
+from hashlib import blake2b, sha256
+from itertools import accumulate, pairwise
 from math import comb, sqrt, tanh
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from consult.compaction import child_tables
 from consult.db import Model
 
 from .encodings import forms
-from .school_day import Loot
+from .school_day import Kept, Loot
 
 CASE_TABLES = ("safeguarding_case", "case_seal", "case_note", "case_event", "drawing")
 SUSPICIOUS = re.compile(
@@ -521,6 +522,63 @@ def times_of_drawings(loot: Loot) -> set[str]:
 def lengths_of_seals(loot: Loot) -> set[int]:
     """Lengths of what is sealed for officers: one length tells nothing about the text."""
     return {len(row["sealed"]) for row in tables(loot)["case_seal"]}
+
+
+# ------------------------------------------------------------------ the list beside a backup
+
+
+Row = tuple[str, str]
+"""A table, and the first column of a row in it."""
+Ways = Sequence[Callable[[bytes], bytes]]
+IN_LIST = re.compile(rb"^(?:key|mark) ([0-9a-f]{64}) ", re.MULTILINE)
+
+PLAIN: Ways = (
+    lambda value: value,
+    lambda value: sha256(value).digest(),
+    lambda value: blake2b(value, digest_size=32).digest(),
+)
+"""What whoever has no key can make of a value."""
+
+
+def joined_by_lists(kept: Kept, ways: Ways = PLAIN) -> list[set[Row]]:
+    """For each version of the list but the first: rows of the backup that bear what is new in it.
+
+    Rows in one set are of those who withdrew between two versions. A hash is found by either half.
+    """
+    seen = [set(IN_LIST.findall(each.read_bytes())) for each in kept.lists]
+    rows = list(_rows_of_backup(kept.backup))
+    found = []
+    for before, after in pairwise(seen):
+        new = {half for each in after - before for half in (each[:32], each[32:])}
+        found.append(
+            {
+                row
+                for row, values in rows
+                if any(_halves(way(value)) & new for value in values for way in ways)
+            }
+        )
+    return found
+
+
+def _halves(value: bytes) -> set[bytes]:
+    written = value.hex().encode()
+    return {written[:32], written[32:64]}
+
+
+def _rows_of_backup(file: Path) -> Iterator[tuple[Row, list[bytes]]]:
+    """Each row with what is as long as a hash in it. Withdrawn hashes are left out: the list says
+    the same of them."""
+    table = ""
+    for line in file.read_text().splitlines():
+        read = json.loads(line)
+        if isinstance(read, dict):
+            table = read.get("table", table)
+        elif not table.startswith("withdrawn_"):
+            hashes = [each for each in read if HASH.fullmatch(str(each))]
+            yield (table, plain(read[0])), [bytes.fromhex(each) for each in hashes]
+
+
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 # ------------------------------------------------------------------ sessions

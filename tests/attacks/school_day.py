@@ -32,7 +32,10 @@ from nacl.public import PrivateKey, SealedBox
 from sqlalchemy.pool import NullPool
 
 import surveys
+from consult.answering import withdrawn_list
 from consult.answering.models import SEALED, ReturnedText
+from consult.answering.operations import withdraw
+from consult.backup import write as write_backup
 from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug, version_for
@@ -49,6 +52,7 @@ from consult.themes.operations import request_run
 ROOT = Path(__file__).parents[2]
 CHILDREN, SESSIONS, DRAWING_SESSIONS = 200, 12, 3
 TAKES_BACK = 3  # the child who withdraws once all is screened
+LATE = 2  # children who withdraw weeks later, one who wrote and one who drew
 SIGNS = "346789CDFGHJKMPQRTVW"
 REGIONS = ("Oaxaca", "Jalisco", "Yucatán")
 BANDS = ("6-9", "10-13", "14-17")
@@ -135,6 +139,15 @@ class Loot:
                     yield str(file.relative_to(folder)), file.read_bytes()
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What is shipped away from the site: a backup, and every version of the list of withdrawals
+    that came after it, the one of its day first."""
+
+    backup: Path
+    lists: list[Path]
+
+
 KINDS = {"r": "tables", "i": "indexes", "t": "toast", "S": "sequences"}
 NAMED_FILES = """
     SELECT pg_relation_filepath(oid) AS path, relname AS name, relkind::text AS kind
@@ -187,6 +200,8 @@ class Day:
     children: list[Child] = field(default_factory=list)
     cached: dict[str, bytes] = field(default_factory=dict)
     taken_back: list[Child] = field(default_factory=list)  # unread: an urgent text, and another
+    late: list[Child] = field(default_factory=list)  # one after the other, after `kept.backup`
+    kept: Kept = field(default_factory=lambda: Kept(Path(), []))
     log: Path = Path()
     officer: bytes = b""  # the private key, with which the truth opens cases
 
@@ -488,6 +503,31 @@ def second_look(day: Day) -> None:
         drawings.decide(refused.id, coordinator.id, Act.DRAWING_REFUSE, datetime.now())
         whose[refused.id.hex].is_shown = False
         db.session.commit()
+
+
+def take_back_late(day: Day, folder: Path) -> None:
+    """Weeks later children withdraw, of whom a case bears a mark; somebody keeps what is shipped:
+    the backup of before, and each version of the list."""
+    folder.mkdir()
+    day.kept = Kept(folder / "before.backup", [])
+    whose = day.opened_cases()
+    with day.app.app_context():
+        marked = sa.select(Case.id).where(Case.mark.is_not(None), Case.level == "support")
+        theirs = [whose[case.hex] for case in db.session.scalars(marked)]
+        # With one case each: other attacks need what there is. One wrote and one drew.
+        few = sorted((each for each in theirs if not each.also), key=lambda child: child.order)
+        day.late = [
+            next(each for each in few if bool(each.stroke) == drew) for drew in (False, True)
+        ]
+        write_backup(day.kept.backup)
+        for number in range(len(day.late) + 1):
+            if number:
+                withdraw(day.late[number - 1].code)
+                db.session.commit()
+            copy = folder / f"{number}.list"
+            shutil.copyfile(withdrawn_list.path(), copy)
+            day.kept.lists.append(copy)
+        db.session.rollback()
 
 
 def response_id(child: Child) -> str:

@@ -12,11 +12,11 @@ import sqlite3
 import uuid
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,13 @@ import sqlalchemy as sa
 
 from consult import compaction, create_app, sealing
 from consult.answering import jobs as answering_jobs
+from consult.answering import withdrawn_list
+from consult.answering.withdrawing import marks_of
 from consult.backup import write as write_backup
 from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.db import db, migrate
+from consult.sealing import fingerprint
 from consult.sessions.models import Session
 from consult.staff.operations import ensure_roles
 from tests.conftest import refuse_or_skip
@@ -35,9 +38,10 @@ from tests.postgresql import database, server
 
 from . import attackers, school_day
 from .encodings import visitors
-from .school_day import Child, Day, Loot
+from .school_day import Child, Day, Kept, Loot
 
 ROOT = Path(__file__).parents[2]
+TOOK_BACK = 3 + school_day.LATE  # children, everything
 THREAT_MODEL = ROOT / "docs" / "threat_model.md"
 
 
@@ -114,12 +118,14 @@ def lived_through(folder: Path, url: str) -> Loots:
         school_day.work_of_adults(day, port)
         live = attacked(day.loot(folder / "live"), day, earlier=before_screening)
     school_day.second_look(day)
+    weeks_later(day)
+    school_day.take_back_late(day, folder / "kept")
     compact(day)
     return Loots(day, live, attacked(day.loot(folder / "compacted"), day))
 
 
-def compact(day: Day) -> None:
-    """Weeks later: windows are closed, sessions forgotten, everything compacted and backed up."""
+def weeks_later(day: Day) -> None:
+    """Windows are closed and sessions forgotten."""
     with day.app.app_context():
         earlier = today() - timedelta(days=30)
         for model in (Consultation, Session):
@@ -128,6 +134,12 @@ def compact(day: Day) -> None:
         db.session.execute(sa.update(Consultation).values(state="closed"))
         db.session.commit()
         answering_jobs.forget_sessions()
+
+
+def compact(day: Day) -> None:
+    """Weeks later everything is compacted and backed up."""
+    weeks_later(day)
+    with day.app.app_context():
         compaction.compact()
         write_backup(day.instance / "backup.jsonl")
         db.session.close()
@@ -742,7 +754,7 @@ def test_texts_of_one_child_are_joined_only_by_their_response(loots: Loots) -> N
     with loots.compacted.loot.database() as connection:
         number = connection.scalar(sa.text("SELECT count(*) FROM response"))
         marks = connection.scalars(sa.text("SELECT mark FROM safeguarding_case")).all()
-    assert number == len(loots.children) - 3, "three children took everything back"
+    assert number == len(loots.children) - TOOK_BACK
     assert attackers.values_of_two(loots.compacted.loot) == set()
     kept = [mark for mark in marks if mark is not None]
     assert len(set(kept)) == len(kept)
@@ -767,7 +779,7 @@ def test_after_compaction_cases_are_not_in_the_order_of_texts(loots: Loots) -> N
 def test_after_compaction_nothing_joins_where_a_child_was_to_what_she_said(loots: Loots) -> None:
     loot = loots.compacted.loot
     places = whose_place(loot, loots.day)
-    assert len(places) == len(loots.children) - 3
+    assert len(places) == len(loots.children) - TOOK_BACK
     responses = attackers.tables(loot)["response"]
     band = {attackers.plain(row["id"]): row["band"] for row in responses}
     for same in set(band.values()):  # which both say; of the youngest some draw, in another one
@@ -808,6 +820,64 @@ def test_planted_mark_of_a_place_beside_an_answer_is_found(loots: Loots, planted
     assert attackers.shared_with_places(planted) == {
         ("attendance.mark", "response.withdrawal_hash")
     }
+
+
+def in_form(loots: Loots, folder: Path, form: str, write: Callable[[bytes], bytes]) -> Kept:
+    """The lists that were kept as they were if each line said something else of what rows bear."""
+    folder.mkdir()
+    lists = []
+    with loots.day.app.app_context():
+        late = loots.day.late
+        theirs = [[fingerprint(each.key), *codes_marks(each)] for each in late]
+        for number, kept in enumerate(loots.day.kept.lists):
+            bare = [each for some in theirs[:number] for each in some]
+            lines = (f"mark {write(each).hex()} -" for each in bare)
+            lists.append(folder / kept.name)
+            lists[-1].write_text("\n".join([f"alzavoz withdrawn list {form}", *lines, ""]))
+    return Kept(loots.day.kept.backup, lists)
+
+
+def codes_marks(child: Child) -> list[bytes]:
+    return marks_of(child.code, fingerprint(child.code))
+
+
+def all_of_a_child(rows: set[tuple[str, str]], child: Child) -> bool:
+    """Is the response found, one place and a case?"""
+    kinds = Counter(table for table, _key in rows)
+    is_one = kinds["response"] == kinds["attendance"] == 1 <= kinds["safeguarding_case"]
+    return is_one and ("response", child.id) in rows
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda each: each,  # as an earlier version did
+        lambda each: sha256(each).digest(),
+        lambda each: blake2b(each, digest_size=32).digest(),
+        lambda each: each[:16] + bytes(16),
+    ],
+)
+def test_lists_with_what_rows_bear_join_what_was_parted(
+    loots: Loots, tmp_path: Path, write: Callable[[bytes], bytes]
+) -> None:
+    found = attackers.joined_by_lists(in_form(loots, tmp_path / "kept", "1", write))
+    for rows, child in zip(found, loots.day.late, strict=True):
+        assert all_of_a_child(rows, child)
+
+
+def test_versions_of_the_list_beside_a_backup_join_nothing(loots: Loots) -> None:
+    kept = loots.day.kept
+    assert len(kept.lists) == school_day.LATE + 1
+    sizes = [len(attackers.IN_LIST.findall(each.read_bytes())) for each in kept.lists]
+    assert sizes == sorted(set(sizes)), "one withdrawal after the other"
+    assert attackers.joined_by_lists(kept) == [set()] * school_day.LATE
+
+
+def test_with_the_hash_key_they_do_join_as_the_threat_model_says(loots: Loots) -> None:
+    with loots.day.app.app_context():
+        found = attackers.joined_by_lists(loots.day.kept, [withdrawn_list.listed])
+    for rows, child in zip(found, loots.day.late, strict=True):
+        assert all_of_a_child(rows, child)
 
 
 def test_live_cases_follow_texts_only_as_the_threat_model_says(loots: Loots) -> None:

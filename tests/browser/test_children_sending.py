@@ -1,6 +1,7 @@
 """Sending under trouble, leaving, help and quiet: what a child wrote is sent once, or forgotten."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
@@ -102,6 +103,37 @@ def test_answer_lost_on_its_way_back_is_asked_for_again_and_stored_once(
     expect_sent_once(ready, live_site)
     assert len(set(keys(ready))) == 1
     assert len(keys(ready)) == 2
+
+
+@pytest.mark.parametrize("reloaded", [False, True])
+def test_answers_changed_after_a_send_of_which_nothing_was_heard_are_the_ones_stored(
+    ready: Child, live_site: Site, *, reloaded: bool
+) -> None:
+    """What was stored already goes: it is not what this child wants to say."""
+
+    def store_and_die(route: Route) -> None:
+        assert route.fetch().status == 200
+        route.abort()
+
+    page = ready.page
+    on_post(page, store_and_die)
+    ready.do("send")
+    expect(page.locator("[data-not-sent]")).to_contain_text("Todavía no se envía")
+    page.unroute("**/j/**")
+    if reloaded:
+        page.reload()
+        ready.expect_card("send")
+    field = page.locator("#q-ask_lawmakers-text")
+    field.evaluate(
+        "(field) => { field.value = 'que escuchen';"
+        " field.dispatchEvent(new Event('input', {bubbles: true}));"
+        " field.dispatchEvent(new Event('change', {bubbles: true})); }"
+    )
+    ready.send()
+    assert len(set(keys(ready))) == 2
+    chosen = as_chosen(BAND)
+    changed = {**chosen.texts, "ask_lawmakers": "que escuchen"}
+    assert stored(live_site) == [replace(chosen, texts=changed)]
 
 
 def test_page_opened_again_after_sending_is_empty_and_sends_anew(

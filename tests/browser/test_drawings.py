@@ -112,6 +112,10 @@ def test_a_line_is_drawn_with_the_mouse_thinned_out_undone_and_looked_back_at(
     expect(page.locator("[data-given] svg path")).to_have_count(1)
     expect(page.locator("[data-given]")).to_contain_text(SAID)
     accessible(page)
+    asks = page.locator("[data-quotes]")
+    expect(asks.get_by_role("heading")).to_contain_text("lo que escribiste o dibujaste")
+    expect(asks.locator("label").last).to_contain_text(SAID)  # what it is called, and the sheet
+    expect(asks.locator("label").last.get_by_role("img", name="Tu dibujo")).to_be_visible()
     page.locator('input[name="quote"]').check()
     child.send()
     [(text, quotable)] = sealed(live_site)

@@ -422,6 +422,41 @@ def test_permission_falls_with_the_text_it_was_for(teenager: Child, live_site: S
     assert quotable(live_site) == {"worries": False, "disputed": False}
 
 
+def test_permission_is_for_the_words_that_stood_there(teenager: Child, live_site: Site) -> None:
+    teenager.go_to("send", CHOSEN["14-17"])
+    teenager.page.get_by_label("«Que pregunten antes de decidir.»").check()
+    teenager.page.locator('[data-to="ask_lawmakers"]').click()
+    teenager.write(teenager.page.locator("#q-ask_lawmakers-text"), "Otra cosa muy distinta")
+    teenager.do("next")
+    expect(teenager.page.get_by_label("«Otra cosa muy distinta»")).not_to_be_checked()
+    teenager.send()
+    assert quotable(live_site) == {"worries": False, "ask_lawmakers": False, "disputed": False}
+
+
+def test_quotation_marks_are_those_of_the_language(page: Page, session: object) -> None:
+    child = Child(page, "14-17").open("en")
+    child.go_to("send", {"uses_internet": "never", "ask_lawmakers": "More parks"})
+    expect(page.get_by_label("“More parks”")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_a_long_laugh_stays_in_its_row(child: Child, width: int) -> None:
+    child.page.set_viewport_size({"width": width, "height": 740})
+    child.go_to("send", {"uses_internet": "yes", "ask_lawmakers": "ja" * 190})
+    expect(child.page.locator("[data-given] .written").last).to_be_visible()
+    assert child.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_covered_card_does_not_say_what_was_chosen_before(child: Child) -> None:
+    hint = child.page.locator("#q-feeling_online .hint").first
+    child.go_to("feeling_online", {**ONLINE, "like_most": ["games"]})
+    expect(hint).to_contain_text("Dijiste que te gusta jugar.")
+    child.do("cover")
+    expect(child.page.locator("#q-feeling_online")).not_to_contain_text("jugar")
+    child.do("cover")
+    expect(hint).to_contain_text("Dijiste que te gusta jugar.")
+
+
 def test_who_wrote_nothing_is_not_asked(child: Child) -> None:
     child.go_to("send", {"uses_internet": "yes"})
     expect(child.page.locator("[data-quotes]")).to_be_hidden()

@@ -12,12 +12,17 @@ const OTHERS = 6 * 60 * 1000;  // away for that long, somebody else may sit ther
 
 const nothing = () => ({
   answers: {}, bands: {}, card: "", onward: "", told: [], seen: [], open: {}, covered: {}, key: "", code: "",
+  sent: "", earlier: [], jumpedFrom: "", isReturning: false, disputed: {},
 });
 
 /* One memory for all the bands and languages of a consultation: they differ in the last part of the
    address only. `answers` are those of this band; `bands` are those of the others, as they were left.
    `told` are the bands whose assent was passed; `onward` is the card to go on at once it was. `open` are
-   the questions answered since the card was shown, `covered` the cards whose answers are covered. */
+   the questions answered since the card was shown, `covered` the cards whose answers are covered.
+   `sent` is what was last sent with this key and code, `earlier` those of what was sent before and then
+   changed: what is sent now takes its place. `jumpedFrom` is the card to come back to from a jump;
+   `isReturning` says that one goes on to the look back; `disputed` is what was put into the field of the
+   question `concept`: what it had `before`, and that with our words, `begun`. */
 export class Memory {
   constructor(address) {
     this.name = NAME + address.replace(/[^/]*$/, "");
@@ -26,7 +31,9 @@ export class Memory {
     this.band = address.replace(/.*[/]/, "");
     if (!band || band === this.band) return;
     this.bands[band] = { ...this.answers };
-    this.card = this.onward || this.card;
+    this.card = this.onward || this.jumpedFrom || this.card;
+    this.jumpedFrom = "";
+    this.isReturning = false;
   }
 
   /* What this band said itself, else what the band before it said; consult/answering/sending.py does
@@ -83,25 +90,30 @@ function newCode(words) {
   return Array.from(numbers, (number) => words[number % words.length]).join(" ");
 }
 
-async function identify(form, memory) {
+/* A key counts once, whatever comes with it: answers that were changed after they may have arrived need
+   another one. Kept before the network is asked, for the page may be loaded anew at any moment. */
+async function identify(form, memory, fields) {
+  const said = `${memory.band} ${fields}`;
+  if (memory.sent && memory.sent !== said) {
+    memory.earlier.push(`${memory.key} ${memory.code}`);
+    memory.key = memory.code = memory.sent = "";
+  }
   if (!memory.key) memory.key = newKey();
   if (!memory.code) memory.code = newCode(await fetchCodewords(form.dataset.codewords));
+  memory.sent = said;
   memory.save();
+  ["key", "code"].forEach((name) => fields.append(name, memory[name]));
+  memory.earlier.forEach((each) => fields.append("earlier", each));
 }
 
-/* What the server put into the form beside the questions: the band and language of a page that it
-   showed again. Answers of another band ("6-9.concept") stay behind. */
-function carried(form) {
-  return Array.from(form.querySelectorAll('[data-kept]:not([name*="."])'), ({ name, value }) => [name, value]);
-}
-
-function fieldsOf(form, memory) {
-  const fields = new URLSearchParams(carried(form));
+/* The answers; what may be quoted; and what the server put into the form beside the questions: the band
+   and language of a page that it showed again. Answers of another band ("6-9.concept") stay behind. */
+function fieldsOf(form) {
+  const fields = new URLSearchParams();
   asked(form).forEach((question) =>
     valuesOf(question).forEach((value) => fields.append(question.dataset.question, value)));
-  form.querySelectorAll('input[name="quote"]:checked').forEach(({ value }) => fields.append("quote", value));
-  ["key", "code"].forEach((name) => fields.append(name, memory[name]));
-  fields.append("go", "send");
+  form.querySelectorAll('[data-kept]:not([name*="."]), [name="quote"]:checked')
+    .forEach(({ name, value }) => fields.append(name, value));
   return fields;
 }
 
@@ -110,8 +122,8 @@ async function fetchPage(address, options, patience) {
   const timer = window.setTimeout(() => control.abort(), patience || PATIENCE);
   try {
     const response = await window.fetch(address, { credentials: "omit", signal: control.signal, ...options });
-    const isShort = response.headers.has("Preference-Applied");
-    return { status: response.status, isShort, page: new DOMParser().parseFromString(await response.text(), "text/html") };
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    return { page, status: response.status, isShort: response.headers.has("Preference-Applied"), moved: response.redirected && response.url };
   } finally {
     window.clearTimeout(timer);
   }
@@ -126,10 +138,9 @@ const isPage = (page, name) => Boolean(page.querySelector(`main[data-page="${nam
    On a session's tablet the send is put away first, sealed, and dropped once the server has said what
    became of it: a browser that dies in between loses nothing, and the send's key lets it count once. */
 export async function send(form, memory) {
-  let fields;
+  const fields = fieldsOf(form);
   try {
-    await identify(form, memory);
-    fields = fieldsOf(form, memory);
+    await identify(form, memory, fields);
   } catch (noWords) {
     return { sentence: "not-sent" };
   }
@@ -163,7 +174,7 @@ function outcome({ status, isShort, page }) {
    no answer leaves the page. */
 export async function otherVersion(address) {
   const { status, page } = await fetchPage(address, {});
-  if (status !== 200 || !isPage(page, "questionnaire")) throw new Error("not a questionnaire");
+  if (status !== 200 || !isPage(page, "questionnaire")) throw new Error("not a page of ours");
   return page;
 }
 
@@ -224,10 +235,8 @@ export function isSentInPlace(form) {
 /* { page } to show in place of this one, or { address } to go on to. */
 export async function sendInPlace(form) {
   const fields = new URLSearchParams(new FormData(form));
-  const options = { method: "POST", body: fields, credentials: "omit", cache: "no-store" };
-  const response = await window.fetch(form.action, options);
-  if (response.redirected) return { address: response.url };
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const { page, moved } = await fetchPage(form.action, { method: "POST", body: fields, cache: "no-store" });
+  if (moved) return { address: moved };
   if (!page.querySelector("main[data-page]")) throw new Error("not a page of ours");
   return { page };
 }

@@ -1,5 +1,5 @@
 /* Words with what the child chose: "You like {like_most}". Where nothing was chosen, or nothing that
-   can be said, the plain words of the page stand. Only labels of ours are put in, as text. */
+   can be said, or the card is covered, the plain words of the page stand. Only labels of ours are put in, as text. */
 
 import { asked, valuesOf } from "./answers.js";
 import { filled, sentence } from "./page.js";
@@ -31,7 +31,7 @@ function putWords(form, place, words) {
     chosen[concept] = saidOf(form, concept);
   });
   const isWhole = Object.keys(chosen).every((concept) => chosen[concept]);
-  const now = isWhole ? filled(words, chosen) : plain;
+  const now = isWhole && !place.closest(".covered") ? filled(words, chosen) : plain;
   if (place.textContent !== now) place.textContent = now;
 }
 

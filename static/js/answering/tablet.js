@@ -98,8 +98,8 @@ const recordings = () => `alzavoz ${startOfSession()} recordings`;
    have recordings alone. Last of all: nobody waits for it. */
 async function keepSpeaking() {
   if (document.documentElement.dataset.offline !== "ready") return;
-  const { heard } = document.getElementById("tablet").dataset;
   try {
+    const { heard } = document.getElementById("tablet").dataset; // on a page that was left meanwhile, none
     const others = await Promise.all(heard.split(" ").filter(Boolean).map(listensIn));
     const here = needsRecordings() ? [document.getElementById("listen")] : [];
     await keepRecordings(recordings(), here.concat(others));
