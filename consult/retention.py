@@ -43,16 +43,20 @@ STALE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many of a kind went. `of_children`: shown like any count of theirs."""
+    """How many of a kind went. `of_children`: shown like any count of theirs; `stays`: they were
+    over and did not go."""
 
     kind: str
     number: int
     of_children: bool = False
+    stays: bool = False
 
 
 def purge(day: date) -> Iterator[Purged]:
     """Delete what is over on that day, kind by kind. Commits."""
     yield Purged("answers", _answers(day), of_children=True)
+    yield Purged("drawings", _drawings(day), of_children=True)
+    yield Purged("drawings kept for an officer", _undecided(day), of_children=True, stays=True)
     yield Purged("withdrawn hashes", _tombstones(day), of_children=True)
     yield Purged("closed cases", _done(_closed_cases(day)))
     yield Purged("unread texts", _done(drop_unread(_before(day, "UNREAD_DAYS"))), of_children=True)
@@ -75,7 +79,9 @@ def unpublished(day: date) -> list[str]:
 def purge_tonight() -> None:
     """Purge, and date the list of what was withdrawn."""
     for found in purge(today()):
-        if found.number:
+        if found.stays and found.number:
+            logger.warning(f"{found.kind}: nobody has decided on them")
+        elif found.number:
             logger.info(f"purged: {found.kind}")
     for slug in unpublished(today()):
         logger.warning(f"the answers of {slug} are kept: no report was made of them")
@@ -129,12 +135,44 @@ def _answers_of(consultation_id: int) -> int:
         if not batch:
             break
         number += _done(_change(sa.delete(Response).where(Response.id.in_(batch))))
-    for model in (Attendance, ReturnedText, WithdrawnText, AnalysisRun, Drawing):
+    for model in (Attendance, ReturnedText, WithdrawnText, AnalysisRun):
         _change(sa.delete(model).where(model.consultation_id == consultation_id))
     drop_store(consultation_id)
-    of_drawings = sa.and_(Case.consultation_id == consultation_id, Case.level == "drawing")
-    _change(sa.delete(Case).where(of_drawings))
     return _done(number)
+
+
+def _drawings(day: date) -> int:
+    over = db.session.scalars(_reported_before(_before(day, "RETENTION_DAYS"))).all()
+    db.session.rollback()
+    return sum(_drawings_of(consultation_id) for consultation_id in over)
+
+
+def _drawings_of(consultation_id: int) -> int:
+    """Its drawings on which an officer has decided, with the sealed copy. One that nobody has
+    looked at may be a call for help: it stays, also one that its child took back, and goes in the
+    night after it was decided on."""
+    hold()
+    mine = Case.consultation_id == consultation_id
+    closed = sa.and_(mine, Case.level == "drawing", Case.state == "closed")
+    has_row = sa.exists().where(Drawing.id == Case.id)
+    waiting = sa.and_(
+        Drawing.state.in_(("waiting", "withdrawn")),
+        Drawing.id.in_(sa.select(Case.id).where(mine, Case.state != "closed")),
+    )
+    told_and_withdrawn = _change(sa.delete(Case).where(closed, ~has_row))
+    decided = sa.delete(Drawing).where(Drawing.consultation_id == consultation_id, ~waiting)
+    number = told_and_withdrawn + _change(decided)
+    _change(sa.delete(Case).where(closed))
+    return _done(number)
+
+
+def _undecided(day: date) -> int:
+    """Drawings of consultations that are over, whose cases are not closed."""
+    over = _reported_before(_before(day, "RETENTION_DAYS"))
+    is_drawn = sa.or_(Case.level == "drawing", sa.exists().where(Drawing.id == Case.id))
+    of_those = Case.consultation_id.in_(over)
+    kept = sa.select(sa.func.count()).select_from(Case).where(of_those, is_drawn)
+    return _done(db.session.scalar(kept.where(Case.state != "closed")) or 0)
 
 
 def _tombstones(day: date) -> int:

@@ -35,14 +35,19 @@ def invite(email: str, role: str, name: str, site: str) -> None:
 @staff.command()
 @click.argument("email")
 @click.option("--role", type=click.Choice(ROLES), help="Take this role away; the account stays.")
-def retire(email: str, role: str | None) -> None:
+@click.option(
+    "--losing-cases",
+    is_flag=True,
+    help="Though open cases can then be read by nobody: the officer cannot be reached any more.",
+)
+def retire(email: str, role: str | None, losing_cases: bool) -> None:
     """Deactivate EMAIL; refused while an open case depends on that officer's key."""
     with application():
         account = operations.by_email(email)
         if account is None:
             raise click.ClickException(f"There is no account of {email}.")
         try:
-            done = _retired(account, role)
+            done = _retired(account, role, losing_cases)
         except operations.CannotLeave as refused:
             raise click.ClickException(str(refused)) from refused
         db.session.commit()
@@ -52,11 +57,11 @@ def retire(email: str, role: str | None) -> None:
         click.echo(remark, err=True)
 
 
-def _retired(account: Staff, role: str | None) -> str:
+def _retired(account: Staff, role: str | None, losing: bool) -> str:
     if role is None:
-        operations.retire(account)
+        operations.retire(account, losing=losing)
         return f"{account.email} can no longer sign in."
     if not any(each.name == role for each in account.roles):
         raise click.ClickException(f"{account.email} does not have the role {role}.")
-    operations.take_role(account, role)
+    operations.take_role(account, role, losing=losing)
     return f"{account.email} no longer has the role {role}."

@@ -3,7 +3,9 @@
 Each minute: of an urgent case that nobody has opened one officer is told who can open it, and the
 next one when `ALERT_MINUTES` have passed; when all were told, the first again. Who is on duty is
 told before who is not, and who is away last; among these the turn is of the officer who was told
-longest ago. All cases that are due for an officer go into one mail.
+longest ago. All cases that are due for an officer go into one mail. A retired key opens a case as
+well as one in use, until its officer has moved it. Of a case that nobody can open all officers are
+told at once, with or without a key.
 
 The log knows quarters of an hour, the one that had begun: the next officer is told when
 `ALERT_MINUTES` have passed since then, so up to a quarter hour sooner and never later.
@@ -33,7 +35,7 @@ from consult.staff.models import Staff
 from . import mailing
 from .models import Act, Case, CaseEvent, CaseSeal
 from .operations import quarter
-from .queries import officer_keys
+from .queries import opening_keys
 
 SUBJECT = "Hay algo nuevo que leer"
 WAITING_SUBJECT = "Hay textos que esperan revisión"
@@ -46,7 +48,10 @@ LOGGED_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An urgent case of which somebody must be told, and the officers to try, in their turn."""
+    """An urgent case of which somebody must be told, and the officers to try, in their turn.
+
+    Of a case that nobody can open there is one for each officer.
+    """
 
     case_id: uuid.UUID
     staff_ids: tuple[int, ...]
@@ -77,8 +82,8 @@ def _tell_of_cases(at: datetime) -> None:
     db.session.rollback()  # the lock is not ours while the mail server answers
     refused: set[int] = set()
     while waiting:
-        staff_id, cases = _first_turn(waiting, refused)
-        if not cases:
+        staff_id, theirs = _first_turn(waiting, refused)
+        if not theirs:
             return
         try:
             mail.send(addresses[staff_id], SUBJECT, _words())
@@ -89,19 +94,19 @@ def _tell_of_cases(at: datetime) -> None:
         except mail.NotSent as failed:
             logger.error(f"no officer was told: {failed}")
             return
-        _log(cases, staff_id, at)
-        waiting = [each for each in waiting if each.case_id not in cases]
+        _log((each.case_id for each in theirs), staff_id, at)
+        waiting = [each for each in waiting if each not in theirs]
 
 
-def _first_turn(waiting: Sequence[Due], refused: set[int]) -> tuple[int, set[uuid.UUID]]:
+def _first_turn(waiting: Sequence[Due], refused: set[int]) -> tuple[int, set[Due]]:
     """The officer whose turn it is for some case, and all the cases for which it is theirs."""
     turns = {
-        each.case_id: turn
+        each: turn
         for each in waiting
         if (turn := next((who for who in each.staff_ids if who not in refused), None)) is not None
     }
     first = next(iter(turns.values()), 0)
-    return first, {case_id for case_id, turn in turns.items() if turn == first}
+    return first, {each for each, turn in turns.items() if turn == first}
 
 
 def _log(case_ids: Iterable[uuid.UUID], staff_id: int, at: datetime) -> None:
@@ -114,17 +119,28 @@ def _log(case_ids: Iterable[uuid.UUID], staff_id: int, at: datetime) -> None:
 
 
 def due_cases(at: datetime) -> list[Due]:
-    """Urgent cases that nobody has opened and of which somebody has to be told now."""
+    """Urgent cases that nobody has opened and of which somebody has to be told now.
+
+    The state is enough to know them by: `operations.open_case` refuses who has no key for a case
+    while somebody has one, so that none is open which only such a person opened.
+    """
     officers = _who_can_open()
     if not officers:
         return []
     told, turn, there = _told_of(officers), _turn(), standings(at)
     limit = at.replace(tzinfo=None) - timedelta(minutes=current_app.config["ALERT_MINUTES"])
-    return [
-        Due(case_id, _in_turn(staff_ids, told.get(case_id, {}), turn, there))
+    due = [
+        Due(case_id, _in_turn(staff_ids, told[case_id], turn, there))
         for case_id, staff_ids in officers.items()
-        if max(told.get(case_id, {}).values(), default=datetime.min) <= limit
+        if staff_ids and max(told[case_id].values(), default=datetime.min) <= limit
     ]
+    of_all = [
+        Due(case_id, (who,))
+        for case_id, staff_ids in officers.items()
+        for who in _in_turn(there, told[case_id], turn, there)
+        if not staff_ids and told[case_id].get(who, datetime.min) <= limit
+    ]
+    return [*due, *of_all]
 
 
 def _in_turn(
@@ -143,18 +159,21 @@ def _in_turn(
     return tuple(sorted(staff_ids, key=place))
 
 
-def _who_can_open() -> dict[uuid.UUID, list[int]]:
-    """Urgent unopened case -> the officers of today for whose keys it is sealed."""
-    keys = {key.id: key.staff_id for key in officer_keys()}
+def _who_can_open() -> dict[uuid.UUID, set[int]]:
+    """Urgent unopened case -> the officers of today with a key that opens it; perhaps none."""
+    keys = {key.id: key.staff_id for key in opening_keys()}
+    theirs = sa.and_(CaseSeal.case_id == Case.id, CaseSeal.key_id.in_(keys))
     rows = db.session.execute(
         sa.select(Case.id, CaseSeal.key_id)
-        .join(CaseSeal, CaseSeal.case_id == Case.id)
-        .where(Case.level == "urgent", Case.state == "new", CaseSeal.key_id.in_(keys))
+        .outerjoin(CaseSeal, theirs)
+        .where(Case.level == "urgent", Case.state == "new")
         .order_by(Case.alerted, Case.id)
     )
-    found: dict[uuid.UUID, list[int]] = {}
+    found: dict[uuid.UUID, set[int]] = {}
     for case_id, key_id in rows:
-        found.setdefault(case_id, []).append(keys[key_id])
+        who = found.setdefault(case_id, set())
+        if key_id is not None:
+            who.add(keys[key_id])
     return found
 
 

@@ -352,8 +352,11 @@ def _store(envelope: Envelope, target: OfficerKey) -> None:
 # ---- leaving
 
 
-def why_not_leave(staff: Staff, role: str) -> str | None:
-    """Why that person may not stop being an officer now: an open case would be closed to all."""
+def why_not_leave(staff: Staff, role: str, losing: bool) -> str | None:
+    """Why that person may not stop being an officer now: an open case would be closed to all.
+
+    `losing`: of an officer who cannot be reached that is taken, but never of the last one.
+    """
     if role != queries.OFFICER:
         return None
     hold(alone=True)
@@ -365,9 +368,12 @@ def why_not_leave(staff: Staff, role: str) -> str | None:
             f"{staff.email} has the last officer's key in use, and cases are open: "
             "invite another officer, who makes a key, and hand the cases over on the desk first."
         )
+    if losing:
+        return None
     return (
         f"{staff.email} is the only one who can open {mine} open case(s): "
-        "hand them over on the desk (Llaves) first."
+        "hand them over on the desk (Llaves) first. "
+        "If that person cannot be reached any more: --losing-cases."
     )
 
 
@@ -375,8 +381,13 @@ def remarks(staff_id: int) -> list[str]:
     """What the operator should know once that person has left."""
     if not db.session.scalar(sa.select(sa.exists().where(OfficerKey.staff_id == staff_id))):
         return []
-    said, closed = [], only_openable_by(staff_id, closed=True)
-    if closed:
+    said = []
+    if lost := only_openable_by(staff_id):
+        said.append(
+            f"{lost} open case(s) can now be opened by nobody: another officer closes them on the "
+            "desk, or that person comes back (staff invite)."
+        )
+    if closed := only_openable_by(staff_id, closed=True):
         said.append(f"{closed} closed case(s) can now be opened by nobody.")
     said.extend(_too_few_remain(len(queries.officer_keys())))
     return said

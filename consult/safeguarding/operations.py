@@ -109,8 +109,21 @@ def _sorting(alert: Alert) -> bytes:
     return json.dumps({"channel": alert.channel, "likeness": likeness}).encode()
 
 
+def may_open(case: Case, staff_id: int) -> bool:
+    """Does a key of this officer open the case, or no officer's any more?
+
+    Whoever cannot read a case must not take it from the eyes of those who can: once it is open
+    nobody is told of it. What nobody can read would otherwise wait for ever.
+    """
+    can = queries.openers(case)
+    return not can or staff_id in can
+
+
 def open_case(case: Case, staff_id: int, at: datetime) -> None:
-    """Let an officer read a case: from now on it is known who did."""
+    """Let an officer read a case: from now on it is known who did. `NotPossible` where they
+    could not."""
+    if not may_open(case, staff_id):
+        raise NotPossible(Act.OPEN)
     if case.state == "new":
         case.state = "open"
     if not queries.has_opened(case, staff_id):
@@ -118,8 +131,9 @@ def open_case(case: Case, staff_id: int, at: datetime) -> None:
 
 
 def can_act(case: Case, staff_id: int) -> bool:
-    """Is the case open, and has this officer read it?"""
-    return case.state == "open" and queries.has_opened(case, staff_id)
+    """Is the case open, and has this officer read it, with a key that still opens it?"""
+    is_theirs = queries.has_opened(case, staff_id) and may_open(case, staff_id)
+    return case.state == "open" and is_theirs
 
 
 def can_close(case: Case, reason: Act) -> bool:
@@ -199,8 +213,8 @@ def close(case: Case, staff_id: int, reason: Act, at: datetime) -> None:
 
 
 def reopen(case: Case, staff_id: int, at: datetime) -> None:
-    """Take a closed case up again."""
-    if case.state != "closed":
+    """Take a closed case up again; who cannot read it could do nothing with it then."""
+    if case.state != "closed" or not may_open(case, staff_id):
         raise NotPossible(Act.REOPEN)
     case.state = "open"
     log(case, staff_id, Act.REOPEN, at)

@@ -54,12 +54,21 @@ class LogLine:
 
 def officer_keys() -> Sequence[OfficerKey]:
     """The keys in use, which cases are sealed for: of active accounts that are officers today."""
-    return db.session.scalars(
+    return db.session.scalars(_keys_of_today().where(~OfficerKey.retired)).all()
+
+
+def opening_keys() -> Sequence[OfficerKey]:
+    """The keys in use, and the retired ones that still open what was sealed for them before."""
+    return db.session.scalars(_keys_of_today().where(OfficerKey.wrapped != b"")).all()
+
+
+def _keys_of_today() -> sa.Select[OfficerKey]:
+    return (
         sa.select(OfficerKey)
         .join(Staff, OfficerKey.staff_id == Staff.id)
-        .where(~OfficerKey.retired, Staff.active, Staff.roles.any(Role.name == OFFICER))
+        .where(Staff.active, Staff.roles.any(Role.name == OFFICER))
         .order_by(OfficerKey.id)
-    ).all()
+    )
 
 
 def has_officer_key() -> bool:
@@ -226,6 +235,22 @@ def seal_for(case: Case, key: OfficerKey) -> bytes | None:
     """The case as it was sealed for that key; None if it was sealed before the key was made."""
     seal = db.session.get(CaseSeal, (case.id, key.id))
     return seal.sealed if seal else None
+
+
+def openers(case: Case) -> dict[int, str]:
+    """Officers of today with a key that opens the case -> their names; empty: nobody can any more.
+
+    Nothing here knows whether a passphrase is lost: an envelope and a wrapped half are what counts.
+    """
+    keys = [key.id for key in opening_keys()]
+    rows = db.session.execute(
+        sa.select(Staff.id, Staff.name)
+        .join(OfficerKey, OfficerKey.staff_id == Staff.id)
+        .join(CaseSeal, CaseSeal.key_id == OfficerKey.id)
+        .where(CaseSeal.case_id == case.id, OfficerKey.id.in_(keys))
+        .order_by(Staff.name, Staff.id)
+    )
+    return dict(rows.all())
 
 
 def has_opened(case: Case, staff_id: int) -> bool:

@@ -141,8 +141,11 @@ def case(case_id: uuid.UUID) -> Answer:
 @bp.post("/<uuid:case_id>/open")
 @for_roles(OFFICER)
 def open_case(case_id: uuid.UUID) -> Answer:
-    """Let this officer read the case, and log it."""
-    operations.open_case(locked(case_id), current_user.id, _now())
+    """Let this officer read the case, and log it; the page says why where they cannot."""
+    found = locked(case_id)
+    if not operations.may_open(found, current_user.id):
+        return as_it_is_now(found)
+    operations.open_case(found, current_user.id, _now())
     db.session.commit()
     return redirect(url_for(".case", case_id=case_id), 303)
 
@@ -186,7 +189,7 @@ def close(case_id: uuid.UUID) -> Answer:
 def reopen(case_id: uuid.UUID) -> Answer:
     """Take a closed case up again."""
     found = locked(case_id)
-    if found.state != "closed":
+    if found.state != "closed" or not operations.may_open(found, current_user.id):
         return as_it_is_now(found)
     operations.reopen(found, current_user.id, _now())
     db.session.commit()
@@ -207,12 +210,16 @@ def export(case_id: uuid.UUID) -> Answer:
 
 def _page(found: Case, refer_form: ReferForm, close_form: CloseForm) -> str:
     key = queries.key_of(current_user.id)
-    opened = queries.has_opened(found, current_user.id)
+    openers = queries.openers(found)
+    may_open = operations.may_open(found, current_user.id)
+    opened = may_open and queries.has_opened(found, current_user.id)
     return render_template(
         "safeguarding/case.html",
         case=found,
         consultation=found.consultation,
         key=key,
+        openers=openers,
+        may_open=may_open,
         opened=opened,
         sealed=queries.seal_for(found, key) if key and opened else None,
         log=queries.log_of(found, key),

@@ -15,8 +15,9 @@ from .models import ROLES, Role, Staff
 
 INVITATION_DAYS = 7
 
-Refusal = Callable[[Staff, str], str | None]
-"""Of a person and a role: the sentence that says why the person may not give it up, or None."""
+Refusal = Callable[[Staff, str, bool], str | None]
+"""Of a person, a role, and whether it is known that something will be lost: the sentence that says
+why the person may not give it up, or None."""
 
 _needed_to_leave: list[Refusal] = []
 _on_leaving: list[Callable[[Staff, str], None]] = []
@@ -64,20 +65,22 @@ def on_leaving(act: Callable[[Staff, str], None]) -> None:
     _on_leaving.append(act)
 
 
-def take_role(staff: Staff, role: str) -> None:
+def take_role(staff: Staff, role: str, *, losing: bool = False) -> None:
     """Take a role away; `CannotLeave` where that may not be yet. The account stays."""
-    _leave(staff, role)
+    _leave(staff, role, losing)
     staff.roles = [each for each in staff.roles if each.name != role]
     db.session.flush()
 
 
-def retire(staff: Staff) -> None:
+def retire(staff: Staff, *, losing: bool = False) -> None:
     """Deactivate the account and sign it out everywhere; `CannotLeave` where it may not be yet.
+
+    `losing`: though with the person something is lost to all the others.
 
     The row stays: logs name it. Its roles stay too, to say what the person was.
     """
     for role in [each.name for each in staff.roles]:
-        _leave(staff, role)
+        _leave(staff, role, losing)
     staff.active = False
     staff.password = None
     staff.fs_uniquifier = uuid.uuid4().hex
@@ -85,9 +88,9 @@ def retire(staff: Staff) -> None:
     db.session.flush()
 
 
-def _leave(staff: Staff, role: str) -> None:
+def _leave(staff: Staff, role: str, losing: bool) -> None:
     for check in _needed_to_leave:
-        if sentence := check(staff, role):
+        if sentence := check(staff, role, losing):
             raise CannotLeave(sentence)
     for act in _on_leaving:
         act(staff, role)

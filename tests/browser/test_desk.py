@@ -495,8 +495,10 @@ def test_case_from_before_the_officers_key_says_who_can_read_it(
     page.context.clear_cookies()
     sign_in(page, "safeguarding_officer", email="segunda@example.org")
     make_key(page)
-    open_first(page)
-    expect(page.get_by_text("Solo puede leerlo quien ya tenía la suya")).to_be_visible()
+    page.locator(".cases a").click()
+    expect(page.get_by_role("heading", name="Este caso no está bajo tu llave")).to_be_visible()
+    expect(page.get_by_text("Lo puede leer: safeguarding_officer.")).to_be_visible()
+    expect(page.get_by_role("button", name="Abrir este caso")).to_have_count(0)
     accessible(page)
 
 

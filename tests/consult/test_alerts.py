@@ -16,8 +16,8 @@ from consult.answering.models import FreeText, Response
 from consult.clock import hour, now, today
 from consult.config import SettingError, values
 from consult.db import db
-from consult.safeguarding import alerts, operations, queries, times
-from consult.safeguarding.models import Act, Case, CaseEvent
+from consult.safeguarding import alerts, keyring, keys, operations, queries, times
+from consult.safeguarding.models import Act, Case, CaseEvent, CaseSeal, OfficerKey
 from consult.sealing import fingerprint
 from consult.sessions.models import Session
 from consult.staff.operations import invite
@@ -219,6 +219,73 @@ def test_only_who_can_open_a_case_is_told_of_it(post, session):
         alerts.tell_officers()
         minutes_pass(30)
     assert post.recipients == ["ana@example.org"] * 2
+
+
+def renewed(staff_id: int) -> None:
+    """The officer takes a new key; what the old one opens is not moved yet."""
+    old = queries.key_of(staff_id)
+    public = bytes(PrivateKey.generate().public_key)
+    keyring.renew(old, keys.WrappedKey(public, bytes(72), bytes(16)), now())
+    db.session.commit()
+    assert old.retired
+    assert old.wrapped
+
+
+def test_a_retired_key_opens_a_case_as_well_until_it_is_emptied(post, session):
+    first, second = officer("ana"), officer("berta")
+    case = raise_case(session)
+    for staff_id in (first, second):
+        renewed(staff_id)
+    for _ in range(2):
+        alerts.tell_officers()
+        minutes_pass(30)
+    assert post.recipients == ["ana@example.org", "berta@example.org"]
+    old = db.session.scalars(sa.select(OfficerKey).filter_by(staff_id=first, retired=True)).one()
+    old.wrapped = b""
+    db.session.commit()
+    assert [each.staff_ids for each in alerts.due_cases(now())] == [(second,)]
+    assert alerts.due_cases(now())[0].case_id == case.id
+
+
+def test_who_has_a_case_under_both_keys_is_told_in_one_turn(post, session):
+    staff_id = officer("ana")
+    case = raise_case(session)
+    renewed(staff_id)
+    new = queries.key_of(staff_id)
+    db.session.add(CaseSeal(case_id=case.id, key_id=new.id, sealed=b"s"))
+    db.session.commit()
+    assert [each.staff_ids for each in alerts.due_cases(now())] == [(staff_id,)]
+
+
+def test_of_a_case_that_nobody_can_open_every_officer_is_told(post, session):
+    officer("ana")
+    case = raise_case(session)
+    invite("ana@example.org", "safeguarding_officer").active = False
+    berta = officer("berta")  # whose key is younger than the case
+    carla = invite("carla@example.org", "safeguarding_officer").id  # who has none
+    db.session.commit()
+    post.refused.add("carla@example.org")
+    alerts.tell_officers()
+    assert post.recipients == ["berta@example.org"]
+    post.refused.clear()
+    alerts.tell_officers()
+    assert post.recipients == ["berta@example.org", "carla@example.org"]
+    assert told() == [(case.id, berta), (case.id, carla)]
+    alerts.tell_officers()  # nothing is due in the same minute
+    minutes_pass(30)
+    alerts.tell_officers()
+    assert sorted(post.recipients[2:]) == ["berta@example.org", "carla@example.org"]
+
+
+def test_who_has_no_key_for_a_case_does_not_end_its_alerts(post, session):
+    officer("ana")
+    case = raise_case(session)
+    berta = officer("berta")
+    with pytest.raises(operations.NotPossible):
+        operations.open_case(case, berta, now())
+    db.session.commit()
+    alerts.tell_officers()
+    assert post.recipients == ["ana@example.org"]
 
 
 def test_officer_whose_account_ended_is_not_told(post, session):

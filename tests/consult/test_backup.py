@@ -77,7 +77,8 @@ def full(app: Flask, consultation: Consultation) -> Consultation:
     ledger.append(CaseEvent(case_id=case.id, staff_id=staff.id, act=Act.OPEN, at=hour()))
     decided = {"consultation_id": consultation.id, "staff_id": staff.id, "day": today()}
     ledger.append(ReviewAction(**decided, kind="rename", theme_key="a", value="Que contesten"))
-    db.session.add(WithdrawnKey(key_hash=os.urandom(32), consultation_id=consultation.id))
+    gone = withdrawn_list.listed(os.urandom(32))
+    db.session.add(WithdrawnKey(key_hash=gone, consultation_id=consultation.id))
     db.session.add(
         Submission(
             consultation_id=consultation.id,
@@ -432,6 +433,35 @@ def test_a_list_of_another_site_is_refused(app, sites, alzavoz, tmp_path):
     listed.write_text(f"{of_another}\n{rest}")
     code, _, problem = alzavoz(new, "restore", str(file), "--withdrawn", str(listed))
     assert (code, "of another site" in problem) == (1, True)
+
+
+def test_without_the_hash_key_a_list_is_of_no_use_and_that_is_said(app, sites, alzavoz, tmp_path):
+    """One of an earlier version says what rows bear, and still is."""
+    ours, new = sites
+    file, listed = tmp_path / "site.backup", ours / "withdrawn" / "withdrawn.list"
+    assert alzavoz(ours, "backup", str(file))[0] == 0
+    with app.app_context():
+        withdraw(CODE)
+        db.session.rollback()
+        borne = db.session.scalars(
+            sa.select(Response.key_hash).where(Response.withdrawal_hash == fingerprint(CODE))
+        ).one()
+        db.session.rollback()
+        db.engine.dispose()
+    (new / "hash_key").write_text(os.urandom(32).hex())
+    first = listed.read_text().partition("\n")[0]
+    old, empty = tmp_path / "old.list", tmp_path / "unrestored"
+    counted = first.replace("list 2", "list 1").partition(": ")[0] + ": 1 keys, 0 marks"
+    old.write_text(f"{counted}\nkey {borne.hex()} -\n")
+    shutil.copytree(new, empty)
+    without_key = ("restore", str(file), "--without-hash-key", "--withdrawn")
+    code, _, problem = alzavoz(new, *without_key, str(listed))
+    assert code == 1
+    assert "Without the hash_key that the list was made with" in problem
+    code, said, _ = alzavoz(new, *without_key, str(listed), "--without-withdrawn-list")
+    assert (code, "left out" in said, responses_in(new)) == (0, False, 54)
+    code, said, _ = alzavoz(empty, *without_key, str(old))
+    assert (code, "left out" in said, responses_in(empty)) == (0, True, 53)
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing_behind(sites, alzavoz, tmp_path):

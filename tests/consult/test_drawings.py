@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from nacl.bindings import sodium_unpad
-from nacl.public import SealedBox
+from nacl.public import PrivateKey, SealedBox
 
 from consult.answering.models import FreeText, RedactionCount, Response, ReturnedText, WithdrawnMark
 from consult.answering.operations import withdraw
@@ -23,14 +23,14 @@ from consult.reports.operations import publish
 from consult.retention import purge
 from consult.safeguarding import drawings, jobs, keys, operations, queries
 from consult.safeguarding.drawings import SamePerson, Seen
-from consult.safeguarding.models import Act, Case, CaseEvent, Drawing
+from consult.safeguarding.models import Act, Case, CaseEvent, CaseSeal, Drawing
 from consult.safeguarding.operations import NotPossible
 from consult.sessions.models import Session
 from consult.staff.operations import invite
 
 from .heard import answered
 from .staff import signed_in, token
-from .test_safeguarding import key, private
+from .test_safeguarding import key, key_for, private
 
 __all__ = ["key", "private"]  # fixtures
 
@@ -70,8 +70,11 @@ def screened(client: FlaskClient, **what: str) -> Case:
 
 
 def opened_by(case: Case, email: str) -> int:
+    """An officer to whom the case was handed over, and who opened it; their id."""
     staff = invite(email, "safeguarding_officer")
-    db.session.flush()
+    if queries.key_of(staff.id) is None:
+        made = key_for(email, PrivateKey.generate())
+        db.session.add(CaseSeal(case_id=case.id, key_id=made.id, sealed=b"for them"))
     operations.open_case(case, staff.id, now())
     return staff.id
 
@@ -352,10 +355,74 @@ def test_a_withdrawal_after_everything_was_purged_still_reaches_the_report(clien
     assert made.content["drawings"][0]["shown"][0]["withdrawn"] is True
 
 
+def purged(days: int) -> dict[str, int]:
+    found = {each.kind: each.number for each in purge(today() + timedelta(days=days))}
+    db.session.expire_all()
+    return {kind: found[kind] for kind in ("drawings", "drawings kept for an officer")}
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_drawing_that_nobody_decided_on_outlives_the_answers_and_goes_after(
+    client, drawn, key, is_open, taken_back
+):
+    case = screened(client)
+    case_id = case.id
+    published(drawn)
+    if is_open:
+        operations.open_case(case, key.staff_id, now())
+        db.session.commit()
+    if taken_back:
+        withdraw(CODE)
+        db.session.commit()
+    stays = {"drawings": 0, "drawings kept for an officer": 1}
+    assert [purged(800), purged(801)] == [stays, stays]
+    assert number(Response) == 0
+    found = db.session.get_one(Drawing, case_id)
+    assert found.state == ("withdrawn" if taken_back else "waiting")
+    assert case.seals, "it can still be looked at"
+    operations.open_case(case, key.staff_id, now())
+    drawings.clear(case, key.staff_id, Seen(PICTURE, SAID), now())
+    db.session.commit()
+    assert number(Case) == (0 if taken_back else 1), "what is taken back goes with the decision"
+    after = {"drawings": 0 if taken_back else 1, "drawings kept for an officer": 0}
+    assert purged(802) == after
+    assert number(Drawing) == number(Case) == number(ReturnedText) == 0
+
+
+def test_a_drawing_found_worrying_after_the_answers_went_is_an_urgent_case(client, drawn, key):
+    case = screened(client)
+    published(drawn)
+    purged(800)
+    operations.open_case(case, key.staff_id, now())
+    drawings.worry(case, key.staff_id, Seen(PICTURE, SAID), now())
+    db.session.commit()
+    assert purged(801) == {"drawings": 0, "drawings kept for an officer": 0}
+    assert (case.level, case.state) == ("urgent", "open")
+
+
+def test_a_drawing_with_a_caption_of_support_waits_as_any_other(client, drawn, key):
+    hold_drawing(drawn, "waiting", level="support")
+    hold_drawing(drawn, "kept", level="support", state="closed")
+    hold_drawing(drawn, "approved", state="closed")
+    hold_drawing(drawn, "refused", state="open")  # decided, and its case taken up again
+    published(drawn)
+    db.session.execute(
+        sa.delete(Drawing).where(Drawing.state == "approved")  # its child took it back
+    )
+    db.session.commit()
+    assert purged(400) == {"drawings": 3, "drawings kept for an officer": 2}
+    assert db.session.scalars(sa.select(Drawing.state)).all() == ["waiting"]
+    left = db.session.execute(sa.select(Case.level, Case.state).order_by(Case.level, Case.state))
+    assert [tuple(each) for each in left] == [
+        ("drawing", "open"), ("support", "closed"), ("support", "new"),
+    ]  # fmt: skip
+
+
 def hold_drawing(drawn: Consultation, standing: str, **case: str) -> None:
     """One more drawing at the desk."""
     hour = now().replace(tzinfo=None)
-    held = Case(consultation_id=drawn.id, level="drawing", alerted=hour, **case)
+    held = Case(consultation_id=drawn.id, alerted=hour, **{"level": "drawing", **case})
     held.drawing = Drawing(
         consultation_id=drawn.id, question="dream", band="6-9", language="es",
         state=standing, quotable=False,

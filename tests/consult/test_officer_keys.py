@@ -24,7 +24,9 @@ from consult.staff.models import Staff
 from consult.staff.operations import CannotLeave, by_email, invite, retire, take_role
 
 from .staff import signed_in, token
+from .test_cli import alzavoz
 
+__all__ = ["alzavoz"]
 OFFICER = queries.OFFICER
 ANA, EVA = "ana@example.org", "eva@example.org"
 
@@ -596,6 +598,31 @@ def test_open_case_that_only_a_retired_key_opens_keeps_its_officer(consultation,
     Officer(EVA)
     with pytest.raises(CannotLeave):
         retire(by_email(ANA))
+
+
+def test_who_cannot_be_reached_leaves_though_cases_are_lost_but_never_the_last(
+    consultation, ana, alzavoz, app
+):
+    where = {
+        "ALZAVOZ_INSTANCE": str(app.config["INSTANCE"]),
+        "ALZAVOZ_DATABASE_URL": app.config["DATABASE_URL"],
+    }
+    case = raise_case(consultation)
+    db.session.commit()
+    refused = alzavoz("staff", "retire", ANA, "--losing-cases", **where)
+    assert (refused.returncode, queries.officer_keys()) == (1, [ana.key])
+    assert "last officer's key in use" in refused.stderr
+    eva = Officer(EVA)
+    db.session.commit()
+    assert not operations.may_open(case, eva.staff_id)
+    db.session.rollback()
+    assert "--losing-cases" in alzavoz("staff", "retire", ANA, **where).stderr
+    done = alzavoz("staff", "retire", ANA, "--losing-cases", **where)
+    assert done.returncode == 0
+    assert "1 open case(s) can now be opened by nobody" in done.stderr
+    db.session.expire_all()
+    operations.open_case(case, eva.staff_id, now())
+    assert case.state == "open"
 
 
 def test_other_roles_and_other_people_leave_freely(consultation, ana):

@@ -17,7 +17,15 @@ from consult.db import db
 from consult.reports.models import Report, ReportQuote
 from consult.reports.operations import publish
 from consult.retention import purge, purge_tonight, unpublished
-from consult.safeguarding.models import Act, Case, CaseEvent, CaseNote, CaseSeal, OfficerKey
+from consult.safeguarding.models import (
+    Act,
+    Case,
+    CaseEvent,
+    CaseNote,
+    CaseSeal,
+    Drawing,
+    OfficerKey,
+)
 from consult.sealing import fingerprint, mark
 from consult.staff.operations import invite, one_off_token
 from consult.themes.keeping import store_of
@@ -243,6 +251,8 @@ def test_the_command_says_a_line_a_kind(app, purge_command):
     assert "answers: 0\n" in done.stdout
     assert purge_command(A_YEAR_ON).stdout.splitlines() == [
         "answers: 53",
+        "drawings: 0",
+        "drawings kept for an officer: 0",
         "withdrawn hashes: 0",
         "closed cases: 0",
         "unread texts: 0",
@@ -251,6 +261,37 @@ def test_the_command_says_a_line_a_kind(app, purge_command):
         "backups: 0",
     ]
     assert (app.config["INSTANCE"] / "withdrawn" / "withdrawn.list").exists()
+
+
+def test_the_command_says_that_drawings_wait(purge_command, consultation):
+    hold_two_drawings(consultation)
+    said = purge_command(A_YEAR_ON).stdout
+    assert "drawings: few\n" in said
+    assert "drawings kept for an officer: few\n" in said
+
+
+def test_each_night_it_is_logged_that_drawings_wait(reported, consultation, caplog):
+    hold_two_drawings(consultation)
+    for gone in (True, False):
+        caplog.clear()
+        purge_tonight()
+        assert "drawings kept for an officer: nobody has decided on them" in caplog.text
+        assert ("purged: drawings" in caplog.text) is gone
+        assert "purged: drawings kept" not in caplog.text
+    assert db.session.scalars(sa.select(Drawing.state)).all() == ["waiting"]
+
+
+def hold_two_drawings(consultation: Consultation) -> None:
+    """One on which an officer has decided, and one that waits."""
+    for state in ("waiting", "cleared"):
+        done = {"state": "closed"} if state == "cleared" else {}
+        case = Case(consultation_id=consultation.id, level="drawing", alerted=hour(), **done)
+        case.drawing = Drawing(
+            consultation_id=consultation.id, question="dream", band="6-9", language="es",
+            state=state, quotable=False,
+        )  # fmt: skip
+        db.session.add(case)
+    db.session.commit()
 
 
 def test_few_are_not_told_apart(purge_command):

@@ -755,13 +755,13 @@ def test_act_on_a_case_that_was_not_opened_or_is_closed_by_now_changes_nothing(o
 
 
 def test_officer_reads_that_somebody_else_was_quicker(client, session, key):
-    case = new_case(session)
     second = signed_in(client, "safeguarding_officer", "second@example.org")
+    key_for("second@example.org", PrivateKey.generate())
+    case = new_case(session)
     for staff_id in (second.id, key.staff_id):
         operations.open_case(case, staff_id, AT)
     operations.close(case, key.staff_id, Act.CLOSE_NOTHING, AT)
     db.session.commit()
-    key_for("second@example.org", PrivateKey.generate())
     act(client, case, "refer", authority="refer_911")
     assert "Otra persona del equipo cambió este caso" in client.get("/safeguarding/").text
     assert Act.REFER_911 not in [line.act for line in queries.log_of(case)]
@@ -780,7 +780,8 @@ def test_same_referral_pressed_twice_is_logged_once(officer, session):
 
 
 def test_same_referral_later_or_by_somebody_else_is_one_more(app, session, key):
-    case, other = new_case(session), key_for("second@example.org", PrivateKey.generate())
+    other = key_for("second@example.org", PrivateKey.generate())
+    case = new_case(session)
     for staff_id in (key.staff_id, other.staff_id):
         operations.open_case(case, staff_id, AT)
     told = ((key, 0), (key, 14), (other, 14), (key, 60))
@@ -820,12 +821,140 @@ def test_unknown_case_is_not_there(officer):
     assert officer.get(f"/safeguarding/{uuid.uuid4()}").status_code == 404
 
 
-def test_case_from_before_an_officers_key_says_so(client, session, key):
-    case = new_case(session)
+# ---- who has no key for a case
+
+
+@pytest.fixture
+def second(client: FlaskClient) -> FlaskClient:
+    """A second officer's browser. Their key, if any, is younger than the case."""
     signed_in(client, "safeguarding_officer", "second@example.org")
+    return client
+
+
+def press(client: FlaskClient, case: Case, what: str, **fields: str) -> int:
+    """As `act`, with a token that also who has no key finds."""
+    posted = {"csrf_token": token(client.get("/safeguarding/key")), **fields}
+    status = client.post(f"/safeguarding/{case.id}/{what}", data=posted).status_code
+    db.session.expire_all()
+    return status
+
+
+@pytest.mark.parametrize("with_key", [False, True])
+def test_who_has_no_key_for_a_case_neither_opens_nor_closes_it_and_reads_who_can(
+    second, session, key, with_key
+):
+    case = new_case(session)
+    if with_key:
+        key_for("second@example.org", PrivateKey.generate())
+    do = act if with_key else press
+    page = second.get(f"/safeguarding/{case.id}").text
+    assert "Lo puede leer: officer." in page
+    assert "pide que te lo pase" in page
+    assert ("Haz tu llave" in page) is not with_key
+    assert "Abrir este caso" not in page
+    for what, fields in (
+        ("open", {}),
+        ("close", {"reason": "close_no_disclosure"}),
+        ("refer", {"authority": "refer_911"}),
+    ):
+        do(second, case, what, **fields)
+    assert (case.state, case.events) == ("new", [])
+
+
+def test_who_opened_a_case_and_has_no_key_for_it_any_more_does_not_close_it(second, session, key):
+    case = new_case(session)
+    log_as_opened(case, "second@example.org")
+    page = second.get(f"/safeguarding/{case.id}").text
+    assert "Lo puede leer: officer." in page
+    for button in ("Cerrar el caso", "Anotar el aviso"):
+        assert button not in page
+    press(second, case, "close", reason="close_no_disclosure")
+    assert case.state == "open"
+    case.state = "closed"
+    db.session.commit()
+    assert "Volver a abrir" not in second.get(f"/safeguarding/{case.id}").text
+    press(second, case, "reopen")
+    assert case.state == "closed"
+
+
+def log_as_opened(case: Case, email: str) -> None:
+    """As a case stands that was opened before openings were refused."""
+    staff = invite(email, "safeguarding_officer")
+    case.state = "open"
+    operations.log(case, staff.id, Act.OPEN, AT)
+    db.session.commit()
+
+
+def test_the_operation_refuses_as_the_page_does(session, key):
+    case = new_case(session)
+    other = key_for("second@example.org", PrivateKey.generate()).staff_id
+    with pytest.raises(operations.NotPossible):
+        operations.open_case(case, other, AT)
+    log_as_opened(case, "second@example.org")
+    with pytest.raises(operations.NotPossible):
+        operations.close(case, other, Act.CLOSE_NO_DISCLOSURE, AT)
+    case.state = "closed"
+    with pytest.raises(operations.NotPossible):
+        operations.reopen(case, other, AT)
+
+
+def test_a_retired_key_that_still_opens_the_case_is_enough_until_it_is_emptied(
+    officer, session, key
+):
+    case = new_case(session)
+    key.retired = True
+    db.session.flush()
+    new = key_for("officer@example.org", PrivateKey.generate())
+    act(officer, case, "open")
+    page = officer.get(f"/safeguarding/{case.id}").text
+    assert "Este caso lo abre tu llave anterior, no la de ahora." in page
+    assert "/safeguarding/key/empty" in page
+    assert "Cerrar el caso" in page
+    key.wrapped = b""
     key_for("second@example.org", PrivateKey.generate())
-    act(client, case, "open")
-    assert "Solo puede leerlo quien ya tenía la suya" in client.get(f"/safeguarding/{case.id}").text
+    hand_to("second@example.org", case)
+    assert not operations.can_act(case, new.staff_id)
+    assert "Lo puede leer: second." in officer.get(f"/safeguarding/{case.id}").text
+
+
+def hand_to(email: str, case: Case) -> None:
+    """The case sealed for that officer too; what is in the envelope does not matter here."""
+    theirs = queries.key_of(invite(email, "safeguarding_officer").id)
+    db.session.add(CaseSeal(case_id=case.id, key_id=theirs.id, sealed=b"s"))
+    db.session.commit()
+
+
+def test_handed_over_it_is_opened_as_any_case(second, session, key):
+    case = new_case(session)
+    key_for("second@example.org", PrivateKey.generate())
+    hand_to("second@example.org", case)
+    act(second, case, "open")
+    assert case.state == "open"
+    act(second, case, "close", reason="close_nothing")
+    assert case.state == "closed"
+
+
+@pytest.mark.parametrize("gone", ["account", "role", "key"])
+def test_what_nobody_can_read_any_more_is_opened_and_closed_by_any_officer(
+    second, session, key, gone
+):
+    case = new_case(session)
+    left = invite("officer@example.org", "safeguarding_officer")
+    if gone == "account":
+        left.active = False
+    elif gone == "role":
+        left.roles = []
+    else:
+        key.retired, key.wrapped = True, b""
+    key_for("second@example.org", PrivateKey.generate())
+    page = second.get(f"/safeguarding/{case.id}").text
+    assert "Nadie puede leer ya este caso" in page
+    assert "Abrir este caso" in page
+    act(second, case, "open")
+    assert "Cerrar el caso" in second.get(f"/safeguarding/{case.id}").text
+    act(second, case, "close", reason="close_nothing")
+    assert case.state == "closed"
+    assert "Nadie puede leer ya este caso" in second.get(f"/safeguarding/{case.id}").text
 
 
 def test_desk_says_how_many_texts_wait_and_that_one_key_is_not_enough(officer, session):
