@@ -25,6 +25,7 @@ class RuleLists:
     within: re.Pattern[str] = NEVER
     requests: re.Pattern[str] = NEVER
     labels: re.Pattern[str] = NEVER
+    begins: re.Pattern[str] = NEVER  # sentences that wait for their end
     pairs: frozenset[str] = frozenset()
     joined: str = ""
 
@@ -52,29 +53,40 @@ def lists_of(language: str) -> Lists | None:
     if not file.is_file():
         return None
     table = tomllib.loads(file.read_text(encoding="utf-8"))
+    named = table.pop("named", {})
     return Lists(
         language=language,
         renewed=table.pop("renewed"),
         known=frozenset(map(plain, table.pop("words")["known"].split())),
         plainer=MappingProxyType({plain(w): other for w, other in table.pop("plainer").items()}),
-        rules=MappingProxyType({rule: _rule(found) for rule, found in table.items()}),
+        rules=MappingProxyType({rule: _rule(found, named) for rule, found in table.items()}),
     )
 
 
-def _rule(table: Mapping[str, Any]) -> RuleLists:
+def _rule(table: Mapping[str, Any], named: dict[str, str]) -> RuleLists:
+    def any_of(key: str) -> re.Pattern[str]:
+        found = table.get(key, ())
+        return _any([found] if isinstance(found, str) else found, named)
+
     return RuleLists(
-        patterns=_any(table["patterns"]),
-        exceptions=_any(table.get("except", ())),
-        unless_before=_any([table["unless_before"]] if "unless_before" in table else ()),
-        within=_any([table["within"]] if "within" in table else ()),
-        requests=_any(table.get("requests", ())),
-        labels=_any(table.get("labels", ())),
+        patterns=any_of("patterns"),
+        exceptions=any_of("except"),
+        unless_before=any_of("unless_before"),
+        within=any_of("within"),
+        requests=any_of("requests"),
+        labels=any_of("labels"),
+        begins=any_of("begins"),
         pairs=frozenset(table.get("pairs", "").split()),
         joined=table.get("joined", ""),
     )
 
 
-def _any(patterns: Iterable[str]) -> re.Pattern[str]:
-    """One pattern of several; of none, one that never matches."""
+def _any(patterns: Iterable[str], named: dict[str, str]) -> re.Pattern[str]:
+    """One pattern of several; of none, one that never matches.
+
+    `%name%` stands for what is named so, which may use the names above it.
+    """
     together = "|".join(f"(?:{each})" for each in patterns)
+    for name, meant in reversed(named.items()):
+        together = together.replace(f"%{name}%", f"(?:{meant})")
     return re.compile(together.replace(" ", r"\s+")) if together else NEVER

@@ -22,6 +22,7 @@ class Role(StrEnum):
     SAY = "say"  # the heading of a card that asks nothing
     HELP = "help"
     LABEL = "label"  # of a choice
+    BEGINS = "begins"  # a sentence that the child goes on with
     ASSENT = "assent"
     QUIZ = "quiz"  # a question on what the assent told
     BUTTON = "button"
@@ -96,7 +97,7 @@ def _question(question: Question) -> Iterator[Passage]:
         ("help", Role.HELP, question.help),
         ("help_with", Role.HELP, question.help_with),
         ("help_on_paper", Role.HELP, question.help_on_paper),
-        ("begins", Role.LABEL, question.begins),
+        ("begins", Role.BEGINS, question.begins),
     ):
         if text:
             yield Passage(f"{place}.{key}", concept, role, text, kind.closed)

@@ -14,6 +14,7 @@ from .passages import Passage, Role, sentences_of, words_of
 ASKED = frozenset({Role.ASK, Role.QUIZ})
 SAID = frozenset({Role.ASK, Role.SAY, Role.HELP, Role.QUIZ})
 PROSE = SAID | {Role.ASSENT, Role.THANKS}
+LABELS = frozenset({Role.LABEL, Role.BEGINS})
 
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _ASKED_IN_SPANISH = re.compile(r"¿[^?]*\?")
@@ -23,8 +24,11 @@ _BETWEEN = re.compile(r"[^\w\s]")
 
 def sentences(passage: Passage) -> Iterator[str]:
     """The sentences in lower case, without what is quoted."""
-    unquoted = _QUOTED.sub(" ", passage.text).lower().replace("’", "'")
-    yield from sentences_of(unquoted)
+    yield from sentences_of(_lower(_QUOTED.sub(" ", passage.text)))
+
+
+def _lower(text: str) -> str:
+    return text.lower().replace("’", "'")
 
 
 def questions(passage: Passage) -> Iterator[str]:
@@ -39,7 +43,7 @@ def questions(passage: Passage) -> Iterator[str]:
 def negative(passage: Passage, lists: RuleLists) -> Iterator[str]:
     """A question with a negative: "no" to it says two things."""
     for question in questions(passage):
-        yield from _matches(lists.exceptions.sub(" ", question), lists)
+        yield from _matches(lists.patterns, lists.exceptions.sub(" ", question), lists)
 
 
 def double(passage: Passage, lists: RuleLists) -> Iterator[str]:
@@ -71,13 +75,13 @@ def _pairs(question: str, lists: RuleLists) -> Iterator[str]:
 def passive(passage: Passage, lists: RuleLists) -> Iterator[str]:
     """Something is done, and nobody does it."""
     for sentence in sentences(passage):
-        yield from _matches(sentence, lists)
+        yield from _matches(lists.patterns, sentence, lists)
 
 
 def leading(passage: Passage, lists: RuleLists) -> Iterator[str]:
     """A question that says which answer is expected."""
     for sentence in sentences(passage):
-        yield from _matches(sentence, lists)
+        yield from _matches(lists.patterns, sentence, lists)
 
 
 loaded = leading
@@ -85,9 +89,22 @@ loaded = leading
 
 
 def identifying(passage: Passage, lists: RuleLists) -> Iterator[str]:
-    """A question or request for what says who the child is."""
+    """A question or request for what says who the child is, or a sentence that only that ends."""
     for sentence in sentences(passage):
-        yield from _matches(sentence, lists)
+        yield from _matches(lists.patterns, sentence, lists)
+    # Somebody is spoken of in a sentence, and the next asks for their name.
+    yield from _found(lists.requests, " ".join(sentences(passage)))
+    if passage.role in SAID | LABELS:
+        for begun in _begun(passage):
+            yield from _matches(lists.begins, begun, lists)
+
+
+def _begun(passage: Passage) -> Iterator[str]:
+    """What may be a sentence that has begun, what is quoted too; an open one ends with "…"."""
+    goes_on = "…" if passage.role == Role.BEGINS else ""
+    for sentence in sentences_of(_lower(passage.text) + goes_on):
+        if "?" not in sentence:
+            yield sentence
 
 
 narrows = identifying
@@ -96,17 +113,18 @@ narrows = identifying
 
 def own_abuse(passage: Passage, lists: RuleLists) -> Iterator[str]:
     """A child is asked whether they were harmed, or to tell of it."""
-    if passage.role == Role.LABEL:
-        yield from _found(lists.labels, passage.text.lower())
+    if passage.role in LABELS:
+        yield from _found(lists.labels, _lower(passage.text))
         return
     for sentence in sentences(passage):
         yield from _found(lists.requests, sentence)
     for question in questions(passage):
-        yield from _matches(question, lists)
+        yield from _matches(lists.patterns, question, lists)
 
 
-def _matches(text: str, lists: RuleLists) -> Iterator[str]:
-    for found in lists.patterns.finditer(text):
+def _matches(pattern: re.Pattern[str], text: str, lists: RuleLists) -> Iterator[str]:
+    """What the pattern finds, save what is excepted or said after a word that excuses it."""
+    for found in pattern.finditer(text):
         before = text[: found.start()]
         if not lists.unless_before.search(before) and not lists.exceptions.search(found.group()):
             yield found.group()
@@ -120,14 +138,14 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
 Rule = Callable[[Passage, RuleLists], Iterator[str]]
 
 ROLES: Mapping[str, tuple[Rule, frozenset[Role]]] = {
-    "own_abuse": (own_abuse, SAID | {Role.LABEL}),
-    "identifying": (identifying, PROSE | {Role.LABEL}),
+    "own_abuse": (own_abuse, SAID | LABELS),
+    "identifying": (identifying, PROSE | LABELS),
     "narrows": (narrows, SAID),
     "leading": (leading, SAID),
     "negative": (negative, ASKED),
     "double": (double, ASKED),
     "passive": (passive, PROSE),
-    "loaded": (loaded, SAID | {Role.LABEL}),
+    "loaded": (loaded, SAID | LABELS),
 }
 """Rule -> its function, and the texts that it looks at."""
 
