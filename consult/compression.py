@@ -18,23 +18,21 @@ from werkzeug.http import parse_accept_header
 
 # The smaller first. Browsers offer Brotli on HTTPS and on localhost alone.
 CODINGS = ("br", "gzip", "identity")
-STRONGEST = 11  # for what lasts: takes a hundred times as long as 5, for a sixth less
-QUICKLY = 5  # in half of gzip's time a tenth smaller than by gzip
 SHORT = 150_000  # bytes: of more, Zopfli takes a second and longer
 
 
 @lru_cache(maxsize=512)
-def gzipped(body: bytes, quality: int = STRONGEST) -> bytes:
-    """In the form of gzip: what lasts and is not long by Zopfli, a twenty-fifth smaller."""
-    if quality == STRONGEST and len(body) <= SHORT:
+def gzipped(body: bytes) -> bytes:
+    """In the form of gzip: what is not long by Zopfli, a twenty-fifth smaller."""
+    if len(body) <= SHORT:
         return zopfli.gzip.compress(body)
     return gzip.compress(body, compresslevel=9, mtime=0)
 
 
 @lru_cache(maxsize=512)
-def brotlied(body: bytes, quality: int = STRONGEST) -> bytes:
-    """By Brotli, whose `quality` goes from 0 to 11."""
-    return brotli.compress(body, quality=quality)
+def brotlied(body: bytes) -> bytes:
+    """By Brotli, as strongly as it can."""
+    return brotli.compress(body, quality=11)
 
 
 @lru_cache(maxsize=64)
@@ -51,14 +49,14 @@ def _gains(body: bytes) -> bool:
     return len(zlib.compress(body)) < 0.9 * len(body)
 
 
-def compressed(body: bytes, mimetype: str, *, quality: int = STRONGEST) -> Response:
+def compressed(body: bytes, mimetype: str) -> Response:
     """An answer with that body, compressed where the browser takes it and it gains something."""
     gains = _gains(body)
     coding = liked_best(request.headers.get("Accept-Encoding", "")) if gains else "identity"
     if coding == "br":
-        response = make_response(brotlied(body, quality))
+        response = make_response(brotlied(body))
     else:
-        response = make_response(gzipped(body, quality) if coding == "gzip" else body)
+        response = make_response(gzipped(body) if coding == "gzip" else body)
     response.mimetype = mimetype
     if gains:
         response.vary.add("Accept-Encoding")

@@ -17,7 +17,7 @@ from flask import Response, current_app, make_response, redirect, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from consult.clock import today
-from consult.compression import QUICKLY, compressed
+from consult.compression import compressed
 from consult.consultations.queries import own_languages
 from consult.i18n import CODES
 from consult.joining import bare
@@ -58,7 +58,7 @@ def worker(code: str) -> AnyResponse:
     """The service worker of that session; one that clears up where it takes no answers any more."""
     session = _for_tablets(code)
     script = FAREWELL if session is None else _worker(_pack(session, code).fingerprint)
-    response = compressed(script.encode(), "text/javascript", quality=QUICKLY)
+    response = compressed(script.encode(), "text/javascript")
     # The start page has no slash at its end: /j/CDFG3467, not /j/CDFG3467/.
     response.headers["Service-Worker-Allowed"] = f"/j/{code}"
     return _asked_each_time(response)

@@ -24,7 +24,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import surveys
 from consult.clock import today
-from consult.compression import QUICKLY, compressed
+from consult.compression import compressed
 from consult.consultations.queries import asked_in, length_of, own_languages, version_for
 from consult.db import db
 from consult.duty.queries import week_ahead
@@ -69,7 +69,7 @@ def choose_band(code: str) -> Answer:
     key, asked = _transport(session), session.consultation
     write_in("", asked_in(asked).languages[0])
     page = _page("band.html", session, bands=bands, consultation=asked, transport=key)
-    return compressed(page.encode(), "text/html", quality=QUICKLY)
+    return compressed(page.encode(), "text/html")
 
 
 @bp.get("/j/<code>/results")

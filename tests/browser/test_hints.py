@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .test_children import HERE, Child, stored
+from .test_spoken import MEXICAN, expect_quiet, listen, said, with_voices
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
@@ -107,3 +108,16 @@ def test_it_never_blocks(writing: Child, live_site: object) -> None:
     expect(page.locator(".pointing")).to_be_visible()
     writing.go_to("send").send()
     assert len(stored(live_site)) == 1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("band", ["6-9", "14-17"])
+def test_it_is_not_read_aloud_with_the_question(page: Page, session: object, band: str) -> None:
+    """What it says is the child's own number, and others would hear it."""
+    child = Child(with_voices(page, MEXICAN), band).open().go_to("ask_lawmakers")
+    page.locator(f"{HERE} textarea").fill("mi número es 55 1234 5678")
+    expect(page.locator(f"{HERE} .pointing")).to_be_visible()
+    listen(page).click()
+    expect_quiet(page)
+    heading = child.page.locator(f"{HERE} [data-heading]").inner_text()
+    assert heading.split()[0] in said(page)[0]
+    assert not [each for each in said(page) if "1234" in each or "parece" in each]

@@ -289,7 +289,7 @@ def test_a_screen_reader_has_nothing_of_what_is_covered_or_closed(
         f"""
         - /children: equal
         - heading "{asked}" [level=2]
-        - paragraph: Ya contestaste. Lo que elegiste quedó guardado y nadie lo ve aquí.
-        - button "Contestar otra vez"
+        - paragraph: Ya contestaste. Tu respuesta quedó guardada y nadie la ve aquí.
+        - button "Borrar y contestar otra vez"
         """
     )

@@ -113,12 +113,14 @@ export class Journey {
 
   show(id, { quietly } = {}) {
     const card = this.card(id);
+    this.dropEmptyDispute(card);
     this.leaveCard(card);
     this.growFrom(card);
     card.classList.add("here");
+    const { jumpedFrom, seen } = this.memory;
     this.memory.card = id;
     this.noteTold(id);
-    if (this.memory.seen.indexOf(id) < 0) this.memory.seen.push(id);
+    if (!jumpedFrom && seen.indexOf(id) < 0) seen.push(id);  // else it will be passed again
     this.memory.save();
     this.main.dataset.here = id;
     pipe(this.form, card);
@@ -172,7 +174,7 @@ export class Journey {
     this.steps.hidden = card === "send" || !this.isStarted;
     this.drawSkip(card === "check" ? 1 : asks);
     this.drawTools(asks > 0 || card === "send" || card === "check");
-    const word = this.jumpedFrom ? "return" : this.isReturning ? "done" : "next";
+    const word = this.memory.jumpedFrom ? "return" : this.memory.isReturning ? "done" : "next";
     this.steps.querySelector('[data-do="next"] [data-word]').textContent = sentence(word);
   }
 
@@ -186,6 +188,7 @@ export class Journey {
     undo.hidden = Boolean(list);
     undo.setAttribute("aria-disabled", String(!canUndo(this.here) && !triedIn(this.here).length));
     drawCover(this.tools.querySelector('[data-do="cover"]'), this.here, this.memory.covered);
+    pipe(this.form, this.here);
     const dispute = this.tools.querySelector('[data-do="dispute"]');
     if (dispute) dispute.hidden = !this.isDisputable(dispute.dataset.field);
   }
@@ -230,12 +233,12 @@ export class Journey {
   next() {
     const tooLong = questionsIn(this.here).find(lettersOver);
     if (tooLong) return this.pointTo(tooLong);
-    if (this.jumpedFrom) return this.comeBack();
+    if (this.memory.jumpedFrom) return this.comeBack();
     const way = this.way();
     const at = way.indexOf(this.here.dataset.card);
     const unseen = way.slice(at + 1).find((id) => this.memory.seen.indexOf(id) < 0);
-    const following = this.isReturning ? unseen || "send" : this.after(way[at + 1], way);
-    if (following === "send") this.isReturning = false;
+    const following = this.memory.isReturning ? unseen || "send" : this.after(way[at + 1], way);
+    if (following === "send") this.memory.isReturning = false;
     return this.show(following);
   }
 
@@ -246,25 +249,20 @@ export class Journey {
   }
 
   back() {
-    if (this.jumpedFrom) return this.comeBack();
+    if (this.memory.jumpedFrom) return this.comeBack();
     const way = this.way();
     return this.show(way[Math.max(way.indexOf(this.here.dataset.card) - 1, 0)]);
   }
 
   /* To one question further on, and from there back to where one was. */
   jump(concept) {
-    const from = this.here.dataset.card;
-    const seen = this.memory.seen.slice();
-    this.jumpedFrom = from;
+    this.memory.jumpedFrom = this.here.dataset.card;
     this.goTo(concept);
-    this.memory.seen = seen;  // on the way there it will be passed again
-    this.memory.save();
   }
 
   comeBack() {
-    const from = this.jumpedFrom;
-    this.jumpedFrom = "";
-    this.dropEmptyDispute();
+    const from = this.memory.jumpedFrom;
+    this.memory.jumpedFrom = "";
     this.show(from);
   }
 
@@ -283,19 +281,22 @@ export class Journey {
     this.jump(concept);
     const question = this.form.querySelector(`[data-question="${concept}"]`);
     const before = valuesOf(question)[0] || "";
-    this.disputed = { question, begun: before + (before ? "\n" : "") + sentence("disputed", { ask }), before };
-    fill(question, [this.disputed.begun]);
+    const begun = before + (before ? "\n" : "") + sentence("disputed", { ask });
+    this.memory.disputed = { concept, begun, before };
+    fill(question, [begun]);
     this.remember(question);
     const text = question.querySelector("textarea");
     text.focus();
     text.setSelectionRange(text.value.length, text.value.length);
   }
 
-  /* Nothing was added to the words that were put there: then nothing was disputed. */
-  dropEmptyDispute() {
-    if (!this.disputed) return;
-    const { question, begun, before } = this.disputed;
-    this.disputed = null;
+  /* Nothing was added to the words that were put there: then nothing was disputed. Seen to on whatever
+     card comes next, so that our words are never sent as a child's. */
+  dropEmptyDispute(next) {
+    const { concept, begun, before } = this.memory.disputed;
+    const question = this.form.querySelector(`[data-question="${concept}"]`);
+    if (!question || next.contains(question)) return;  // another band may not have it
+    this.memory.disputed = {};
     if ((valuesOf(question)[0] || "").trim() !== begun.trim()) return;
     fill(question, before ? [before] : []);
     this.remember(question);
@@ -371,7 +372,7 @@ export class Journey {
   }
 
   change(concept) {
-    this.isReturning = true;
+    this.memory.isReturning = true;
     this.goTo(concept);
   }
 
@@ -383,19 +384,21 @@ export class Journey {
 
   empty() {
     this.memory.forget();
-    this.isReturning = false;
-    this.jumpedFrom = "";
-    this.disputed = null;
     untry(this.form);
     questionsIn(this.form).forEach((question) => {
       reopen(question);
       fill(question, []);
+      const text = textField(question);
+      if (text) text.defaultValue = "";  // the page may have come with it
     });
     startUndoing(this.form);
-    this.form.querySelectorAll("[data-problem]").forEach((problem) => problem.remove());
+    this.form.querySelectorAll('[data-problem], [data-kept][name*="."], [data-given] > *, [data-quote-list] > *')
+      .forEach((each) => each.remove());
+    pipe(this.form, this.form);
     this.form.querySelector("[data-not-sent]").hidden = true;
     this.show("assent", { quietly: true });
     this.memory.forget();
     drawGuide(this.form, this.memory);
+    announce("");  // what was said last had words in it
   }
 }

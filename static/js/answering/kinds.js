@@ -2,9 +2,10 @@
    is said back. A kind that needs more than ordinary controls is a module in kinds/ and a line here. */
 
 import { controls, isPicture, put, textField, valuesOf } from "./answers.js";
-import { drawBaskets, sortInto } from "./kinds/baskets.js";
+import { drawBasketsAnew, sortInto } from "./kinds/baskets.js";
 import { drawStamps, stamp } from "./kinds/stamps.js";
 import { drawStones, share } from "./kinds/stones.js";
+import { pointAnew } from "./kinds/hints.js";
 import { choose, sayChosen } from "./kinds/several.js";
 import { drawOrder, order } from "./kinds/order.js";
 import { countLetters, written } from "./kinds/text.js";
@@ -20,18 +21,18 @@ const TOUCHED = {
 const FILLED = {
   several: (question) => sayChosen(question, false),
   order: drawOrder,
-  baskets: drawBaskets,
+  baskets: drawBasketsAnew,
   stones: drawStones,
   stamps: drawStamps,
 };
 ["text", "finish", "word", "own_topic", "drawing"].forEach((kind) => {
   TOUCHED[kind] = (question, event) => { if (event.type === "input") written(question); };
-  FILLED[kind] = countLetters;
+  FILLED[kind] = (question) => {
+    countLetters(question);
+    pointAnew(question);
+    question.dispatchEvent(new CustomEvent("filled")); // a sheet to draw on listens
+  };
 });
-FILLED.drawing = (question) => {
-  countLetters(question);
-  question.dispatchEvent(new CustomEvent("filled"));
-};
 
 /* A sheet to draw on comes as a file of its own, where there is one; without it, words remain. */
 export function fetchSheets(form) {

@@ -7,7 +7,7 @@ import { bestVoice, deviceVoice } from "./voices.js";
 
 const READABLE = "h1, h2, h3, h4, p, li, .word, .ages, a.button, summary"; // consult/cli/readable.py knows them too
 // What is folded away has a place on some browsers all the same.
-const UNREAD = "[data-listening], .count, [data-cap], [data-pick-next], [data-not-sent], [data-change], [data-refused], .error, .codewords, .written, .quote, .unseen, nav, details:not([open]) > :not(summary)";
+const UNREAD = "[data-listening], .count, [data-cap], [data-pick-next], [data-not-sent], [data-change], [data-refused], [data-hint], .error, .codewords, .written, .quote, .unseen, nav, details:not([open]) > :not(summary)";
 
 export let listenWords = null; // the template with the buttons, and its sentences
 export let recordingShelf = null;

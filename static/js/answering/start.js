@@ -18,6 +18,7 @@ import { afterGoodbye, isTablet, prepareTablet, stillKiosk, thankHere } from "./
 
 let journey = null;
 let isSending = false;
+const HELD = '[data-do]:not([data-do="cover"]), [data-to], [data-switch], [data-visit], [name="quote"]';
 
 function begin() {
   const form = document.querySelector("form[data-answering]");
@@ -61,8 +62,14 @@ function sayNotSent(form, words) {
   notSent.scrollIntoView({ block: "nearest" });
 }
 
+/* Meanwhile nothing leads away or changes an answer: the edit would vanish with this page. */
+function sayWait() {
+  const button = journey.form.querySelector('[data-do="send"]');
+  announce(button.querySelector(".only-steps").textContent = sentence("wait"));
+  button.scrollIntoView({ block: "nearest" });
+}
+
 async function sendOnce(button) {
-  if (isSending) return;
   const { form, memory } = journey;
   form.querySelector("[data-not-sent]").hidden = true;
   if (journey.tooLong()) return void sayNotSent(form, sentence("too-long"));
@@ -115,7 +122,6 @@ function sayBeside(button, words) {
 }
 
 function sayNo() {
-  if (isSending) return;  // it may have left already
   journey.memory.forget();
   journey = null;
   const main = document.getElementById("main");
@@ -172,7 +178,8 @@ function tryOut(button) {
 
 function act(event, target) {
   if (!journey) return false;
-  if (target.dataset.do) stop(event, () => DOES[target.dataset.do](target));
+  if (isSending && target.matches(HELD)) stop(event, sayWait);
+  else if (target.dataset.do) stop(event, () => DOES[target.dataset.do](target));
   else if (target.dataset.to) stop(event, () => journey.change(target.dataset.to));
   else if (target.dataset.switch) stop(event, () => switchTo(target));
   else if (target.dataset.visit) stop(event, () => journey.show(target.dataset.visit));
@@ -185,7 +192,7 @@ function act(event, target) {
 }
 
 function pressed(event) {
-  const target = event.target.closest("a, button");
+  const target = event.target.closest('a, button, [name="quote"]');
   if (!target) return;
   if (target.matches("[data-leave]")) return void stop(event, goAway);
   if (target.matches("[data-close]")) return void stop(event, closePanel);
@@ -200,7 +207,7 @@ function stop(event, then) {
 }
 
 function touched(event) {
-  if (journey) journey.touched(event);
+  if (journey && !isSending) journey.touched(event);
 }
 
 /* From here on the minutes count: the browser may throw the page away meanwhile. */

@@ -18,7 +18,7 @@ function thingInHand(question) {
   return open.indexOf(taken) >= 0 ? taken : open[0];
 }
 
-export function drawBaskets(question) {
+function drawBaskets(question) {
   const hand = thingInHand(question);
   question.querySelector("[data-sorting]").hidden = false;
   controls(question, "[data-thing]").forEach((thing) => { thing.hidden = thing.dataset.thing !== hand; });
@@ -26,6 +26,12 @@ export function drawBaskets(question) {
   controls(question, "[data-inside]").forEach((inside) => { inside.textContent = ""; });
   valuesOf(question).forEach((value) => drawInside(question, ...value.split(":")));
   controls(question, "[data-put]").forEach((button) => nameBasket(question, button, hand));
+}
+
+/* Filled by a program, maybe for another child: nothing was taken out. */
+export function drawBasketsAnew(question) {
+  inHand.delete(question);
+  drawBaskets(question);
 }
 
 function nameBasket(question, button, hand) {

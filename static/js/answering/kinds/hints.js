@@ -19,7 +19,7 @@ const LOOKS = [
   ["number", /(?=[a-z])(?:(?:cero|un[oa]?|dos|tres|cuatro|[cs]inco|seis|siete|ocho|nue[bv]e|diez|(?:on|do|tre|cator|quin)ce|(?:dieci|[bv]eint)\S+|\w+[ei]nta|zero|one|two|three|four|five|six|seven|eight|nine|\d\d?)[\s,-]*(?:y\s)?){6,}/i],
 ];
 
-const leftIn = new WeakMap(); // textarea -> what the child chose to leave in
+const leftIn = new WeakMap(); // question -> what the child chose to leave in
 const pointing = new WeakMap(); // question -> the timer of its next look
 
 /* What there is in a text, the first of each look: [{ look, what }]. */
@@ -39,10 +39,23 @@ export function pointLater(question) {
   pointing.set(question, window.setTimeout(() => point(question), PAUSE));
 }
 
+/* A program filled the text, or emptied it, maybe for another child: nothing stays of what is not in it. */
+export function pointAnew(question) {
+  const isIn = (what) => textField(question).value.indexOf(what) >= 0;
+  const shown = hintIn(question);
+  if (shown && !isIn(shown.dataset.hint)) shown.remove();
+  leftIn.set(question, leftInOf(question).filter(isIn));
+  if (question.closest(".here")) pointLater(question);
+}
+
+const hintIn = (question) => question.querySelector("[data-hint]");
+
+const leftInOf = (question) => leftIn.get(question) || [];
+
 function point(question) {
   const area = textField(question);
-  const first = lookalikes(area.value).find(({ what }) => (leftIn.get(area) || []).indexOf(what) < 0);
-  const shown = question.querySelector("[data-hint]");
+  const first = lookalikes(area.value).find(({ what }) => leftInOf(question).indexOf(what) < 0);
+  const shown = hintIn(question);
   if (shown && first && shown.dataset.hint === first.what) return;
   if (shown) shown.remove();
   if (!first) return;
@@ -68,7 +81,7 @@ function hintOf(question, area, { look, what }) {
   [["leave-out", leaveOut], ["leave-in", leaveIn]].forEach(([name, act]) => {
     const button = choices.appendChild(make("button", "link", sentence(name)));
     button.addEventListener("click", () => {
-      act(area, what);
+      act(question, what);
       hint.remove();
       area.focus();
       point(question);
@@ -77,12 +90,13 @@ function hintOf(question, area, { look, what }) {
   return hint;
 }
 
-function leaveOut(area, what) {
+function leaveOut(question, what) {
+  const area = textField(question);
   area.value = area.value.split(what).join(" ").replace(/ +/g, " ").trim();
   area.dispatchEvent(new Event("input", { bubbles: true }));
   announce(sentence("left-out"));
 }
 
-function leaveIn(area, what) {
-  leftIn.set(area, (leftIn.get(area) || []).concat(what));
+function leaveIn(question, what) {
+  leftIn.set(question, leftInOf(question).concat(what));
 }
