@@ -393,6 +393,7 @@ def test_our_own_questionnaires_have_no_mistakes_and_no_warning(alzavoz, tmp_pat
     assert len(lines) == 12
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not SHARED.exists(), reason="the real texts are not beside the checkout")
 def test_whole_childrens_file_is_grouped_with_a_progress_bar(tmp_path):
     """The contract of `alzavoz themes`, on 9,175 real rows, with a terminal as standard error."""
