@@ -4,7 +4,7 @@ Each act may run twice, or be killed anywhere, without harm. Answers go in small
 that another consultation's children are not kept waiting.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -54,8 +54,8 @@ class Purged:
 
 def purge(day: date) -> Iterator[Purged]:
     """Delete what is over on that day, kind by kind. Commits."""
-    yield Purged("answers", _answers(day), of_children=True)
-    yield Purged("drawings", _drawings(day), of_children=True)
+    yield Purged("answers", _of_each(day, _answers_of), of_children=True)
+    yield Purged("drawings", _of_each(day, _drawings_of), of_children=True)
     yield Purged("drawings kept for an officer", _undecided(day), of_children=True, stays=True)
     yield Purged("withdrawn hashes", _tombstones(day), of_children=True)
     yield Purged("closed cases", _done(_closed_cases(day)))
@@ -119,10 +119,11 @@ def _reported_before(day: date) -> sa.Select[Any]:
     return sa.select(Report.consultation_id).group_by(Report.consultation_id).having(first < day)
 
 
-def _answers(day: date) -> int:
+def _of_each(day: date, delete: Callable[[int], int]) -> int:
+    """How many went, of every consultation whose answers are over."""
     over = db.session.scalars(_reported_before(_before(day, "RETENTION_DAYS"))).all()
     db.session.rollback()
-    return sum(_answers_of(consultation_id) for consultation_id in over)
+    return sum(delete(consultation_id) for consultation_id in over)
 
 
 def _answers_of(consultation_id: int) -> int:
@@ -139,12 +140,6 @@ def _answers_of(consultation_id: int) -> int:
         _change(sa.delete(model).where(model.consultation_id == consultation_id))
     drop_store(consultation_id)
     return _done(number)
-
-
-def _drawings(day: date) -> int:
-    over = db.session.scalars(_reported_before(_before(day, "RETENTION_DAYS"))).all()
-    db.session.rollback()
-    return sum(_drawings_of(consultation_id) for consultation_id in over)
 
 
 def _drawings_of(consultation_id: int) -> int:

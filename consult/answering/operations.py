@@ -1,13 +1,11 @@
 """Writes of what children send. Nothing here commits."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 import surveys
 from consult.db import Model, db
@@ -16,7 +14,7 @@ from consult.sessions.models import Session
 
 from .models import FreeText, RedactionCount, Response, WithdrawnKey
 from .redacting import Changes
-from .withdrawing import hold, insert_missing, keep_out_sends
+from .withdrawing import INSERT, hold, insert_missing, keep_out_sends
 from .withdrawing import withdraw as withdraw
 from .withdrawn_list import listed
 
@@ -24,10 +22,6 @@ from .withdrawn_list import listed
 RESPONSE, TEXT, GONE = (
     Model.metadata.tables[each.__tablename__] for each in (Response, FreeText, WithdrawnKey)
 )
-INSERT: Mapping[str, Callable[[Any], Any]] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
 GIVEN = [column for column in RESPONSE.c if column.name != "cluster"]
 TOMBSTONES = [sa.bindparam(name, type_=GONE.c.key_hash.type) for name in ("key_hash", "listed")]
 NEVER_WITHDRAWN = sa.select(*(sa.bindparam(c.name, type_=c.type) for c in GIVEN)).where(
@@ -125,8 +119,7 @@ def _take_the_place_of(earlier: Sequence[Earlier], consultation_id: int) -> None
     insert_missing(
         WithdrawnKey, [{"key_hash": key, "consultation_id": consultation_id} for key in keys]
     )
-    for each in earlier:
-        withdraw(each.code)
+    withdraw(*(each.code for each in earlier))
 
 
 def _sealed(code: str, question: str, text: str) -> dict[str, object]:

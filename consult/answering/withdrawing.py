@@ -89,15 +89,18 @@ def hold() -> None:
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
 
 
-def withdraw(code: str) -> None:
-    """Erase what was sent with that code, and write the list; a late retry stays out.
+def withdraw(*codes: str) -> None:
+    """Erase what was sent with these codes, and write the list; a late retry stays out.
 
     The list is on disk before the caller commits: after a crash between the two it says more than
     the database, never less. `withdrawn_list.NotWritten` where it cannot be: roll back.
     """
     hold()
-    own = fingerprint(code)
-    if _erase(Response.withdrawal_hash == own, marks_of(code, own)):
+    found = [
+        _erase(Response.withdrawal_hash == own, marks_of(code, own))
+        for code, own in zip(codes, map(fingerprint, codes), strict=True)
+    ]
+    if any(found):
         _put_in_form()
         withdrawn_list.write()
 

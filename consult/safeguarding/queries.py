@@ -59,7 +59,11 @@ def officer_keys() -> Sequence[OfficerKey]:
 
 def opening_keys() -> Sequence[OfficerKey]:
     """The keys in use, and the retired ones that still open what was sealed for them before."""
-    return db.session.scalars(_keys_of_today().where(OfficerKey.wrapped != b"")).all()
+    return db.session.scalars(_opening_keys()).all()
+
+
+def _opening_keys() -> sa.Select[OfficerKey]:
+    return _keys_of_today().where(OfficerKey.wrapped != b"")
 
 
 def _keys_of_today() -> sa.Select[OfficerKey]:
@@ -242,13 +246,13 @@ def openers(case: Case) -> dict[int, str]:
 
     Nothing here knows whether a passphrase is lost: an envelope and a wrapped half are what counts.
     """
-    keys = [key.id for key in opening_keys()]
     rows = db.session.execute(
-        sa.select(Staff.id, Staff.name)
-        .join(OfficerKey, OfficerKey.staff_id == Staff.id)
+        _opening_keys()
         .join(CaseSeal, CaseSeal.key_id == OfficerKey.id)
-        .where(CaseSeal.case_id == case.id, OfficerKey.id.in_(keys))
+        .where(CaseSeal.case_id == case.id)
+        .order_by(None)
         .order_by(Staff.name, Staff.id)
+        .with_only_columns(Staff.id, Staff.name)
     )
     return dict(rows.all())
 

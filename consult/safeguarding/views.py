@@ -223,7 +223,6 @@ def _page(found: Case, refer_form: ReferForm, close_form: CloseForm) -> str:
         opened=opened,
         sealed=queries.seal_for(found, key) if key and opened else None,
         log=queries.log_of(found, key),
-        old_key=keyring.to_empty(current_user.id),
         returned=queries.was_returned(found),
         made_urgent=queries.was_made_urgent(found),
         readers=_readers(found) if opened else {},

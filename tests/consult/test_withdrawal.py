@@ -5,6 +5,7 @@ import os
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -27,7 +28,7 @@ from consult.answering.withdrawing import erase_listed, marks_of, remember
 from consult.clock import hour, now, today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_concepts
-from consult.db import db
+from consult.db import Model, db
 from consult.reports import parts
 from consult.reports.figures import Figures
 from consult.reports.models import Report, ReportQuote, canonical, digest
@@ -64,11 +65,11 @@ def writer_of(words: str) -> Response:
     return db.session.scalars(sa.select(FreeText).where(FreeText.redacted == words)).one().response
 
 
-def counts() -> dict[str, int]:
+def counts(tables: Sequence[type[Model]] = TABLES) -> dict[str, int]:
     db.session.expire_all()
     found = {
         model.__tablename__: db.session.scalar(sa.select(sa.func.count()).select_from(model))
-        for model in TABLES
+        for model in tables
     }
     db.session.rollback()
     return found

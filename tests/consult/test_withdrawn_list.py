@@ -32,7 +32,7 @@ from consult.safeguarding.returning import bring_back
 from consult.sealing import fingerprint, mark
 from consult.sessions.models import Session
 
-from .test_withdrawal import CODE, OTHER, OWN, post
+from .test_withdrawal import CODE, OTHER, OWN, counts, post
 
 KEY, OTHER_KEY = "a" * 32, "b" * 32
 MINE, LATE = (KEY, CODE), (OTHER_KEY, OTHER)
@@ -47,13 +47,7 @@ def send(client: FlaskClient, key: str, code: str) -> None:
 
 def left() -> dict[str, int]:
     """How many there are of what a code may find."""
-    db.session.expire_all()
-    found = {
-        model.__tablename__: db.session.scalar(sa.select(sa.func.count()).select_from(model))
-        for model in FOUND_BY_CODE
-    }
-    db.session.rollback()
-    return found
+    return counts(FOUND_BY_CODE)
 
 
 def borne(sent: Iterable[tuple[str, str]]) -> dict[str, set[bytes]]:

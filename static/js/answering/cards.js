@@ -123,10 +123,10 @@ export class Journey {
     if (!jumpedFrom && seen.indexOf(id) < 0) seen.push(id);  // else it will be passed again
     this.memory.save();
     this.main.dataset.here = id;
-    pipe(this.form, card);
     if (id === "send") this.lookBack();
     this.drawTrail();
     this.draw();
+    pipe(this.form, card);
     if (!quietly) this.arrive();
   }
 
@@ -188,7 +188,6 @@ export class Journey {
     undo.hidden = Boolean(list);
     undo.setAttribute("aria-disabled", String(!canUndo(this.here) && !triedIn(this.here).length));
     drawCover(this.tools.querySelector('[data-do="cover"]'), this.here, this.memory.covered);
-    pipe(this.form, this.here);
     const dispute = this.tools.querySelector('[data-do="dispute"]');
     if (dispute) dispute.hidden = !this.isDisputable(dispute.dataset.field);
   }
@@ -331,6 +330,7 @@ export class Journey {
     this.memory.save();
     if (covered[card]) announce(sentence("covered"));
     this.draw();
+    pipe(this.form, this.here);
   }
 
   touched(event) {
