@@ -177,6 +177,10 @@ class Means:
     before: Kept | None
     steps: Steps
 
+    def digests(self, plain: Digests) -> Digests:
+        """Digests as the run before keeps them; without such a run as they are."""
+        return self.before.sealer.digests(plain) if self.before else plain
+
 
 # Answers, as they come
 
@@ -269,10 +273,11 @@ def making(language: str, settings: Settings) -> str:
     return digest(language, dict(machinery(language)), [settings.lexical, settings.seed])
 
 
-def key_of(asked: Asked, made_with: str, before: str | None) -> str:
+def key_of(asked: Asked, made_with: str, before: str | None, secret: bytes = b"") -> str:
     """Names what passages and vectors are made from: equal keys, equal files."""
+    sealed = [hashlib.sha256(secret).hexdigest()] if secret else []  # another: nothing opens
     texts = hashlib.sha256(asked.digests.astype("<u8").tobytes()).hexdigest()
-    return digest(made_with, before, texts)[:24]
+    return digest(made_with, before, texts, *sealed)[:24]
 
 
 def read(asked: Asked, guide: Guide, language: str, settings: Settings, means: Means) -> Corpus:
@@ -285,7 +290,8 @@ def read(asked: Asked, guide: Guide, language: str, settings: Settings, means: M
     if means.kept.lasting and not means.kept.complete:
         origin = vectors.placing.origin
         made_with = making(language, settings)
-        means.kept.finish(Finished(made_with, asked.digests, digests, space.state(), origin))
+        texts, of_wordings = map(means.kept.sealer.digests, (asked.digests, digests))
+        means.kept.finish(Finished(made_with, texts, of_wordings, space.state(), origin))
     examples = _examples(guide, (language, bool(apart.any())), space, vectors)
     return Corpus(
         wordings, digests, passages, keys, vectors, examples, guide, settings,
@@ -295,18 +301,31 @@ def read(asked: Asked, guide: Guide, language: str, settings: Settings, means: M
 
 def _cut(asked: Asked, language: str, means: Means, before: Finished | None) -> Lines:
     """The passages of each text, a line a text; what is kept, of this run or another, is read."""
-    kept = means.kept.passages
-    rest = _Rest(asked.digests, before.texts if before else None, len(kept))
-    kept.keep(rest.there)
+    kept, earlier = means.kept, means.before
+    done = 0 if kept.sealed is None else len(kept.sealed)
+    rest = _Rest(means.digests(asked.digests), before.texts if before else None, done)
+    kept.begin(asked.texts, rest.there)
+    _learn_labels_key(rest.place, asked.texts, earlier)
     means.steps.advance(CUTTING * (rest.there + rest.known))
     made = means.runner.each("cut", language, rest.tasks(asked.texts))
     fresh = (line for results in made for block in results for line in block)
     for some in rest.stretches():
-        known = rest.place[some].tolist()
-        old = means.before.passages if means.before else kept
-        kept.add([old[at] if at >= 0 else next(fresh).encode() for at in known])
+        known, texts = rest.place[some].tolist(), asked.texts[some]
+        both = zip(known, texts, strict=True)
+        lines = [
+            earlier.line(at, text) if earlier and at >= 0 else next(fresh).encode()
+            for at, text in both
+        ]
+        kept.add(lines, texts)
         means.steps.advance(CUTTING * known.count(ALONE))
-    return kept
+    return kept.passages
+
+
+def _learn_labels_key(place: Numbers, texts: Texts, earlier: Kept | None) -> None:
+    """Open one line of the run before, if it has any text of this run."""
+    shared = np.flatnonzero(place != ALONE)
+    if earlier and len(shared):
+        earlier.line(int(place[shared[0]]), texts[int(shared[0])])
 
 
 class _Rest:
@@ -482,7 +501,9 @@ def _raw(
     """Vectors before they are placed, some at a time, and whether they still must be kept."""
     wide, kept = MEANING + space.axes, means.kept
     rest = _Rest(
-        digests, before.wordings if before else None, kept.rows(wide) if kept.lasting else 0
+        means.digests(digests),
+        before.wordings if before else None,
+        kept.rows(wide) if kept.lasting else 0,
     )
     kept.keep_rows(rest.there, wide)
     there = Vectors(kept.vectors, (rest.there, wide), Placing.none())

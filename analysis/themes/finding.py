@@ -123,8 +123,10 @@ class _Frame:
             earlier = self._earlier(there, before, making(self._language, settings))
         if folder:
             made_with = making(self._language, settings)
-            self.features = key = key_of(asked, made_with, earlier.key if earlier else None)
-        self._kept = Kept(folder, key)
+            self.features = key = key_of(
+                asked, made_with, earlier.key if earlier else None, self._running.secret
+            )
+        self._kept = Kept(folder, key, self._running.secret)
         steps = Steps(
             progress, len(asked.texts), rounds=1 + len(asked.question.values),
             compared=settings.rows, divisions=settings.resamples + AGAIN,
@@ -135,7 +137,7 @@ class _Frame:
         """What the run before kept, where it was made with what makes this one."""
         if not before or not before.features or not (folder / before.features).is_dir():
             return None
-        kept = Kept(folder, before.features)
+        kept = Kept(folder, before.features, self._running.secret)
         return kept if kept.usable(made_with) else None
 
     def __exit__(self, *problem: object) -> None:

@@ -2,9 +2,10 @@
 
 In a folder that was asked for, a run that was stopped goes on and a later one reuses what is
 there. Files are only ever added to, and a last entry that was not finished is dropped; so what is
-there after a run was killed is whole. The texts lie in the folder in the clear: it is as private
-as they are. Without a folder texts lie in files without a name, which are gone when nobody has
-them open any more, however the process ends; vectors lie in a temporary folder.
+there after a run was killed is whole. No text lies in it: it holds
+digests, vectors, and lines that only the texts themselves open (`line_sealing`). Texts lie in files
+without a name, which are gone when nobody has them open any more, however the process ends. Without
+a folder vectors lie in a temporary one.
 """
 
 import hashlib
@@ -23,10 +24,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .line_sealing import LineSealer, seal, unseal
 from .vectors import Matrix, State
 
 PART = 1 << 20  # bytes read at once
 LINES = 512  # of one stretch
+SEALED = "passages.sealed"
 
 _WORRY = "\x1f"  # before a text whose question asks for what worries: it is read in another way
 _TOLD = re.compile("\x1e([a-z]{2,})\x1e")  # before one said to be in another language than most
@@ -154,15 +157,48 @@ class Finished:
 
 
 class Kept:
-    """The files of one run; `key` names what it was made from (texts, versions, settings)."""
+    """The files of one run; `key` names what it was made from (texts, versions, settings).
 
-    def __init__(self, folder: Path | None, key: str) -> None:
+    `passages` are the lines of this run's texts, readable while it runs; `sealed` holds them for
+    later runs. `secret` is the site's, empty on the command line.
+    """
+
+    def __init__(self, folder: Path | None, key: str, secret: bytes = b"") -> None:
         self.lasting = folder is not None
         self.key = key
         self.path = folder / key if folder else Path(tempfile.mkdtemp(prefix="alzavoz-themes-"))
         if self.lasting:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.passages = Lines(self.path / "passages.jsonl" if self.lasting else None)
+        self.passages = Lines()
+        self.sealed = Lines(self.path / SEALED) if self.lasting else None
+        self.sealer = LineSealer(secret)
+        self.labels_key = b""
+
+    def begin(self, texts: Sequence[str], count: int) -> None:
+        """Go on after the first `count` of a run's texts, which were read before."""
+        self.labels_key = self.sealer.labels_key(texts[0] if len(texts) else "")
+        if self.sealed is not None:
+            self.sealed.keep(count)
+            for at in range(0, count, LINES):
+                some = texts[at : min(at + LINES, count)]
+                self.passages.add(self.line(at + n, text) for n, text in enumerate(some))
+
+    def line(self, number: int, text: str) -> bytes:
+        """A line that was sealed with a text; it gives the key of the run's labels too.
+
+        Raises InvalidTag with another text.
+        """
+        if self.sealed is None:
+            raise LookupError(number)
+        line, self.labels_key = self.sealer.open(self.sealed[number], text)
+        return line
+
+    def add(self, lines: Sequence[bytes], texts: Sequence[str]) -> None:
+        """Add the lines of some texts."""
+        self.passages.add(lines)
+        if self.sealed is not None:
+            both = zip(lines, texts, strict=True)
+            self.sealed.add(self.sealer.seal(*each, self.labels_key) for each in both)
 
     @property
     def vectors(self) -> Path:
@@ -174,6 +210,19 @@ class Kept:
         """Whether all vectors were made and kept."""
         return (self.path / "space.npz").exists()
 
+    @property
+    def current(self) -> bool:
+        """Whether it is complete, and no file is of a version that kept texts in the clear."""
+        return self.complete and not (self.path / "passages.jsonl").exists()
+
+    def beside(self) -> "Kept":
+        """An empty store of the same secret in a folder beside this one."""
+        path = self.path.with_name(f"{self.key}-")
+        shutil.rmtree(path, ignore_errors=True)
+        less = Kept(path.parent, path.name)
+        less.sealer = self.sealer
+        return less
+
     def usable(self, made_with: str) -> bool:
         """Whether all was made and kept with the same code, versions and settings."""
         if not self.complete:
@@ -182,7 +231,10 @@ class Kept:
             return bool(str(kept["made_with"]) == made_with)
 
     def finish(self, found: Finished) -> None:
-        """Keep what later runs need to reuse all; then the run counts as complete."""
+        """Keep what later runs need to reuse all; then the run counts as complete.
+
+        Its digests are those that `sealer` gives.
+        """
         lexical, groups, rarity, axes, middle = found.state
         unfinished = self.path / "unfinished.npz"
         np.savez(
@@ -202,16 +254,17 @@ class Kept:
             return Finished(made_with, kept["texts"], kept["wordings"], state, kept["origin"])
 
     def tell(self, words: Any) -> None:
-        """Keep, as plain values, what the themes were called."""
-        unfinished = self.path / "unfinished.json"
+        """Keep, as plain values, what the themes were called: sealed, labels are quotes."""
+        unfinished = self.path / "unfinished.sealed"
         unfinished.touch(0o600)
-        unfinished.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
-        unfinished.replace(self.path / "words.json")
+        unfinished.write_bytes(seal(json.dumps(words).encode(), self.labels_key))
+        unfinished.replace(self.path / "words.sealed")
 
     def told(self) -> Any:
-        """What `tell` kept, or None."""
-        file = self.path / "words.json"
-        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
+        """What `tell` kept, or None; None too where no line gave the key."""
+        file = self.path / "words.sealed"
+        there = self.labels_key and file.exists()
+        return json.loads(unseal(file.read_bytes(), self.labels_key)) if there else None
 
     def rows(self, wide: int) -> int:
         """How many vectors are there; a last one that was not finished is cut off."""

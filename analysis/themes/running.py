@@ -38,7 +38,8 @@ class Running:
     `workers` processes of this machine, or those of the Dask scheduler at an address such as
     "tcp://10.0.0.5:8786"; `patience` is the seconds after which a silent worker is given up;
     in `folder` what is done is kept, so that a run that was stopped goes on, and in `earlier` (or
-    there too) lies what the run before kept.
+    there too) lies what the run before kept. `secret` is what only this site knows: with it digests
+    in the folder cannot be guessed.
     """
 
     workers: int = 1
@@ -46,6 +47,7 @@ class Running:
     patience: float = 300.0
     folder: str | None = None
     earlier: str | None = None
+    secret: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from consult.jobs import every_night, job
 from consult.logs import logger
 
 from .guides import guide_of
-from .keeping import store_of, stores
+from .keeping import secret, store_of, stores
 from .models import AnalysisRun, Grain, Passage, PassageSign, Theme
 from .operations import correct_passages, place, put_in_use
 from .queries import LANGUAGE, current_run, from_passages, reviewed_themes
@@ -88,7 +88,7 @@ def _fill(run: AnalysisRun) -> None:
     settings = settings_for(Grain(run.grain), len(texts))
     before, task = _before(run.consultation_id), _task(run.consultation_id, texts)
     db.session.rollback()  # the lock is not ours while texts are grouped
-    analysis.forget(store, (answer.text for answer in task.answers))
+    analysis.forget(store, (answer.text for answer in task.answers), secret())
     with analysis.storing(store) as used:
         found = _found(run_id, task, settings, before, str(store))
         _keep(run_id, found, task, before)
@@ -103,7 +103,7 @@ def _fill(run: AnalysisRun) -> None:
 def forget_tonight() -> None:
     """What was withdrawn, corrected or deleted leaves what runs have kept."""
     for store in stores().glob("*"):
-        analysis.forget(store, read_texts(int(store.name)))
+        analysis.forget(store, read_texts(int(store.name)), secret())
     db.session.rollback()
 
 
@@ -161,7 +161,7 @@ def _found(
         previous=before.state,
         locked=before.locked,
         progress=_telling(run_id),
-        running=analysis.Running(folder=store),
+        running=analysis.Running(folder=store, secret=secret()),
     )
 
 

@@ -1,6 +1,6 @@
 """Where the passages and vectors of a consultation's runs lie, so that the next run is quick.
 
-Redacted texts in the clear, by their length and alphabet: nothing tells who said them, or when.
+Digests and vectors, and lines that only the texts in the database open: no text lies there.
 """
 
 import shutil
@@ -18,6 +18,12 @@ def stores() -> Path:
 def store_of(consultation_id: int) -> Path:
     """The folder of one consultation."""
     return stores() / str(consultation_id)
+
+
+def secret() -> bytes:
+    """What makes digests of texts impossible to guess for whoever has the folder alone."""
+    key: bytes = current_app.config["HASH_KEY"]
+    return b"themes " + key
 
 
 def drop_store(consultation_id: int) -> None:

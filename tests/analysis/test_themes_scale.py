@@ -386,8 +386,8 @@ def test_a_run_that_was_stopped_goes_on_and_ends_as_if_it_had_not(
     running = Running(folder=str(tmp_path))
     stopped_at(share, of=answers(), running=running)
     (kept,) = tmp_path.iterdir()
-    with (kept / "passages.jsonl").open("a") as torn:
-        torn.write('[["half a li')
+    with (kept / "passages.sealed").open("a") as torn:
+        torn.write("half a li")
     assert repr(find_themes(answers(), guide=None, settings=FEW, running=running)) == repr(alone)
     assert repr(find_themes(answers(), guide=None, settings=FEW, running=running)) == repr(alone)
 
@@ -678,7 +678,8 @@ def test_what_is_forgotten_leaves_what_was_kept_and_the_rest_is_used(
     finished = Kept(tmp_path, kept.name).finished()
     assert len(finished.texts) == len(stay)
     assert len(files["vectors.f32"]) == 4 * len(finished.wordings) * (512 + len(finished.state[3]))
-    assert not np.isin(digests_of(answer.text for answer in gone), finished.wordings).any()
+    digests = Kept(tmp_path, kept.name).sealer.digests(digests_of(each.text for each in gone))
+    assert not np.isin(digests, finished.wordings).any()
     done = counted(monkeypatch)
     asked: dict[str, Any] = {"guide": None, "settings": FEW, "previous": first.state}
     of_less, of_all = (
@@ -704,7 +705,7 @@ def stays_and_goes(tmp_path: Path, said: list[Answer]) -> None:
     forget(tmp_path, [answer.text for answer in said])
     assert kept.finished().texts.tolist() == before.tolist()
     forget(tmp_path, [answer.text for answer in said[1:]])
-    assert said[0].text.encode() not in (kept.path / "passages.jsonl").read_bytes()
+    assert said[0].text.encode() not in (kept.path / "passages.sealed").read_bytes()
     assert len(kept.finished().texts) == len(before) - 1
 
 

@@ -234,7 +234,9 @@ def test_themes_go_on_from_what_was_written_before(alzavoz, tmp_path):
     assert alzavoz(*command, "--out", "one.json").returncode == 0
     (store,) = (tmp_path / "one.json.store").iterdir()
     assert store.stat().st_mode & 0o777 == 0o700
-    ((written, _, kind, side, *_),) = json.loads((store / "passages.jsonl").read_text())
+    assert b"anuncios" not in b"".join(file.read_bytes() for file in store.iterdir())
+    line = Kept(store.parent, store.name).line(0, asked_for("Que quiten los anuncios", worry=True))
+    ((written, _, kind, side, *_),) = json.loads(line)
     assert (written, KINDS[kind], side) == ("Que quiten los anuncios", "worry", "")
     assert alzavoz(*command, "--out", "one.json", "--previous", "one.json").returncode == 0
     (newer,) = (tmp_path / "one.json.store").iterdir()
@@ -299,7 +301,7 @@ def test_a_run_that_is_interrupted_leaves_no_half_result_and_goes_on(tmp_path):
 
     running = start("kept", "out.json")
     until = time.monotonic() + 120
-    while not any(file.stat().st_size for file in tmp_path.glob("kept/*/passages.jsonl")):
+    while not any(file.stat().st_size for file in tmp_path.glob("kept/*/passages.sealed")):
         assert running.poll() is None
         assert time.monotonic() < until
         time.sleep(0.1)
