@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from analysis.themes import KINDS
+from analysis.themes.keeping import Kept, asked_for
 from consult.cli import main
 from surveys.audio import digest_of, made_by_machine
 

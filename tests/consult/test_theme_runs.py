@@ -3,12 +3,14 @@
 import json
 import re
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.themes import running
+from analysis.themes.keeping import Kept, asked_for, digests_of
 from consult import ledger
 from consult.answering.models import FreeText
 from consult.clock import today
