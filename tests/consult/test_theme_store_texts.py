@@ -27,7 +27,7 @@ from consult.themes.jobs import analyse
 from consult.themes.keeping import store_of
 from consult.themes.models import Theme
 from consult.themes.operations import request_run
-from tests.consult.heard import said
+from tests.consult.heard import answered, said
 from tests.consult.test_themes import SUBJECTS
 
 WORDS = ("anuncios", "internet", "fotos", "celular", "juegos", "videos", "escuela", "permiso")
