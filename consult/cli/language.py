@@ -104,13 +104,13 @@ def _screened(screened: Any) -> dict[str, Any]:
 )  # fmt: skip
 @click.option(
     "--resume", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to keep what is done in, so that a run that was stopped goes on. It holds the "
-    "texts.",
+    help="Folder to keep what is done in, so that a run that was stopped goes on. It holds "
+    "no text that can be read without the table.",
 )  # fmt: skip
 @click.option(
     "--store/--no-store", default=True, show_default=True,
     help="Keep in the folder OUT.store what a later run with --previous OUT does not have to do "
-    "again. It holds the texts.",
+    "again. It holds no text that can be read without the table.",
 )  # fmt: skip
 @LANGUAGE
 def themes(  # noqa: PLR0913 (one argument an option)
