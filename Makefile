@@ -31,6 +31,7 @@ check: .venv/installed-dev ## Style, types, borders between packages, translatio
 	@$(BIN)/python -m tools.translations check
 	@$(BIN)/python -m tools.migrations check
 	@$(BIN)/python -m tools.browsers check
+	@bash tools/scripts.sh npx --no-install eslint .
 
 format: .venv/installed-dev ## Format the code and sort its imports
 	@$(BIN)/ruff check --fix .
