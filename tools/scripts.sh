@@ -5,7 +5,7 @@ set -euo pipefail
 
 bash tools/system_packages.sh >/dev/null 2>&1 || true
 if ! command -v npm >/dev/null; then
-    echo "Node and npm are missing: the scripts in static/js are not checked." >&2
+    echo "Node and npm are missing: the scripts in static/js are neither checked nor tested." >&2
     [ -z "${ALZAVOZ_REQUIRE_ALL:-}" ]
     exit
 fi
