@@ -4,7 +4,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 
-.PHONY: help .venv .venv-peers demo test test-long check format screenshots gallery trace translations lock
+.PHONY: help .venv .venv-peers demo test test-js test-long check format screenshots gallery trace translations lock
 
 help: ## Print this list
 	@sed -nE 's/^([a-z.-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -15,9 +15,12 @@ help: ## Print this list
 demo: .venv/installed ## Start a seeded site and its worker, print their addresses; Ctrl-C ends both
 	@$(BIN)/alzavoz demo $(ARGS)
 
-test: .venv/installed-dev ## Install what the tests need and run them
+test: .venv/installed-dev test-js ## Install what the tests need and run them
 	@bash tools/system_packages.sh
 	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+test-js: ## Run the tests of the scripts, by Node
+	@bash tools/scripts.sh node --test $$(find tests/js -name "*.test.js")
 
 test-long: .venv/installed-dev ## Run the tests that take long
 	@bash tools/system_packages.sh
@@ -31,6 +34,7 @@ check: .venv/installed-dev ## Style, types, borders between packages, translatio
 	@$(BIN)/python -m tools.translations check
 	@$(BIN)/python -m tools.migrations check
 	@$(BIN)/python -m tools.browsers check
+	@bash tools/scripts.sh npx --no-install eslint .
 
 format: .venv/installed-dev ## Format the code and sort its imports
 	@$(BIN)/ruff check --fix .

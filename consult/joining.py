@@ -32,8 +32,8 @@ EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re
 
 SCRIPTS = {
     "js/children.js": "js/answering/start.js",
-    "js/drawing.js": "js/answering/drawing.js",  # loaded by it, where something is drawn
-    "js/waiting.js": "js/answering/waiting.js",  # loaded by it, on a session's tablets
+    "js/drawing.js": "js/answering/drawing/editor.js",  # loaded by it, where something is drawn
+    "js/waiting.js": "js/answering/sending/outbox.js",  # loaded by it, on a session's tablets
 }
 SHEETS = {"drawings/scenes.svg": "drawings/scenes"}
 SCENE = re.compile(r"<svg[^>]*>(?:<style>(.*?)</style>)?(.*)</svg>\s*", re.DOTALL)

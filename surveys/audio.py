@@ -11,8 +11,8 @@ them, as `like_most.choice.games`. Words of the site, such as those of the help 
 concept: their key is `words.` and their mark (`key_of_words`).
 
 A page finds its recordings by what stands on it: a *mark* of each sentence, the same in
-`static/js/answering/recordings.js`. So a recording is never heard beside other words than those it
-says, and no template has to name one. (One exception: words that say what the child chose,
+`static/js/answering/speech/recordings.js`. So a recording is never heard beside other words than
+those it says, and no template has to name one. (One exception: words that say what the child chose,
 `ask_with` and `help_with`, are heard by the plain ones' where nothing else can say them.)
 """
 

@@ -97,5 +97,5 @@ def test_list_that_names_other_browsers_is_refused() -> None:
 
 def test_children_s_pages_are_for_the_declared_browsers() -> None:
     names = {file.name for file in files()}
-    assert {"start.js", "waiting.js", "worker.js", "children.css", "drawing.css"} <= names
+    assert {"start.js", "outbox.js", "worker.js", "children.css", "drawing.css"} <= names
     assert [str(each) for each in check()] == []

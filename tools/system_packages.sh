@@ -10,6 +10,8 @@ missing() {
     command -v espeak-ng >/dev/null || echo espeak-ng
     command -v lame >/dev/null || echo lame
     command -v lou_translate >/dev/null || echo liblouis-bin
+    command -v node >/dev/null || echo nodejs
+    command -v npm >/dev/null || echo npm
 }
 
 packages=$(missing)

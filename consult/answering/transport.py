@@ -9,7 +9,7 @@ An envelope is one byte of version, the sender's ephemeral public key (65 bytes,
 uncompressed), and AES-256-GCM of the padded form. Key and nonce (32 + 12 bytes) come by HKDF-SHA256
 from the ECDH secret, salted with both public keys, so each envelope has its own; the address it is
 for is authenticated with it. It is ECIES as SEC 1 (Certicom, 2009) describes it, with parts that
-browsers have had in WebCrypto since before 2019 (static/js/answering/transport.js).
+browsers have had in WebCrypto since before 2019 (static/js/answering/sending/sealing.js).
 """
 
 import os

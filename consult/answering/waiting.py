@@ -1,7 +1,7 @@
 """Sends that waited on a device: posted by the device itself, or out of the copy that it saved.
 
-A copy is what `static/js/answering/waiting.js` makes: a list of {address, sealed}, where `address`
-is that of `views.waited` and `sealed` the envelope in base64.
+A copy is what `static/js/answering/sending/outbox.js` makes: a list of {address, sealed}, where
+`address` is that of `views.waited` and `sealed` the envelope in base64.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The pieces of a page that are read aloud one by one, as `readable.js` takes them."""
+"""The pieces of a page that are read aloud one by one, as `page_pieces.js` takes them."""
 
 from html.parser import HTMLParser
 

@@ -8,8 +8,8 @@
   so that its length does not tell which text it came from.
 - A public half has a fingerprint of thirty digits, to be compared by telephone.
 
-The browser makes these itself (static/js/safeguarding/keys.js); `wrap_new_key` is for a sample
-site, whose passphrase is printed anyway.
+The browser makes these itself (static/js/safeguarding/keys/crypto.js); `wrap_new_key` is for a
+sample site, whose passphrase is printed anyway.
 """
 
 import re

@@ -7,7 +7,7 @@ containment of documents", Compression and Complexity of Sequences, 1997). With 
 standard error is 9 percentage points at most. The functions are slices of BLAKE2b under a key that
 the worker alone has, so that nobody can try texts against a signature.
 
-The desk compares signatures in the officer's browser (static/js/safeguarding/sorting.js).
+The desk compares signatures in the officer's browser (static/js/safeguarding/cases/case_order.js).
 """
 
 import re

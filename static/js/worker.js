@@ -7,7 +7,7 @@ const START = new URL(self.registration.scope).pathname;  // "/j/CDFG3467"
 const HERE = "\u241f";  // where a pack means START
 const OURS = `alzavoz ${START} `;
 const NAME = OURS + FINGERPRINT;
-const RECORDINGS = OURS + "recordings";  // put there by tablets without a voice: answering/tablet.js
+const RECORDINGS = OURS + "recordings";  // put there by tablets without a voice: answering/sending/tablet.js
 const PATIENCE = 4 * 1000;  // for a network that does not answer
 const HEADERS = [
   "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "Cross-Origin-Opener-Policy", "Permissions-Policy",
@@ -31,7 +31,7 @@ async function fill() {
   const pack = JSON.parse((await answered.text()).split(HERE).join(START));
   const lines = pack.lines.split("\n");
   const cache = await caches.open(NAME);
-  const kept = HEADERS.filter((name) => answered.headers.get(name)).map((name) => [name, answered.headers.get(name)]);
+  const kept = HEADERS.map((name) => [name, answered.headers.get(name)]).filter(([, value]) => value);
   await Promise.all(pack.pages.map(({ address, type, moved, steps }) =>
     cache.put(address, moved ? Response.redirect(moved) : made(linesOf(steps, lines), type, kept))));
   await cache.addAll(pack.files);
@@ -61,7 +61,8 @@ function made(lines, type, headers) {
 
 async function clear() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(OURS) && name !== NAME && name !== RECORDINGS).map((name) => caches.delete(name)));
+  const isOld = (name) => name.startsWith(OURS) && name !== NAME && name !== RECORDINGS;
+  await Promise.all(names.filter(isOld).map((name) => caches.delete(name)));
 }
 
 /* A file has another address whenever it changes. */

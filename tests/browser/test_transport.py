@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 SEAL_AND_SEND = """async (fields) => {
   const form = document.querySelector("form[data-answering]");
   const beside = document.querySelector("script[type=module]").src;
-  const module = beside.replace("children.js", "answering/transport.js");
+  const module = beside.replace("children.js", "answering/sending/sealing.js");
   const { seal, fromBase64 } = await import(module);
   const address = location.pathname + "/waited";
   const key = fromBase64(form.dataset.transport);

@@ -1017,7 +1017,7 @@ def test_libsodium_is_the_published_one():
 
 
 def test_browser_pads_and_pages_cost_as_the_server_does(officer):
-    script = (VENDOR.parents[1] / "js" / "safeguarding" / "keys.js").read_text()
+    script = (VENDOR.parents[1] / "js" / "safeguarding" / "keys" / "crypto.js").read_text()
     assert f"const PADDING = {keys.PADDING};" in script
     page = officer.get("/safeguarding/passphrase").text
     assert f'data-operations="{keys.OPERATIONS}" data-memory="{keys.MEMORY}"' in page

@@ -37,7 +37,7 @@ def take(alzavoz, app: Flask) -> Take:
 
 
 def copy_of(file: Path, *envelopes: bytes, address: str = ADDRESS) -> Path:
-    """The file as waiting.js writes it."""
+    """The file as outbox.js writes it."""
     entries = [{"address": address, "sealed": b64encode(each).decode()} for each in envelopes]
     file.write_text(json.dumps(entries))
     return file

@@ -21,7 +21,7 @@ QUESTION = Question(
     choices=tuple(Choice(each, each, each) for each in PICTURES),
     max_length=200,
 )
-SCRIPT = Path(__file__).parents[2] / "static/js/answering/picture.js"
+SCRIPT = Path(__file__).parents[2] / "static/js/answering/drawing/picture.js"
 STAR = "star 500,375"
 
 points = st.tuples(st.integers(0, 1000), st.integers(0, 750)).map("{0[0]},{0[1]}".format)
@@ -142,6 +142,6 @@ def test_the_page_and_the_server_paint_alike() -> None:
     assert table("WIDTHS") == WIDTHS
     assert f"const STAMP = {drawing.STAMP};" in script
     assert f'viewBox: "0 0 {drawing.WIDE} {drawing.HIGH}"' in script
-    drawing_script = SCRIPT.with_name("drawing.js").read_text("utf-8")
+    drawing_script = SCRIPT.with_name("editor.js").read_text("utf-8")
     assert f"MOST_MARKS = {MOST_MARKS};" in drawing_script
     assert f"MOST_SIGNS = {MOST_SIGNS};" in drawing_script

@@ -1,20 +1,21 @@
 /* The children's pages with JavaScript. Everything is imported before anything changes: if a module
    is missing, or this fails, the page stays the one long form that works without it. */
 
-import { Journey } from "./cards.js";
-import { startColouring } from "./colouring.js";
-import { switchGuide } from "./guide.js";
-import { answerAgain, see } from "./hiding.js";
-import {
-  Memory, fetchCodewords, isOurs, isSentInPlace, leave, leaveOnThreeShifts, otherVersion, send, sendInPlace,
-} from "./keeping.js";
-import { announce, closePanel, focusHeading, keepFocusInPanel, openPanel, sentence, swap, taken } from "./page.js";
-import { QuietWatch } from "./quiet.js";
-import { tried } from "./quiz.js";
-import { fetchSheets } from "./kinds.js";
-import { beginSpeaking } from "./speaking.js";
-import { forgetPast } from "./undoing.js";
-import { afterGoodbye, isTablet, prepareTablet, stillKiosk, thankHere } from "./tablet.js";
+import { Journey } from "./cards/journey.js";
+import { startColouring } from "./cards/coloring_page.js";
+import { switchGuide } from "./cards/guide.js";
+import { answerAgain, see } from "./cards/cover.js";
+import { isOurs, isSentInPlace, otherVersion, sendInPlace } from "./page/page_loading.js";
+import { leave, leaveOnThreeShifts } from "./page/quick_exit.js";
+import { fetchCodewords, send } from "./sending/send.js";
+import { Memory } from "./sending/tab_memory.js";
+import { announce, closePanel, focusHeading, keepFocusInPanel, openPanel, sentence, swap, taken } from "./page/page.js";
+import { QuietWatch } from "./cards/idle_timeout.js";
+import { tried } from "./cards/quiz.js";
+import { fetchSheets } from "./kinds/registry.js";
+import { beginSpeaking } from "./speech/read_aloud.js";
+import { forgetPast } from "./cards/undo.js";
+import { afterGoodbye, isTablet, prepareTablet, stillKiosk, thankHere } from "./sending/tablet.js";
 
 let journey = null;
 let isSending = false;
@@ -176,16 +177,21 @@ function tryOut(button) {
   journey.draw();
 }
 
+const ACTS = {
+  do: (name, button) => DOES[name](button),
+  to: (concept) => journey.change(concept),
+  switch: (_address, button) => switchTo(button),
+  visit: (card) => journey.show(card),
+  jump: (concept) => journey.jump(concept),
+  try: (_name, button) => tryOut(button),
+  againFor: (_concept, button) => openAgain(button.closest("[data-question]")),
+};
+
 function act(event, target) {
   if (!journey) return false;
+  const name = Object.keys(ACTS).find((each) => target.dataset[each]);
   if (isSending && target.matches(HELD)) stop(event, sayWait);
-  else if (target.dataset.do) stop(event, () => DOES[target.dataset.do](target));
-  else if (target.dataset.to) stop(event, () => journey.change(target.dataset.to));
-  else if (target.dataset.switch) stop(event, () => switchTo(target));
-  else if (target.dataset.visit) stop(event, () => journey.show(target.dataset.visit));
-  else if (target.dataset.jump) stop(event, () => journey.jump(target.dataset.jump));
-  else if (target.dataset.try) stop(event, () => tryOut(target));
-  else if (target.dataset.againFor) stop(event, () => openAgain(target.closest("[data-question]")));
+  else if (name) stop(event, () => ACTS[name](target.dataset[name], target));
   else if (target.matches("[data-see]")) stop(event, () => see(target));
   else return false;
   return true;

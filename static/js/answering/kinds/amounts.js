@@ -1,6 +1,6 @@
 /* What stones and stamps share: how many of each choice, held by its list. */
 
-import { controls } from "../answers.js";
+import { controls } from "../page/answers.js";
 
 const listOf = (question, code) => question.querySelector(`select[data-of="${code}"]`);
 

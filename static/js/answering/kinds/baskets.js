@@ -1,8 +1,8 @@
 /* baskets: one thing after another is in hand; a basket that is pressed takes it; a thing in a basket
    that is pressed comes back into the hand. The lists hold the answer. */
 
-import { controls, valuesOf } from "../answers.js";
-import { announce, make, sentence } from "../page.js";
+import { controls, valuesOf } from "../page/answers.js";
+import { announce, make, sentence } from "../page/page.js";
 import { wordOfThing } from "./amounts.js";
 
 const inHand = new WeakMap(); // question -> code of what was taken out last

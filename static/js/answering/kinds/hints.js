@@ -1,8 +1,8 @@
 /* Points at what looks like a phone number, an e-mail or the name of an account, before it
    is sent; on this device alone, without blocking. */
 
-import { textField } from "../answers.js";
-import { announce, make, sentence } from "../page.js";
+import { textField } from "../page/answers.js";
+import { announce, make, sentence } from "../page/page.js";
 
 const PAUSE = 800;
 /* No pattern has a space or a quotation mark in it: what is served leaves out space (joining.py). */

@@ -1,16 +1,16 @@
 /* order: tapped first, second, third; moved up and down by buttons. The selects hold the answer. */
 
-import { controls, valuesOf } from "../answers.js";
-import { announce, make, sentence } from "../page.js";
+import { controls, valuesOf } from "../page/answers.js";
+import { announce, make, sentence } from "../page/page.js";
 
 function wordOf(question, code) {
   return question.querySelector(`[data-pick="${code}"] .word`).textContent;
 }
 
-function moveButton(question, code, move) {
-  const button = make("button", "move " + move);
-  button.dataset.move = move;
-  button.setAttribute("aria-label", sentence(move, { what: wordOf(question, code) }));
+function moveButton(question, code, way) {
+  const button = make("button", "move " + way);
+  button.dataset.move = way;
+  button.setAttribute("aria-label", sentence(way, { what: wordOf(question, code) }));
   return button;
 }
 

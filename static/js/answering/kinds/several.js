@@ -1,7 +1,7 @@
 /* several: a cap, and choices that stand alone. */
 
-import { controls } from "../answers.js";
-import { announce, sentence } from "../page.js";
+import { controls } from "../page/answers.js";
+import { announce, sentence } from "../page/page.js";
 
 export function sayChosen(question, isOver) {
   const most = Number(question.dataset.atMost);

@@ -1,7 +1,7 @@
 /* stamps: a picture that is pressed appears in the scene, at the next place. */
 
-import { controls } from "../answers.js";
-import { announce, make, sentence } from "../page.js";
+import { controls } from "../page/answers.js";
+import { announce, make, sentence } from "../page/page.js";
 import { amountLeft, amountOf, setAmount, wordOfThing } from "./amounts.js";
 
 const stampedOn = new WeakMap(); // question -> codes in the order stamped
@@ -35,11 +35,11 @@ export function drawStamps(question) {
 function drawStamp(question, places, code, place) {
   const there = places.children[place];
   if (there && there.dataset.code === code) return;
-  const stamp = make("li");
-  stamp.dataset.code = code;
-  stamp.appendChild(question.querySelector(`[data-thing="${code}"] .picture`).cloneNode(true));
-  if (there) there.replaceWith(stamp);
-  else places.appendChild(stamp);
+  const row = make("li");
+  row.dataset.code = code;
+  row.appendChild(question.querySelector(`[data-thing="${code}"] .picture`).cloneNode(true));
+  if (there) there.replaceWith(row);
+  else places.appendChild(row);
 }
 
 function drawButton(question, button, left) {

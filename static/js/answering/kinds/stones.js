@@ -1,7 +1,7 @@
 /* stones: ten stones shared by + and -; how many are left is drawn, and said. */
 
-import { controls } from "../answers.js";
-import { announce, make, sentence } from "../page.js";
+import { controls } from "../page/answers.js";
+import { announce, make, sentence } from "../page/page.js";
 import { amountLeft, amountOf, setAmount, wordOfThing } from "./amounts.js";
 
 function drawHeap(heap, number) {

@@ -1,11 +1,12 @@
 /* text: letters are counted while they are written, and hints.js looks at what was written. */
 
-import { textField } from "../answers.js";
-import { announce, sentence } from "../page.js";
+import { textField } from "../page/answers.js";
+import { announce, sentence } from "../page/page.js";
 import { pointLater } from "./hints.js";
 
 const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029]/g;
 const SPACES = /[\t\v\f]/g;
+// eslint-disable-next-line no-control-regex -- what the site does not store
 const UNSTORABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 export function lettersOver(question) {
