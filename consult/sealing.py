@@ -2,7 +2,7 @@
 
 A PyNaCl sealed box: an ephemeral X25519 key a text, XSalsa20-Poly1305. The web process holds the
 public half alone; `screening.key` is made with mode 0600 and belongs, in a real deployment, to the
-worker's own user (docs/operators).
+worker's own user (docs/operations/installing.md).
 
 Inside is JSON with the text and its `mark`, after a byte that begins no UTF-8 text, padded (ISO/IEC
 7816-4) to a multiple of `BLOCK` bytes, so that the length tells little. Without that byte it is a

@@ -33,7 +33,7 @@ SERVER_SETTINGS = {
     "fsync": "off",
     "max_connections": "50",
     "shared_buffers": "32MB",
-    "wal_recycle": "off",  # as in docs/operators/examples/postgresql.conf
+    "wal_recycle": "off",  # as in docs/operations/examples/postgresql.conf
 }
 
 

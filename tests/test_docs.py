@@ -12,7 +12,7 @@ from consult.config import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-INSTALLING = ROOT / "docs" / "operators" / "installing.md"
+INSTALLING = ROOT / "docs" / "operations" / "installing.md"
 README = ROOT / "README.md"
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \| .+\|$", re.MULTILINE)

@@ -23,8 +23,8 @@ from consult.db import db, migrate
 from tests.conftest import refuse_or_skip
 
 ROOT = Path(__file__).resolve().parents[1]
-EXAMPLES = ROOT / "docs" / "operators" / "examples"
-INSTALLING = ROOT / "docs" / "operators" / "installing.md"
+EXAMPLES = ROOT / "docs" / "operations" / "examples"
+INSTALLING = ROOT / "docs" / "operations" / "installing.md"
 UNITS = ("alzavoz-web.service", "alzavoz-worker.service")
 
 

@@ -24,5 +24,5 @@ def compact() -> None:
         if not compaction.shortens_log():
             click.echo(
                 "PostgreSQL shortens its log by itself, within minutes; the site may not"
-                " (docs/operators/examples/postgresql.sql lets it)."
+                " (docs/operations/examples/postgresql.sql lets it)."
             )

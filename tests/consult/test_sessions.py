@@ -25,7 +25,7 @@ from tests.consult.other_languages import WRITTEN, other_languages, written_lang
 from tests.consult.staff import signed_in, token
 
 __all__ = ["other_languages", "written_language"]
-GUIDE = Path(__file__).parents[2] / "docs/facilitators/running_a_session.md"
+GUIDE = Path(__file__).parents[2] / "docs/guide/facilitator.md"
 
 
 @pytest.fixture
