@@ -98,10 +98,17 @@ def test_readme_names_the_two_commands_and_each_top_folder():
         assert f"`{folder}/`" in readme
 
 
-def test_decisions_are_numbered_without_gaps_and_have_three_parts():
+def test_each_decision_has_a_number_of_its_own_and_says_which_it_replaces():
+    """A number without a record belongs to a decision that a later record replaced."""
     records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
-    for record in records:
+    numbers = [int(record.name[:4]) for record in records]
+    lines = [re.findall(r"^Replaces .+$", words(record), re.MULTILINE) for record in records]
+    replaced = [int(number) for line in lines for number in re.findall(r"\b\d{4}\b", "".join(line))]
+    assert sorted([*numbers, *replaced]) == list(range(1, max(numbers) + 1))
+
+
+def test_each_decision_has_three_parts():
+    for record in sorted((ROOT / "docs" / "decisions").glob("*.md")):
         assert words(record).startswith(f"# {record.name[:4]} ")
         for part in ("\nContext:", "\nDecision:", "\nConsequences:"):
             assert part in words(record), f"{record.name} lacks {part.strip()}"

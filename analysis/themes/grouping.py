@@ -30,7 +30,7 @@ TOGETHER, APART = 0.55, 0.4  # similarities that make a small group distinctive
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to group; what is not set here was measured (docs/theme_engine.md).
+    """How to group; what is not set here was measured (docs/science/themes.md).
 
     `grain` above 1 asks for more and smaller themes, below 1 for fewer.
     """

@@ -289,7 +289,7 @@ def _found(found: Any) -> dict[str, Any]:
 
 
 def _beside(theme: Any) -> dict[str, Any]:
-    """What else is known of a theme: docs/theme_engine.md explains each key."""
+    """What else is known of a theme: docs/science/themes.md explains each key."""
     return {
         "expected": theme.expected,
         "origin": "expected" if theme.expected else "emergent",

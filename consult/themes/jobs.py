@@ -27,7 +27,7 @@ from .reading import answers, as_said, beginnings, own_words, read_texts
 from .telling import ADDRESSEE, CONCEPT, PLATFORM, SETTING
 
 FINER, COARSER = 2.0, 0.5
-"""Resolution of the division for more and for fewer themes (docs/theme_engine.md, step 6)."""
+"""Resolution of the division for more and for fewer themes (docs/science/themes.md, step 6)."""
 FEW, MANY = 3, 2.5
 """For more themes: the fewest passages of one. For fewer: so many times the usual fewest, since
 subjects that the guide expects do not depend on the resolution."""
