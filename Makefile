@@ -22,9 +22,10 @@ test: .venv/installed-dev test-js ## Install what the tests need and run them
 test-js: ## Run the tests of the scripts, by Node
 	@bash tools/scripts.sh node --test $$(find tests/js -name "*.test.js")
 
-test-long: .venv/installed-dev ## Run the tests that take long
+test-long: .venv/installed-dev ## Run the tests that take long, then all others on both engines
 	@bash tools/system_packages.sh
 	@$(BIN)/pytest -m long $(ARGS)
+	@ALZAVOZ_BOTH_ENGINES=1 $(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 check: .venv/installed-dev ## Style, types, borders between packages, translations, migrations, syntax for older browsers
 	@$(BIN)/ruff check .

@@ -1,16 +1,19 @@
-"""Fixtures shared by all tests: the application on both engines, a client that checks pages."""
+"""Fixtures shared by all tests: the application on one engine or both, a client that checks."""
 
 import os
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import CodeType
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from consult import create_app, sealing
 from consult.clock import today
@@ -31,11 +34,42 @@ settings.register_profile("no_deadline", deadline=None)
 settings.load_profile("no_deadline")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test in the browser that fails runs once more: docs/decisions, 0043."""
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once a process, for every application: by key and checksum of source."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a template that another application compiled."""
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code for the next application."""
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = CompiledTemplates()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose the engines; a browser test that fails runs once more: docs/decisions, 0043."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+    if os.environ.get("ALZAVOZ_BOTH_ENGINES"):
+        return
+    left_out = [item for item in items if _is_second_run(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _is_second_run(item)]
+
+
+def _is_second_run(item: pytest.Item) -> bool:
+    """Whether `item` is the run on PostgreSQL of a test not marked `both_engines`."""
+    call = getattr(item, "callspec", None)
+    on_postgresql = call is not None and call.params.get("app") == "postgresql"
+    return on_postgresql and item.get_closest_marker("both_engines") is None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -106,7 +140,7 @@ def app(
     template_instance: Path,
     migrated_postgresql: str | None,
 ) -> Iterator[Flask]:
-    """The site with an empty database, once on each engine."""
+    """The site with an empty database: on SQLite, and on PostgreSQL if marked `both_engines`."""
     instance = tmp_path / "instance"
     shutil.copytree(template_instance, instance)
     overrides = {"INSTANCE": str(instance), "TESTING": True, "WAY_IN_SECONDS": 0}
@@ -116,6 +150,7 @@ def app(
         overrides["DATABASE_URL"] = migrated_postgresql
     made = create_app(overrides)
     made.test_client_class = CheckedClient
+    made.jinja_env.bytecode_cache = COMPILED
     with made.app_context():
         if request.param == "postgresql":
             _empty()

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pytest
 
 from consult.cli import alzavoz
 from consult.config import SETTINGS
+
+from .tables import check_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -51,28 +52,40 @@ def test_installing_describes_every_setting_and_no_other():
     assert found == wanted, f"the table of settings should be:\n{table}"
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_setting_that_a_document_names_exists(document: Path):
+def test_every_setting_that_a_document_names_exists():
+    check_rows(DOCUMENTS, _every_setting_that_a_document_names_exists)
+
+
+def _every_setting_that_a_document_names_exists(document: Path):
     named = set(re.findall(r"\bALZAVOZ_([A-Z_]+)\b", words(document)))
-    of_tests = {"REQUIRE_ALL", "TEST_POSTGRESQL"}
+    of_tests = {"BOTH_ENGINES", "REQUIRE_ALL", "TEST_POSTGRESQL"}
     assert named <= {each.name for each in SETTINGS} | of_tests
 
 
-@pytest.mark.parametrize("command", list(commands(alzavoz)))
-def test_every_command_is_described(command: str):
+def test_every_command_is_described():
+    check_rows(list(commands(alzavoz)), _every_command_is_described)
+
+
+def _every_command_is_described(command: str):
     assert any(f"alzavoz {command}" in words(document) for document in DOCUMENTS)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_command_that_a_document_names_exists(document: Path):
+def test_every_command_that_a_document_names_exists():
+    check_rows(DOCUMENTS, _every_command_that_a_document_names_exists)
+
+
+def _every_command_that_a_document_names_exists(document: Path):
     there = list(commands(alzavoz))
     for match in COMMAND.finditer(words(document)):
         typed = (match.group(1) or match.group(2)).strip()
         assert any(typed == each or typed.startswith(each + " ") for each in there), typed
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_lead_to_files_and_headings_that_exist(document: Path):
+def test_links_lead_to_files_and_headings_that_exist():
+    check_rows(DOCUMENTS, _links_lead_to_files_and_headings_that_exist)
+
+
+def _links_lead_to_files_and_headings_that_exist(document: Path):
     for link in LINK.findall(words(document)):
         if link.startswith(("https://", "http://", "mailto:")):
             continue
@@ -82,8 +95,11 @@ def test_links_lead_to_files_and_headings_that_exist(document: Path):
         assert not anchor or anchor in headings(target), f"{link}: there is no such heading"
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_make_targets_that_a_document_names_exist(document: Path):
+def test_make_targets_that_a_document_names_exist():
+    check_rows(DOCUMENTS, _make_targets_that_a_document_names_exist)
+
+
+def _make_targets_that_a_document_names_exist(document: Path):
     makefile = words(ROOT / "Makefile")
     targets = set(re.findall(r"^([a-z.][a-z-]*):", makefile, re.MULTILINE))
     named = {match.group(1) or match.group(2) for match in TARGET.finditer(words(document))}

@@ -14,6 +14,8 @@ from consult.joining import joined
 from surveys.definition import PLACES
 from tools.chromium import ARGUMENTS, CHROMIUM
 
+from .tables import check_rows
+
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
 SPRITE = STATIC / "drawings" / "pictures.svg"
@@ -43,8 +45,11 @@ def compressed_size(path: Path) -> int:
     return len(gzip.compress(path.read_bytes()))
 
 
-@pytest.mark.parametrize("path", QUESTIONNAIRES, ids=str)
-def test_every_picture_a_questionnaire_names_is_in_the_sprite(path):
+def test_every_picture_a_questionnaire_names_is_in_the_sprite():
+    check_rows(QUESTIONNAIRES, _every_picture_a_questionnaire_names_is_in_the_sprite)
+
+
+def _every_picture_a_questionnaire_names_is_in_the_sprite(path):
     named = {picture for q in questions(path) for picture in q.get("pictures", {}).values()}
     named |= {q["asker"] for q in questions(path) if "asker" in q}
     for told in tomllib.loads(path.read_text("utf-8")).get("assent", {}).values():
@@ -52,8 +57,11 @@ def test_every_picture_a_questionnaire_names_is_in_the_sprite(path):
     assert named - symbols().keys() == set()
 
 
-@pytest.mark.parametrize("path", QUESTIONNAIRES, ids=str)
-def test_every_scene_a_questionnaire_names_is_drawn(path):
+def test_every_scene_a_questionnaire_names_is_drawn():
+    check_rows(QUESTIONNAIRES, _every_scene_a_questionnaire_names_is_drawn)
+
+
+def _every_scene_a_questionnaire_names_is_drawn(path):
     named = {q["scene"] for q in questions(path) if "scene" in q}
     assert named - {scene.stem for scene in SCENES} == set()
 
@@ -63,15 +71,21 @@ def test_questionnaires_and_scenes_were_found():
     assert len(SCENES) >= 9
 
 
-@pytest.mark.parametrize("path", DRAWINGS, ids=file_name)
-def test_a_drawing_holds_no_words_no_script_and_no_gradient(path):
+def test_a_drawing_holds_no_words_no_script_and_no_gradient():
+    check_rows(DRAWINGS, _a_drawing_holds_no_words_no_script_and_no_gradient)
+
+
+def _a_drawing_holds_no_words_no_script_and_no_gradient(path):
     tags = {element.tag.removeprefix(SVG) for element in ElementTree.parse(path).iter()}
     allowed = {"svg", "style", "defs", "symbol", "g", "use", "path", "rect", "circle", "ellipse"}
     assert tags <= allowed
 
 
-@pytest.mark.parametrize("path", DRAWINGS, ids=file_name)
-def test_a_drawing_refers_only_to_what_it_holds(path):
+def test_a_drawing_refers_only_to_what_it_holds():
+    check_rows(DRAWINGS, _a_drawing_refers_only_to_what_it_holds)
+
+
+def _a_drawing_refers_only_to_what_it_holds(path):
     elements = list(ElementTree.parse(path).iter())
     ids = [element.attrib["id"] for element in elements if "id" in element.attrib]
     references = {v for e in elements for k, v in e.attrib.items() if k.endswith("href")}
@@ -80,21 +94,30 @@ def test_a_drawing_refers_only_to_what_it_holds(path):
     assert [word for word in ("url(", "@import") if word in path.read_text("utf-8")] == []
 
 
-@pytest.mark.parametrize("path", DRAWINGS, ids=file_name)
-def test_a_drawing_listens_to_no_event(path):
+def test_a_drawing_listens_to_no_event():
+    check_rows(DRAWINGS, _a_drawing_listens_to_no_event)
+
+
+def _a_drawing_listens_to_no_event(path):
     names = {name for element in ElementTree.parse(path).iter() for name in element.attrib}
     assert [name for name in names if name.startswith("on")] == []
 
 
-@pytest.mark.parametrize("path", SCENES, ids=file_name)
-def test_a_scene_moves_only_where_movement_is_welcome(path):
+def test_a_scene_moves_only_where_movement_is_welcome():
+    check_rows(SCENES, _a_scene_moves_only_where_movement_is_welcome)
+
+
+def _a_scene_moves_only_where_movement_is_welcome(path):
     before, _, _ = path.read_text("utf-8").partition("prefers-reduced-motion:no-preference")
     assert "animation" not in before
     assert "@keyframes" not in before
 
 
-@pytest.mark.parametrize("path", SCENES, ids=file_name)
-def test_a_scene_can_be_cropped_and_stays_in_budget(path):
+def test_a_scene_can_be_cropped_and_stays_in_budget():
+    check_rows(SCENES, _a_scene_can_be_cropped_and_stays_in_budget)
+
+
+def _a_scene_can_be_cropped_and_stays_in_budget(path):
     root = ElementTree.parse(path).getroot()
     assert root.attrib["viewBox"] == "0 0 336 206"
     assert root.attrib["preserveAspectRatio"] == "xMidYMid slice"

@@ -41,6 +41,8 @@ from tests.consult.staff import invited, token
 from . import attackers
 from .school_day import Loot
 
+pytestmark = pytest.mark.both_engines
+
 BAND = "10-13"
 HER_CODE = "sol luna mar rio luz pan"
 OTHER_WORDS = ("gato", "casa", "nube", "flor", "pino", "mesa")  # never her code, by no chance

@@ -25,6 +25,8 @@ from tests.mail_server import Post, mail_server
 
 from .staff import signed_in
 
+pytestmark = pytest.mark.both_engines
+
 TEXT = "mi tío me pega y tengo miedo"
 
 

@@ -25,6 +25,8 @@ from consult.sessions import queries as sessions
 from consult.sessions.models import Session
 from consult.staff.operations import invite
 
+pytestmark = pytest.mark.both_engines
+
 OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 KEY = "0123456789abcdef" * 2
 CODE = "barco lago piedra cielo flor tren"

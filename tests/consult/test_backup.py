@@ -43,6 +43,8 @@ from tests.postgresql import database
 
 from .heard import answered, close_with_answers
 
+pytestmark = pytest.mark.both_engines
+
 CODE = "barco lago piedra cielo flor tren"
 WORDS = "Que alguien conteste 0"
 

@@ -205,6 +205,7 @@ def test_settings_are_the_rate_until_it_is_measured(app, checked):
     assert "unas 22 horas" in opening.lacks_hours(checked)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(("texts", "hours"), [(499, "unas 20 horas"), (500, "unas 40 horas")])
 def test_rate_is_measured_on_earlier_consultations_with_enough_texts(
     app, session, checked, texts, hours

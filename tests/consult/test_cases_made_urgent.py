@@ -34,6 +34,8 @@ from .test_returning import (
 )
 from .test_safeguarding import CODE, SUPPORT, cases, key, new_case, private, send, texts
 
+pytestmark = pytest.mark.both_engines
+
 __all__ = ["drawn", "key", "private"]  # fixtures
 
 NAHUATL = f"{ARTICLE_1['nhn']} Citlali Robles"

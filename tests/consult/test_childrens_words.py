@@ -16,6 +16,7 @@ from surveys.wording.gates import NOT_YET_ADULT_WORDS, READ_AT_LENGTH, gate_of
 from surveys.wording.lists import lists_of
 from surveys.wording.passages import Passage, Role, words_of
 from surveys.wording.rules import broken_by
+from tests.tables import check_rows
 
 SITE = Path(consult.__file__).parent
 FOLDERS = (SITE / "templates" / "answering", SITE / "answering")
@@ -76,11 +77,7 @@ def _catalogue(language: str) -> dict[str, tuple[str, ...]]:
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "_l": None}
 SAID = {language: _passages(language) for language in LANGUAGES}
-EACH = [
-    pytest.param(language, passage, id=f"{language} {passage.place}")
-    for language in LANGUAGES
-    for passage in SAID[language]
-]
+EACH = [(language, passage) for language in LANGUAGES for passage in SAID[language]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -103,8 +100,11 @@ def test_the_pages_together_are_as_easy_as_six_to_nine_read(language: str) -> No
     assert measured.words_a_sentence <= gate.sentence
 
 
-@pytest.mark.parametrize(("language", "passage"), EACH)
-def test_each_text_has_sentences_and_words_for_its_band(language: str, passage: Passage) -> None:
+def test_each_text_has_sentences_and_words_for_its_band() -> None:
+    check_rows(EACH, _has_sentences_and_words_for_its_band)
+
+
+def _has_sentences_and_words_for_its_band(language: str, passage: Passage) -> None:
     gate, lists = gate_of(passage.concept or "10-13"), lists_of(language)
     assert gate
     assert lists
@@ -116,8 +116,11 @@ def test_each_text_has_sentences_and_words_for_its_band(language: str, passage: 
         assert rare_words.words_of_adults(passage, lists) == []
 
 
-@pytest.mark.parametrize(("language", "passage"), EACH)
-def test_no_text_asks_who_a_child_is_or_pushes(language: str, passage: Passage) -> None:
+def test_no_text_asks_who_a_child_is_or_pushes() -> None:
+    check_rows(EACH, _neither_asks_who_a_child_is_nor_pushes)
+
+
+def _neither_asks_who_a_child_is_nor_pushes(language: str, passage: Passage) -> None:
     lists = lists_of(language)
     assert lists
     rules = {rule for rule, _ in broken_by(passage, lists.rules)} - BY_ITSELF[language]

@@ -22,6 +22,8 @@ from tests.conftest import OWN
 from tests.consult.staff import signed_in
 from tests.consult.test_cli import alzavoz, refused  # noqa: F401
 
+pytestmark = pytest.mark.both_engines
+
 MANY = 60
 
 

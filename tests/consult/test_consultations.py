@@ -30,6 +30,7 @@ def test_the_coordinator_sees_where_a_consultation_is(client, consultation) -> N
     assert "Revisar y publicar" not in page
 
 
+@pytest.mark.both_engines
 def test_a_press_moves_a_consultation_one_step(client, consultation) -> None:
     signed_in(client, "coordinator")
     assert press(client, consultation, "closed").status_code == 303

@@ -21,6 +21,8 @@ from .staff import signed_in
 from .test_alerts import TEXT, officer, raise_case
 from .test_safeguarding import send
 
+pytestmark = pytest.mark.both_engines
+
 KEY = b"a key of the worker"
 
 

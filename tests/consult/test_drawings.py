@@ -32,6 +32,8 @@ from .heard import answered
 from .staff import signed_in, token
 from .test_safeguarding import key, key_for, private
 
+pytestmark = pytest.mark.both_engines
+
 __all__ = ["key", "private"]  # fixtures
 
 OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}

@@ -92,6 +92,7 @@ def on_duty(staff_id: int, *, away: bool = False) -> None:
     db.session.commit()
 
 
+@pytest.mark.both_engines
 def test_who_is_on_duty_is_told_before_the_others_and_who_is_away_last(post, session):
     away, _off, there = officer("ana"), officer("berta"), officer("carla")
     on_duty(away, away=True)
@@ -142,6 +143,7 @@ def week_of(client, **hours: str) -> dict[str, str]:
     return {**empty, "csrf_token": token(client.get("/duty/")), **hours}
 
 
+@pytest.mark.both_engines
 def test_week_is_noted_shown_and_replaced(client, ana):
     sent = week_of(client, **{"days-0-starts": "09:00", "days-0-ends": "13:00",
                               "days-5-starts": "20:00", "days-5-ends": "00:00"})  # fmt: skip
@@ -246,6 +248,7 @@ def test_roster_is_the_officers_alone(client, role):
     assert client.get("/duty/").status_code == 403
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     "row",
     [

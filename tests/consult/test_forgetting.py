@@ -24,6 +24,8 @@ from tests.conftest import OWN
 from tests.consult.heard import close_with_answers
 from tests.consult.staff import signed_in, token
 
+pytestmark = pytest.mark.both_engines
+
 LONG_AGO = timedelta(days=40)
 
 

@@ -111,6 +111,7 @@ def test_services_not_seen_for_a_year_ship_hidden_and_two_always_stay(app):
     assert stale >= {"chat-de-confianza", "saptel", "take-it-down", "locatel"}
 
 
+@pytest.mark.both_engines
 def test_filling_again_changes_nothing_that_a_coordinator_changed(app):
     row = queries.by_slug("te-protejo")
     row.contact = "otro.example"
@@ -121,6 +122,7 @@ def test_filling_again_changes_nothing_that_a_coordinator_changed(app):
     assert queries.by_slug("saptel") is None
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -308,6 +310,7 @@ def sent(client, address, **fields):
     return client.post(address, data={"csrf_token": token(page), **fields})
 
 
+@pytest.mark.both_engines
 def test_coordinator_adds_a_service_and_children_see_it(coordinator, app, session):
     checked = {"checked_on": today().isoformat()}
     answer = sent(coordinator, "/directory/new", **NEW, **checked)

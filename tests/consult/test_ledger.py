@@ -19,6 +19,8 @@ from consult.themes.operations import decide
 from consult.themes.review import Action
 from tests.consult.test_cli import alzavoz
 
+pytestmark = pytest.mark.both_engines
+
 __all__ = ["alzavoz"]
 AT = datetime(2026, 3, 2, 10)
 EVENTS = CaseEvent.__table__

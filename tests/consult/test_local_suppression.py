@@ -27,6 +27,8 @@ from consult.sessions import operations as sessions
 from tests.consult.heard import answered, close_with_answers
 from tests.consult.staff import signed_in
 
+pytestmark = pytest.mark.both_engines
+
 NULL = "null"
 ANSWERS = st.sampled_from([NULL, '"a"', '"b"', '["c", "d"]'])
 TOLD = st.tuples(ANSWERS, ANSWERS, ANSWERS)

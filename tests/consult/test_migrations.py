@@ -3,10 +3,13 @@
 import uuid
 from datetime import datetime
 
+import pytest
 import sqlalchemy as sa
 
 from consult.db import Model, alembic, db, migrate
 from consult.safeguarding.models import Case
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_newest_migration_equals_the_models(app):

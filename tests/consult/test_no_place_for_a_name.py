@@ -11,6 +11,8 @@ from consult.clock import today
 from consult.compaction import child_tables
 from consult.db import Model, db
 
+pytestmark = pytest.mark.both_engines
+
 COLUMNS = {
     "response": "id consultation_id session_id cluster channel setting region band language day"
     " place_mark answers key_hash withdrawal_hash",

@@ -26,6 +26,8 @@ from consult.staff.operations import CannotLeave, by_email, invite, retire, take
 from .staff import signed_in, token
 from .test_cli import alzavoz
 
+pytestmark = pytest.mark.both_engines
+
 __all__ = ["alzavoz"]
 OFFICER = queries.OFFICER
 ANA, EVA = "ana@example.org", "eva@example.org"

@@ -158,6 +158,7 @@ def test_log_line_of_a_request_has_no_code_address_or_agent(client, session, log
     assert not [word for word in ("CDFG3467", "Tablet", "127.0.0.1") if word in json.dumps(line)]
 
 
+@pytest.mark.both_engines
 def test_no_table_has_a_column_for_who_a_child_is(app):
     from consult.db import Model
 
@@ -169,6 +170,7 @@ def test_no_table_has_a_column_for_who_a_child_is(app):
             assert "TIME" not in str(column.type).upper(), f"{table}.{column.name}"
 
 
+@pytest.mark.both_engines
 def test_rows_of_children_lie_in_the_order_of_their_random_ids(app):
     if db.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL keeps heaps in order of arrival until they are compacted")

@@ -11,6 +11,8 @@ from consult.db import db
 from consult.sessions import operations as sessions
 from tests.conftest import OWN
 
+pytestmark = pytest.mark.both_engines
+
 CODE = "arbol barco cielo dulce estrella flor"
 
 

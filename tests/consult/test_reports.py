@@ -32,6 +32,8 @@ from consult.themes.models import AnalysisRun, Passage, ReviewAction, Theme
 from .heard import analysed, answered, close_with_answers, keep, said
 from .staff import signed_in, token
 
+pytestmark = pytest.mark.both_engines
+
 Content = dict[str, Any]
 NOT_COUNTS_OF_PEOPLE = (
     ("consultation", "questionnaire", "version"),

@@ -34,6 +34,8 @@ from consult.themes.models import AnalysisRun, Passage, Theme
 from .heard import answered, close_with_answers
 from .test_cli import alzavoz as alzavoz
 
+pytestmark = pytest.mark.both_engines
+
 CODE = "barco lago piedra cielo flor tren"
 PUBLISHED = date(2025, 3, 1)
 A_YEAR_ON = PUBLISHED + timedelta(days=366)

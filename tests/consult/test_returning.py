@@ -36,6 +36,8 @@ from .heard import analysed, answered, keep, said
 from .staff import signed_in, token
 from .test_safeguarding import SUPPORT, URGENT, cases, key, key_for, private, send, texts
 
+pytestmark = pytest.mark.both_engines
+
 __all__ = ["key", "private"]  # fixtures
 
 OTHER_CODE = "flor barco tren lago cielo piedra"

@@ -55,6 +55,8 @@ from consult.staff.operations import invite
 
 from .staff import signed_in, token
 
+pytestmark = pytest.mark.both_engines
+
 URGENT = "mi tío me pega y tengo miedo"
 SUPPORT = "me hacen burla en el grupo de la escuela y me da miedo ir"
 NAMED = "Me llamo Ximena Robles Paredes y quiero que haya más canchas"

@@ -23,6 +23,8 @@ from consult.staff.operations import invite
 from .test_transport import post as post_waiting
 from .test_transport import public, sealed
 
+pytestmark = pytest.mark.both_engines
+
 __all__ = ["public"]
 OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 ADDRESS = "/j/CDFG3467/6-9"

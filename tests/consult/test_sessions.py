@@ -48,6 +48,7 @@ def plan(client, consultation, **changes):
     return client.post("/sessions/new", data={**filled, **changes})
 
 
+@pytest.mark.both_engines
 def test_facilitator_prepares_a_session_and_gets_a_code(client, facilitator, consultation):
     done = plan(client, consultation)
     assert done.status_code == 303
@@ -271,6 +272,7 @@ def test_nobody_else_notes_it(client, facilitator, session):
     assert client.post(f"/sessions/{session.code}/declined", data=sent).status_code == 404
 
 
+@pytest.mark.both_engines
 def test_closing_stops_answers(client, facilitator, consultation):
     code = plan(client, consultation).headers["Location"].rpartition("/")[2]
     page = client.get(f"/sessions/{code}")

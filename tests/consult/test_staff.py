@@ -16,6 +16,7 @@ PASSWORD = "cuatro palabras que solo yo"
 UUID = "00000000-0000-4000-8000-000000000000"
 
 
+@pytest.mark.both_engines
 def test_invited_person_enters_once_and_chooses_a_password(client, app):
     _, address = invited("coordinator")
     page = client.get(address)
@@ -64,6 +65,7 @@ def test_password_is_hashed_with_argon2(app):
     assert staff.password.startswith("$argon2id$")
 
 
+@pytest.mark.both_engines
 def test_no_column_follows_what_staff_do():
     kept = {column.name for column in Staff.__table__.columns}
     assert not [name for name in kept if "login" in name or "ip" in name.split("_")]

@@ -17,6 +17,8 @@ from tests.consult.heard import analysed, answered, keep, said
 from tests.consult.staff import signed_in
 from tests.consult.test_cli import alzavoz  # noqa: F401
 
+pytestmark = pytest.mark.both_engines
+
 ROLES = ("coordinator", "facilitator", "safeguarding_officer", "legislator", "organisation")
 NOT_PAGES = {"static", "pages.static_file", "pages.favicon", "security.static", "staff.enter"}
 MANY = 34

@@ -41,6 +41,8 @@ from tests.consult.heard import analysed, answered, keep, said
 from tests.consult.staff import signed_in, token
 from tests.consult.test_themes import SUBJECTS
 
+pytestmark = pytest.mark.both_engines
+
 HOME = "/themes/mi-mundo-digital"
 
 

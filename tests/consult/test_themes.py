@@ -52,6 +52,7 @@ def run_for(consultation: Consultation) -> AnalysisRun:
     return run
 
 
+@pytest.mark.both_engines
 def test_job_groups_what_was_screened_and_may_be_repeated(said):
     run = run_for(said)
     assert run.state == "done"
@@ -85,6 +86,7 @@ def test_few_passages_are_listed_and_no_theme_is_claimed(client, session):
     assert [quote.text for quote in listed(run)] == ["que quiten los anuncios"]
 
 
+@pytest.mark.both_engines
 def test_coordinator_renames_merges_and_sets_aside_and_a_new_run_keeps_it(client, said):
     signed_in(client, "coordinator")
     run = run_for(said)
@@ -131,6 +133,7 @@ def test_a_decision_that_makes_no_sense_gets_a_sentence(client, said, what, fiel
     assert 'role="alert"' in refused.text
 
 
+@pytest.mark.both_engines
 def test_press_asks_the_worker(app, client, said):
     signed_in(client, "coordinator")
     page = client.get("/themes/mi-mundo-digital")
@@ -173,6 +176,7 @@ def test_review_loses_no_passage_and_no_theme(keys, actions):
     assert after == replayed(themes, actions).themes
 
 
+@pytest.mark.both_engines
 def test_decide_only_adds_rows(said):
     staff = signed_in_staff()
     for label in ("uno", "dos"):

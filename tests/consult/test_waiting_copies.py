@@ -16,6 +16,8 @@ from consult.sessions.models import Session
 from tests.consult.test_cli import alzavoz
 from tests.consult.test_transport import ADDRESS, FORM, post, public, sealed, stored
 
+pytestmark = pytest.mark.both_engines
+
 __all__ = ["alzavoz", "public"]
 NO_COPY = "is not a copy that a tablet saved.\n"
 Take = Callable[[Path], object]

@@ -43,6 +43,8 @@ from consult.themes.operations import hide_words
 from .heard import analysed, answered, close_with_answers, said
 from .staff import signed_in, token
 
+pytestmark = pytest.mark.both_engines
+
 OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 CODE = "barco lago piedra cielo flor tren"
 OTHER = "uno dos tres cuatro cinco seis"

@@ -34,6 +34,8 @@ from consult.sessions.models import Session
 
 from .test_withdrawal import CODE, OTHER, OWN, counts, post
 
+pytestmark = pytest.mark.both_engines
+
 KEY, OTHER_KEY = "a" * 32, "b" * 32
 MINE, LATE = (KEY, CODE), (OTHER_KEY, OTHER)
 FOUND_BY_CODE = (Response, FreeText, Attendance, ReturnedText, Case)

@@ -31,6 +31,8 @@ from .test_safeguarding import (
     told,
 )
 
+pytestmark = pytest.mark.both_engines
+
 __all__ = ["key", "private"]  # fixtures
 
 ROWS = (Response, FreeText, WithdrawnText, ReturnedText, Drawing, Case, CaseSeal)
