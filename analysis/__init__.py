@@ -1,25 +1,25 @@
 """Language: texts in, screened texts and themes out. No Flask, no database, no network."""
 
-from .language import LanguageError, MissingModel
-from .screening import UNREAD, Entity, Screened, screen
+from .screening import UNREAD, Entity, ScreeningResult, screen
+from .spacy_models import LanguageError, MissingModel
 from .submission import (
     Figure,
-    Question,
-    Source,
-    Submission,
+    ParsedQuestion,
+    ParsedSource,
+    ParsedSubmission,
     SubmissionWarning,
     UnreadableSubmission,
     read_submission,
     read_submission_file,
 )
 from .themes import (
-    Answer,
     Guide,
-    Passage,
+    PassageResult,
     Running,
     Settings,
-    Theme,
-    Themes,
+    TextAnswer,
+    ThemeAnalysis,
+    ThemeResult,
     WorkersError,
     find_themes,
     forget,
@@ -33,22 +33,22 @@ from .themes import (
 
 __all__ = [
     "UNREAD",
-    "Answer",
+    "TextAnswer",
     "Entity",
     "Figure",
     "Guide",
     "LanguageError",
     "MissingModel",
-    "Passage",
-    "Question",
+    "PassageResult",
+    "ParsedQuestion",
     "Running",
-    "Screened",
+    "ScreeningResult",
     "Settings",
-    "Source",
-    "Submission",
+    "ParsedSource",
+    "ParsedSubmission",
     "SubmissionWarning",
-    "Theme",
-    "Themes",
+    "ThemeResult",
+    "ThemeAnalysis",
     "UnreadableSubmission",
     "WorkersError",
     "find_themes",

@@ -130,8 +130,8 @@ def our_site(folder: Path, url: str) -> tuple[dict[str, str], str]:
     from consult.cli.site import set_up
     from consult.clock import today
     from consult.consultations.models import Consultation
-    from consult.db import db
     from consult.sessions.operations import make_public_link
+    from consult.storage.db import db
 
     environment = {"ALZAVOZ_INSTANCE": str(folder), "ALZAVOZ_LOG_LEVEL": "ERROR"}
     environment |= {"ALZAVOZ_DATABASE_URL": url} if url else {}

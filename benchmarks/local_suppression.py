@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 
-from consult.answering.local_suppression import SKIPPED, Told, generalised
+from consult.answering.privacy.local_suppression import SKIPPED, Told, generalised
 
 LEAST = 5  # as the setting `LEAST_ALIKE`
 SHARES: tuple[Mapping[str, float], ...] = (

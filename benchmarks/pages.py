@@ -34,13 +34,17 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from consult import create_app, sealing  # noqa: E402
-from consult.answering import transport  # noqa: E402
+from consult import create_app
+from consult.answering.sends import transport_sealing  # noqa: E402
 from consult.clock import today  # noqa: E402
 from consult.consultations.models import Consultation  # noqa: E402
-from consult.db import db, migrate  # noqa: E402
 from consult.help import operations as directory  # noqa: E402
 from consult.sessions.models import Session  # noqa: E402
+from consult.storage import sealing  # noqa: E402
+from consult.storage.db import (
+    db,
+    migrate,
+)
 from tools.chromium import CHROMIUM, QUIET  # noqa: E402
 from tools.screenshots import PICTURED, TELEPHONE  # noqa: E402
 
@@ -112,7 +116,7 @@ def _open_session(instance: Path) -> None:
         db.session.flush()
         of_asked = {"consultation_id": asked.id, "channel": "school", "bands": list(BANDS)}
         db.session.add(Session(code=CODE, day=today(), region="Oaxaca", expected=20, **of_asked))
-        transport.make_key(asked.id)
+        transport_sealing.make_key(asked.id)
         db.session.commit()
 
 

@@ -21,12 +21,12 @@ from statistics import median
 
 from threadpoolctl import threadpool_limits
 
-from analysis import Screened, screen
-from analysis.language import load
-from analysis.screening.lexicon import lexicon
-from analysis.screening.redaction import identifying, redact
-from analysis.screening.tongues import written_in
-from analysis.screening.wording import read_words
+from analysis import ScreeningResult, screen
+from analysis.screening.language_detection import detect_language
+from analysis.screening.lexicon.lexicon import lexicon
+from analysis.screening.redaction.redactor import find_details, redact
+from analysis.screening.tokens import tokenize
+from analysis.spacy_models import load
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "screening"
@@ -105,11 +105,11 @@ that it looks for; 39 (7 %) and none with its patterns alone, none of them among
 are missed here.
 
 What was done last. A text that is clearly in neither language is left to the officers
-(`analysis/screening/tongues.py`). None of all 10,679 texts of these samples is taken to be one, so
+(`analysis/screening/language_detection.py`). None of all 10,679 texts of these samples is taken to be one, so
 no count below changed; which of such texts are noticed is told in `benchmarks/tongues.md`.
 
 Before that. A text is read in the language it is written in, told by its small words
-(`analysis/screening/tongues.py`), no longer in the page's: of all halves together eight of 9,275
+(`analysis/screening/language_detection.py`), no longer in the page's: of all halves together eight of 9,275
 Spanish texts and one of 1,404 English ones are taken for the other, and on a page of the other
 language 99 % of both are recognised. The last table counts the unread halves on pages of either
 language. Before, of Spanish on an English page 482 of 511 clean rows were touched (94 %); of
@@ -224,7 +224,7 @@ def is_covered(span: tuple[str, int, int], found: Places) -> bool:
     return not places
 
 
-def places_of(found: Screened) -> Places:
+def places_of(found: ScreeningResult) -> Places:
     """Beginning and end of what was replaced."""
     return [(entity.start, entity.end) for entity in found.entities]
 
@@ -427,13 +427,13 @@ def _redact(texts: Sequence[str], language: str) -> None:
     reads = nlp.has_pipe("ner")
     others = [name for name in nlp.pipe_names if name not in {"tok2vec", "ner"}]
     with threadpool_limits(1), nlp.memory_zone(), nlp.select_pipes(disable=others):
-        read = [read_words(text) for text in texts]
+        read = [tokenize(text) for text in texts]
         named = [words.text for words in read if reads and any(words.capitals[1:])]
         docs = nlp.pipe(named)
         for words in read:
-            written_in(words, language)
+            detect_language(words, language)
             doc = next(docs) if reads and any(words.capitals[1:]) else None
-            redact(words.text, identifying(words, known, doc), known)
+            redact(words.text, find_details(words, known, doc), known)
 
 
 def main() -> None:

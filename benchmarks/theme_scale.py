@@ -62,12 +62,18 @@ def write(count: int, file: Path) -> None:
 
 def run(asked: argparse.Namespace) -> None:
     """One run in this process, on the first `asked.sizes[0]` answers of a file."""
-    from analysis.themes import Answer, Running, find_themes  # not by the one who measures
+    from analysis.themes import (
+        Running,
+        TextAnswer,
+        find_themes,  # not by the one who measures
+    )
 
     before = json.loads(Path(asked.previous).read_text()) if asked.previous else {}
     with Path(asked.file).open(encoding="utf-8", newline="") as lines:
         some = islice(csv.reader(lines), asked.sizes[0])
-        answers = (Answer(id, text) for id, text in some if not is_left_out(int(id), asked.without))
+        answers = (
+            TextAnswer(id, text) for id, text in some if not is_left_out(int(id), asked.without)
+        )
         found = find_themes(
             answers, guide=None, previous=before.get("state"), anew=asked.anew,
             running=Running(workers=asked.workers, folder=asked.folder),

@@ -41,11 +41,11 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
 import numpy as np  # noqa: E402
 import theme_scores as scores  # noqa: E402
 
-from analysis.themes import (  # noqa: E402
-    Answer,
+from analysis.themes import (
     Guide,
     Settings,
-    Themes,
+    TextAnswer,
+    ThemeAnalysis,
     find_themes,
     read_guide,
     shipped_guide,
@@ -117,7 +117,7 @@ class Run:
     cpu: float
     wall: float
     peak: float  # MB
-    found: Themes | None = None
+    found: ThemeAnalysis | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def cost(started: float) -> tuple[float, float, float]:
 def engine(sample: Sample, rows: Sequence[Row], guide: str, seed: int) -> Run:
     """This engine, from text to themes: model, encoder and words included."""
     answers = [
-        Answer(row["id"], row["text"], row[sample.question] if sample.question else None)
+        TextAnswer(row["id"], row["text"], row[sample.question] if sample.question else None)
         for row in rows
     ]
     asked, started = _guide(guide), time.perf_counter()
@@ -346,7 +346,7 @@ def _readability(labels: Sequence[str], language: str) -> float:
     return sum(map(ease, labels)) / max(1, len(labels))
 
 
-def listed(found: Themes) -> Iterator[str]:
+def listed(found: ThemeAnalysis) -> Iterator[str]:
     """The twenty largest themes, as a reader would meet them."""
     for theme in found.themes[:20]:
         name = f" [{theme.name}]" if theme.expected else ""
@@ -377,7 +377,7 @@ def print_line(cells: Sequence[str]) -> None:
 
 def kinds_of(texts: Sequence[str]) -> list[str]:
     """The kind that the engine gives each text; of one cut in two, the first passage's."""
-    answers = [Answer(f"{number:04}", text) for number, text in enumerate(texts)]
+    answers = [TextAnswer(f"{number:04}", text) for number, text in enumerate(texts)]
     first: dict[str, str] = {}
     for passage in find_themes(answers, guide=None).passages:
         first.setdefault(passage.answer, passage.kind)
@@ -407,9 +407,9 @@ def sides(pairs: Sequence[Row]) -> dict[str, list[int]]:
     "told" are those whose own sides differ, wherever they are.
     """
     with (DATA / "digital_b.csv").open(encoding="utf-8", newline="") as lines:
-        answers = [Answer(row["id"], row["text"]) for row in csv.DictReader(lines)]
+        answers = [TextAnswer(row["id"], row["text"]) for row in csv.DictReader(lines)]
     for number, pair in enumerate(pairs):
-        answers += [Answer(f"{side} {number}", pair[side]) for side in ("for", "against")]
+        answers += [TextAnswer(f"{side} {number}", pair[side]) for side in ("for", "against")]
     where: dict[str, tuple[str | None, str | None]] = {}
     for passage in find_themes(answers, guide=shipped_guide()).passages:
         where.setdefault(passage.answer, (passage.theme, getattr(passage, "side", None)))

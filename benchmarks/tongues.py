@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from analysis import screen
-from analysis.screening.tongues import written_in
-from analysis.screening.wording import read_words
+from analysis.screening.language_detection import detect_language
+from analysis.screening.tokens import tokenize
 
 from .screening import BLIND, SAMPLE, rows
 
@@ -53,7 +53,7 @@ _FEWEST, _MOST = 5, 20
 
 def is_unread(text: str) -> bool:
     """Whether a text on a Spanish page is taken to be in neither language."""
-    return written_in(read_words(text), "es") is None
+    return detect_language(tokenize(text), "es") is None
 
 
 def pieces(page: str, seed: str) -> Iterator[str]:

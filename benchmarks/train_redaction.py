@@ -26,14 +26,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from threadpoolctl import threadpool_limits
 
-from analysis.language import load
-from analysis.screening.classifier import encode
-from analysis.screening.learned import keep, packed
-from analysis.screening.lexicon import Lexicon, lexicon
-from analysis.screening.network import STEPS, Network, Senses
-from analysis.screening.redaction import by_rules, details, known_of
-from analysis.screening.tagger import KINDS, OTHER, Tagger, Token, features, tokens_of
-from analysis.screening.wording import fold, read_words
+from analysis.screening.disclosure.risk_classifier import encode
+from analysis.screening.lexicon.lexicon import Lexicon, lexicon
+from analysis.screening.redaction.redactor import by_rules, details, known_of
+from analysis.screening.redaction.tagger import KINDS, OTHER, Tagger, Token, features, tokens_of
+from analysis.screening.redaction.tagger_network import STEPS, Senses, TaggerNetwork
+from analysis.screening.tokens import fold, tokenize
+from analysis.screening.trained_weights import keep, packed
+from analysis.spacy_models import load
 from benchmarks.screening import SAMPLE, SEEN, Row, mark_row, rows
 
 STARTS, GOES_ON = 0.2, 0.12
@@ -72,7 +72,7 @@ def sample(language: Lexicon) -> list[Example]:
     filled = contexts(language.language, rng)
     examples += [each for row in filled for each in _masked(row, "contexts", rng)]
     for row in _harmless(language.language):
-        words = language.corrected(read_words(row.text))
+        words = language.corrected(tokenize(row.text))
         known = known_of(
             row.text, sorted(by_rules(words, language), key=lambda f: f.start), language
         )
@@ -177,7 +177,7 @@ def numbers(examples: Sequence[Example], language: Lexicon) -> Numbers:
     """Words of all examples, without those that are known."""
     found, kinds, authors, texts = [], [], [], []
     for example in examples:
-        words = language.corrected(read_words(example.row.text))
+        words = language.corrected(tokenize(example.row.text))
         tokens = tokens_of(words, language, example.known)
         texts.append(tokens)
         for token, names in zip(tokens, features(tokens, language), strict=True):
@@ -237,7 +237,7 @@ def fit(given: Numbers, places: np.ndarray) -> Tagger:
     return Tagger(rows_of, np.round(weights, 2), _network(given, places), STARTS, GOES_ON)
 
 
-def _network(given: Numbers, places: np.ndarray) -> Network:
+def _network(given: Numbers, places: np.ndarray) -> TaggerNetwork:
     """The mean of several networks, which is one with all their hidden units."""
     models = [
         MLPClassifier((HIDDEN,), alpha=HELD, batch_size=256, max_iter=ROUNDS, random_state=start)
@@ -249,7 +249,7 @@ def _network(given: Numbers, places: np.ndarray) -> Network:
             model.fit(given.seen[places], given.kinds[places])
     hidden, out = zip(*(model.coefs_ for model in models), strict=True)
     bias, out_bias = zip(*(model.intercepts_ for model in models), strict=True)
-    return Network(
+    return TaggerNetwork(
         given.senses,
         (_kept_half(np.hstack(hidden)), _kept_half(np.hstack(bias))),
         (_kept_half(np.vstack(out) / TIMES), _kept_half(sum(out_bias) / TIMES)),
@@ -274,7 +274,7 @@ def check(given: Numbers, language: Lexicon, nlp: Language) -> None:
         taggers = [None, *(replace(learned, starts=s, goes_on=g) for s, g in bounds)]
         for used in taggers:
             found = [
-                details(read_words(row.text), language, doc, used)
+                details(tokenize(row.text), language, doc, used)
                 for row, doc in zip(mine, docs, strict=True)
             ]
             named = f"{used.starts} {used.goes_on}" if used else "rules alone"
@@ -286,7 +286,7 @@ def check(given: Numbers, language: Lexicon, nlp: Language) -> None:
 def _read(nlp: Language, listed: Sequence[Row]) -> Iterator[Doc | None]:
     """Each row as screening has it read by a trained pipeline; None where it has not."""
     for row in listed:
-        worth = nlp.has_pipe("ner") and any(read_words(row.text).capitals[1:])
+        worth = nlp.has_pipe("ner") and any(tokenize(row.text).capitals[1:])
         yield nlp(row.text) if worth else None
 
 
@@ -326,7 +326,7 @@ def write(learned: Tagger, language: str) -> None:
     keep(f"redaction.{language}.json", text.replace('],"', '],\n"') + "\n")
 
 
-def _kept(network: Network) -> dict:
+def _kept(network: TaggerNetwork) -> dict:
     found = network.senses
     return {
         "words": " ".join(found.words),

@@ -17,13 +17,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from spacy.tokens import Doc
 
-from analysis.language import load
-from analysis.screening.classifier import SILENCED, Likelihood, encode
-from analysis.screening.disclosures import Sign, cues
-from analysis.screening.framing import framing, names
-from analysis.screening.judging import BOUNDS, is_silenced, level_of
-from analysis.screening.learned import keep
-from analysis.screening.wording import read_words
+from analysis.screening.disclosure.assertion import framing, names
+from analysis.screening.disclosure.cues import CueMatch, cues
+from analysis.screening.disclosure.risk_classifier import SILENCED, Likelihood, encode
+from analysis.screening.disclosure.risk_level import BOUNDS, is_silenced, level_of
+from analysis.screening.tokens import tokenize
+from analysis.screening.trained_weights import keep
+from analysis.spacy_models import load
 from benchmarks.screening import SAMPLE, SEEN
 
 LEVELS = ("urgent", "support", "none")
@@ -42,7 +42,7 @@ class Example:
     level: str
     keys: tuple[str, ...]
     marks: frozenset[str]
-    signs: tuple[Sign, ...]
+    signs: tuple[CueMatch, ...]
     weight: float
 
 
@@ -59,7 +59,7 @@ def sample(language: str) -> list[Example]:
 
 def _example(text: str, level: str, language: str) -> Example:
     vocab = load(language).vocab
-    found, words = cues(language, vocab), read_words(text)
+    found, words = cues(language, vocab), tokenize(text)
     keys = found.keys(words)
     signs = tuple(found.signs(Doc(vocab, words=keys), words))
     marks = framing(language).frames(keys)

@@ -15,7 +15,9 @@ How answers are posted: every field has the name of its concept. `one`, `faces`,
 of the ranks. An empty value is a skipped question or rank.
 """
 
-from .audio import (
+from surveys.loading.loader import folder_of, read, shipped, versions_in
+from surveys.media.paper import NotOnPaper, on_paper
+from surveys.media.recordings import (
     Recording,
     Sentence,
     key_of_words,
@@ -24,25 +26,15 @@ from .audio import (
     recordings_of_words,
     sentences,
 )
+
 from .bands import ages_of
-from .definition import (
-    Answer,
-    Assent,
-    Card,
-    Check,
-    Choice,
-    Question,
-    Questionnaire,
-    Version,
-)
 from .form import answers_of, form_class
 from .kinds import INVALID_CODES, KINDS, AnswerField, InvalidAnswer, Kind, Summary
 from .length import Length, length, too_long
 from .mistakes import BrokenDefinition, Mistake
-from .paper import NotOnPaper, on_paper
-from .path import on_path, path, texts_on_path, without
-from .reading import folder_of, read, shipped, versions_in
+from .questionnaire import Answer, Assent, Card, Check, Choice, Question, Questionnaire, Version
 from .roll_up import RollUp, Tally, roll_up
+from .routing import on_path, path, texts_on_path, without
 
 __all__ = [
     "INVALID_CODES",

@@ -5,8 +5,8 @@ from typing import cast
 from wtforms import Form
 from wtforms.form import BaseForm, FormMeta
 
-from .definition import Answer, Version
 from .kinds import KINDS, AnswerField
+from .questionnaire import Answer, Version
 
 KEPT = 256
 _built: dict[tuple[int, type[Form]], tuple[Version, type[Form]]] = {}

@@ -13,10 +13,10 @@ from math import ceil, prod
 from typing import TypeVar
 
 from .bands import ages_of
-from .definition import Answer, Question, Questionnaire, Version
 from .kinds import KINDS
 from .mistakes import Mistake
-from .path import path
+from .questionnaire import Answer, Question, Questionnaire, Version
+from .routing import path
 
 LIMITS = {3: (8, 5), 6: (14, 8), 10: (18, 12)}
 """Lowest age -> screens and minutes at most."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from .definition import Question, Questionnaire
 from .kinds import KINDS, Summary
+from .questionnaire import Question, Questionnaire
 
 ASPECTS: Mapping[str, Callable[[Question], Hashable]] = MappingProxyType(
     {

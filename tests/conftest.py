@@ -15,13 +15,14 @@ from hypothesis import settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from consult import create_app, sealing
+from consult import create_app
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import Model, db, migrate
 from consult.help import operations as directory
 from consult.sessions.models import Session
 from consult.staff.operations import ensure_roles
+from consult.storage import sealing
+from consult.storage.db import Model, db, migrate
 
 from .page import CheckedClient
 from .postgresql import database, server

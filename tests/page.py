@@ -9,7 +9,7 @@ import brotli
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from consult.headers import cookie_free
+from consult.web.headers import cookie_free
 
 DECODERS = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
 VOID = {"input", "select", "textarea"}

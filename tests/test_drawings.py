@@ -10,8 +10,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from playwright.sync_api import sync_playwright
 
-from consult.joining import joined
-from surveys.definition import PLACES
+from consult.web.bundles import joined
+from surveys.questionnaire import PLACES
 from tools.chromium import ARGUMENTS, CHROMIUM
 
 from .tables import check_rows

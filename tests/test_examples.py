@@ -16,10 +16,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from consult import compaction, create_app
+from consult import create_app
 from consult.cli import alzavoz
-from consult.compaction import KEEPS_NOTHING
-from consult.db import db, migrate
+from consult.storage import compaction
+from consult.storage.compaction import KEEPS_NOTHING
+from consult.storage.db import db, migrate
 from tests.conftest import refuse_or_skip
 
 ROOT = Path(__file__).resolve().parents[1]

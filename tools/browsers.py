@@ -21,7 +21,7 @@ import tree_sitter_css
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-from consult.joining import STYLES as JOINED
+from consult.web.bundles import STYLES as JOINED
 
 ROOT = Path(__file__).resolve().parents[1]
 DECLARED = ROOT / ".browserslistrc"

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from consult import create_app
-from consult.db import alembic, migrate
+from consult.storage.db import alembic, migrate
 
 
 @contextmanager

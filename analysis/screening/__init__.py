@@ -5,6 +5,6 @@ Nothing here reaches the network, writes a file or logs a text.
 """
 
 from .pipeline import screen
-from .screened import LEVELS, SIGNALS, UNREAD, Entity, Screened
+from .results import LEVELS, SIGNALS, UNREAD, Entity, ScreeningResult
 
-__all__ = ["LEVELS", "SIGNALS", "UNREAD", "Entity", "Screened", "screen"]
+__all__ = ["LEVELS", "SIGNALS", "UNREAD", "Entity", "ScreeningResult", "screen"]

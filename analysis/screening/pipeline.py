@@ -10,24 +10,24 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from threadpoolctl import threadpool_limits
 
-from analysis.language import load
+from analysis.screening.disclosure.assertion import framing
+from analysis.screening.disclosure.cues import Disclosures
+from analysis.screening.disclosure.risk_classifier import classifier
+from analysis.screening.disclosure.risk_level import BOUNDS, BOUNDS_OF, Judge, RiskAssessment
+from analysis.screening.lexicon.lexicon import Lexicon, lexicon
+from analysis.screening.redaction.redactor import find_details, redact
+from analysis.spacy_models import load
 
-from .classifier import classifier
-from .disclosures import Disclosures
-from .framing import framing
-from .judging import BOUNDS, BOUNDS_OF, Judge, Judged
-from .lexicon import Lexicon, lexicon
-from .redaction import identifying, redact
-from .screened import UNREAD, Entity, Screened
-from .tongues import written_in
-from .wording import Words, read_words
+from .language_detection import detect_language
+from .results import UNREAD, Entity, ScreeningResult
+from .tokens import TokenizedText, tokenize
 
 _BATCH = 256
 
 
 def screen(
     texts: Iterable[tuple[str, str]], *, language: str = "es", model: str | None = None
-) -> Iterator[Screened]:
+) -> Iterator[ScreeningResult]:
     """Screen `(id, text)` pairs; order is kept, equal input gives equal output.
 
     `language` is an ISO 639-1 code, `model` an installed spaCy package to use instead of the
@@ -37,16 +37,16 @@ def screen(
     cannot be read.
     """
     _screener(language, model)
-    waiting = ((identifier, read_words(text)) for identifier, text in texts)
+    waiting = ((identifier, tokenize(text)) for identifier, text in texts)
     while batch := list(islice(waiting, _BATCH)):
         yield from _by_language(batch, language, model)
 
 
 def _by_language(
-    batch: Sequence[tuple[str, Words]], language: str, model: str | None
-) -> Iterator[Screened]:
+    batch: Sequence[tuple[str, TokenizedText]], language: str, model: str | None
+) -> Iterator[ScreeningResult]:
     """One batch, each text by the screener of its language, in the order of the texts."""
-    tongues = [written_in(words, language) for _, words in batch]
+    tongues = [detect_language(words, language) for _, words in batch]
     found = {
         tongue: iter(
             _read_in(
@@ -62,19 +62,19 @@ def _by_language(
 
 
 def _read_in(
-    tongue: str | None, texts: Sequence[tuple[str, Words]], language: str, model: str | None
-) -> list[Screened]:
+    tongue: str | None, texts: Sequence[tuple[str, TokenizedText]], language: str, model: str | None
+) -> list[ScreeningResult]:
     if tongue is None:
         return [_unread(each) for each in _screener(language, model).batch(texts)]
     return _screener(tongue, model if tongue == language else None).batch(texts)
 
 
-def _unread(found: Screened) -> Screened:
+def _unread(found: ScreeningResult) -> ScreeningResult:
     """A text that only a person can redact. Nothing that was read in it counts, but for words that
     published cues call urgent: who reads it is told at once."""
     if found.level == "urgent" and found.cued:
         return found
-    return Screened(found.id, "", (), UNREAD, (), ())
+    return ScreeningResult(found.id, "", (), UNREAD, (), ())
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class _Screener:
     judge: Judge
     lexicon: Lexicon
 
-    def batch(self, texts: Sequence[tuple[str, Words]]) -> list[Screened]:
+    def batch(self, texts: Sequence[tuple[str, TokenizedText]]) -> list[ScreeningResult]:
         """Texts by id. What the pipelines learn of their words is forgotten when it is done."""
         # Small products of matrices: more threads would only wait for each other.
         with threadpool_limits(1), self.model.memory_zone():
@@ -99,7 +99,7 @@ class _Screener:
                 for index, (identifier, words) in enumerate(texts)
             ]
 
-    def _recognised(self, read: Sequence[Words]) -> dict[int, Doc]:
+    def _recognised(self, read: Sequence[TokenizedText]) -> dict[int, Doc]:
         # Without capitals the model finds next to nothing: not worth its time.
         if not self.model.has_pipe("ner"):
             return {}
@@ -109,15 +109,19 @@ class _Screener:
         with self.model.select_pipes(disable=others):
             return dict(zip(worth, self.model.pipe(named), strict=True))
 
-    def _keyed(self, words: Words) -> Doc:
+    def _keyed(self, words: TokenizedText) -> Doc:
         return Doc(self.finder.vocab, words=self.judge.cues.keys(words), user_data={"words": words})
 
     def _screened(
-        self, identifier: str, read: tuple[Words, Words], doc: Doc | None, judged: Judged
-    ) -> Screened:
+        self,
+        identifier: str,
+        read: tuple[TokenizedText, TokenizedText],
+        doc: Doc | None,
+        judged: RiskAssessment,
+    ) -> ScreeningResult:
         words, plain = read
-        entities = tuple(identifying(words, self.lexicon, doc))
-        return Screened(
+        entities = tuple(find_details(words, self.lexicon, doc))
+        return ScreeningResult(
             identifier,
             redact(words.text, entities, self.lexicon),
             entities,
@@ -128,7 +132,9 @@ class _Screener:
         )
 
 
-def _reasons(words: Words, entities: Sequence[Entity], judged: Judged) -> tuple[str, ...]:
+def _reasons(
+    words: TokenizedText, entities: Sequence[Entity], judged: RiskAssessment
+) -> tuple[str, ...]:
     """The words of each reason; those of a guess, which no list holds, without what was replaced.
 
     Of a guess none of whose words may be shown, whatever of the text may.
@@ -139,12 +145,12 @@ def _reasons(words: Words, entities: Sequence[Entity], judged: Judged) -> tuple[
     return _said(words, [each for each in judged.reasons if each[0] in kept] or [kept])
 
 
-def _said(words: Words, reasons: Iterable[tuple[int, ...]]) -> tuple[str, ...]:
+def _said(words: TokenizedText, reasons: Iterable[tuple[int, ...]]) -> tuple[str, ...]:
     said = (" ".join(words.norms[at] for at in reason) for reason in reasons if reason)
     return tuple(dict.fromkeys(said))
 
 
-def _is_replaced(words: Words, entities: Sequence[Entity], at: int) -> bool:
+def _is_replaced(words: TokenizedText, entities: Sequence[Entity], at: int) -> bool:
     return any(entity.start <= words.starts[at] < entity.end for entity in entities)
 
 

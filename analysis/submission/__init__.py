@@ -12,15 +12,22 @@
 Nothing is repaired silently: every doubt is a warning, and every word of an answer is in a passage.
 """
 
-from .reading import UnreadableSubmission, read_submission, read_submission_file
-from .values import Figure, Passage, Question, Source, Submission, SubmissionWarning
+from .parser import UnreadableSubmission, read_submission, read_submission_file
+from .values import (
+    Figure,
+    ParsedPassage,
+    ParsedQuestion,
+    ParsedSource,
+    ParsedSubmission,
+    SubmissionWarning,
+)
 
 __all__ = [
     "Figure",
-    "Passage",
-    "Question",
-    "Source",
-    "Submission",
+    "ParsedPassage",
+    "ParsedQuestion",
+    "ParsedSource",
+    "ParsedSubmission",
     "SubmissionWarning",
     "UnreadableSubmission",
     "read_submission",

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from .figures import Quantity, has_decimal_commas, quantities
-from .notes import Note
+from .footnotes import Note
 from .passages import sentences
 from .questions import Section
 from .sources import NoteRead
-from .values import Passage, SubmissionWarning
+from .values import ParsedPassage, SubmissionWarning
 
 WORD_LIMIT = 3000
 
@@ -104,7 +104,7 @@ def _of_note(code: str, number: int, said: str) -> SubmissionWarning:
     return SubmissionWarning(code, said, f"nota {number}")
 
 
-def about_figures(passages: Sequence[Passage]) -> Iterator[SubmissionWarning]:
+def about_figures(passages: Sequence[ParsedPassage]) -> Iterator[SubmissionWarning]:
     """Percentages that do not fit the counts they stand for, and shares of more than everyone."""
     comma = has_decimal_commas(" ".join(passage.text for passage in passages))
     for passage in passages:
@@ -162,7 +162,7 @@ def _rounded(value: Decimal) -> str:
     return f"{value / 10**6:.1f} millones" if value >= 10**6 else f"{value:,.0f}"
 
 
-def about_ratios(passages: Iterable[Passage]) -> Iterator[SubmissionWarning]:
+def about_ratios(passages: Iterable[ParsedPassage]) -> Iterator[SubmissionWarning]:
     """`12 de cada 10`: more than everyone."""
     for passage in passages:
         for figure in quantities(passage.text):

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .other_numbers import AND, dotted_out, without_other_numbers
-from .values import Figure, Passage
+from .non_figures import AND, dotted_out, without_other_numbers
+from .values import Figure, ParsedPassage
 
 _NUMBER = (
     r"(?<![\w/.,·])(?<!\w-)(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:\.[0-9]{3}){2,4}"
@@ -114,7 +114,7 @@ class Quantity:
     rounding: Decimal = Decimal(0)
 
 
-def figures(passages: Iterable[Passage]) -> tuple[Figure, ...]:
+def figures(passages: Iterable[ParsedPassage]) -> tuple[Figure, ...]:
     """The figures of every passage, in order."""
     read = list(passages)
     comma = has_decimal_commas(" ".join(passage.text for passage in read))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .notes import CALL
+from .footnotes import CALL
 
 _WRAPPED = 0.3  # a text is wrapped if this share of its lines clearly go on in the next
 _FULL = 0.7  # a line of a wrapped paragraph fills at least this share of the widest

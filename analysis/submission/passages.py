@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 
 from .paragraphs import Marked
-from .values import Passage
+from .values import ParsedPassage
 
 _WHOLE = 45  # words; a paragraph up to this length stays one passage
 _LONGEST = 120  # words; a passage takes no further sentence beyond this
@@ -79,7 +79,7 @@ def is_absent(sentence: str) -> bool:
     return bool(_ABSENT_ES.match(sentence) or _ABSENT_EN.match(sentence))
 
 
-def passages(number: int, answer: Sequence[Marked]) -> tuple[Passage, ...]:
+def passages(number: int, answer: Sequence[Marked]) -> tuple[ParsedPassage, ...]:
     """An answer's passages, ids "number.1", "number.2"...; every word of it is in one of them."""
     spans = ((p, span) for p in _introductions_joined(answer) for span in _spans(p.text))
     return tuple(
@@ -93,13 +93,13 @@ def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in _sentence_spans(text)]
 
 
-def _passage(id: str, paragraph: Marked, span: tuple[int, int]) -> Passage:
+def _passage(id: str, paragraph: Marked, span: tuple[int, int]) -> ParsedPassage:
     start, end = span
     text = paragraph.text[start:end]
     # A call stands after the words it belongs to: one between two passages is the first one's.
     called = (n for at, n in paragraph.calls if start < at <= end or at == start == 0)
     text = text[_mark_length(text) :]
-    return Passage(id, text, tuple(dict.fromkeys(called)), is_absent(text))
+    return ParsedPassage(id, text, tuple(dict.fromkeys(called)), is_absent(text))
 
 
 def _mark_length(text: str) -> int:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from .addresses import Address, address
-from .notes import Note
-from .values import Source
+from .footnotes import Note
+from .values import ParsedSource
 
 _MONTHS = {
     name: month
@@ -71,7 +71,7 @@ _NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][\w'’-]*(?:\s(?:de|del|la|los|y|e|[A-ZÁ
 class NoteRead:
     """A note as a source, its address as printed, and what could not be made of it."""
 
-    source: Source
+    source: ParsedSource
     address: Address | None
     impossible_day: str = ""  # a day of consultation that no calendar has, as printed
     unresolved: bool = False  # an Idem with nothing to stand for
@@ -80,7 +80,7 @@ class NoteRead:
 def read_notes(notes: Sequence[Note]) -> list[NoteRead]:
     """Each note as a source, in order; an Idem repeats the note before it, or the one it names."""
     read: list[NoteRead] = []
-    sources: list[Source] = []
+    sources: list[ParsedSource] = []
     for note in notes:
         read.append(_resolved(_read(note), sources))
         sources.append(read[-1].source)
@@ -91,11 +91,11 @@ def _read(note: Note) -> NoteRead:
     found = address(note.text)
     consulted, impossible = _consulted(note.text)
     url = found.url or None if found else None
-    source = Source(note.number, note.text, _title(note.text), url, consulted)
+    source = ParsedSource(note.number, note.text, _title(note.text), url, consulted)
     return NoteRead(source, found, impossible)
 
 
-def _resolved(read: NoteRead, before: Sequence[Source]) -> NoteRead:
+def _resolved(read: NoteRead, before: Sequence[ParsedSource]) -> NoteRead:
     source = read.source
     named = _OTHER_NOTE.match(source.text)
     if source.url or not (named or _IDEM.match(source.text)):
@@ -108,7 +108,7 @@ def _resolved(read: NoteRead, before: Sequence[Source]) -> NoteRead:
     return replace(read, source=replace(meant, same_as=same.same_as or same.number))
 
 
-def _named(before: Sequence[Source], number: int) -> Source | None:
+def _named(before: Sequence[ParsedSource], number: int) -> ParsedSource | None:
     return next((source for source in before if source.number == number), None)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ParsedPassage:
     """A group of sentences of one answer that reads alone."""
 
     id: str  # "3.2": second passage of the third question's answer
@@ -24,12 +24,12 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ParsedQuestion:
     """A numbered question, as the document prints it, and the answer under it."""
 
     number: int
     text: str
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[ParsedPassage, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """The question as JSON holds it."""
@@ -41,7 +41,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ParsedSource:
     """One footnote. An *Idem* has the address, title and date of the note it repeats."""
 
     number: int
@@ -85,18 +85,20 @@ class SubmissionWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
+class ParsedSubmission:
     """A whole written submission."""
 
-    questions: tuple[Question, ...] = ()
-    sources: tuple[Source, ...] = ()
+    questions: tuple[ParsedQuestion, ...] = ()
+    sources: tuple[ParsedSource, ...] = ()
     figures: tuple[Figure, ...] = ()
     warnings: tuple[SubmissionWarning, ...] = ()
-    preamble: tuple[Passage, ...] = field(default=())  # what stands under no question: "0.1"...
+    preamble: tuple[ParsedPassage, ...] = field(
+        default=()
+    )  # what stands under no question: "0.1"...
     words: int = 0  # words of the answers and the preamble; notes and questions are not counted
 
     @property
-    def passages(self) -> tuple[Passage, ...]:
+    def passages(self) -> tuple[ParsedPassage, ...]:
         """Every passage, the preamble's first."""
         return self.preamble + tuple(p for question in self.questions for p in question.passages)
 

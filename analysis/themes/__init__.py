@@ -1,30 +1,40 @@
 """Themes: what many answers say, grouped, in the words of those who said it."""
 
+from analysis.themes.execution.running import Running, WorkersError
+from analysis.themes.lang.gazetteer import names
+from analysis.themes.tracking.rebuilt_state import origin_of, remembered
+from analysis.themes.tracking.store_retention import forget, storing
 from theme_guides import Guide, GuideError, GuideTheme, read_guide, shipped_guide
 
-from .finding import find_themes
-from .findings import KINDS, Answer, Change, Concept, Passage, Side, Sides, Theme, Themes
-from .grouping import Settings
-from .naming import names
-from .remembering import origin_of, remembered
-from .running import Running, WorkersError
-from .storing import forget, storing
+from .pipeline import find_themes
+from .settings import Settings
+from .values import (
+    KINDS,
+    Change,
+    Concept,
+    PassageResult,
+    Side,
+    Sides,
+    TextAnswer,
+    ThemeAnalysis,
+    ThemeResult,
+)
 
 __all__ = [
     "KINDS",
-    "Answer",
+    "TextAnswer",
     "Change",
     "Concept",
     "Guide",
     "GuideError",
     "GuideTheme",
-    "Passage",
+    "PassageResult",
     "Running",
     "Settings",
     "Side",
     "Sides",
-    "Theme",
-    "Themes",
+    "ThemeResult",
+    "ThemeAnalysis",
     "WorkersError",
     "find_themes",
     "forget",

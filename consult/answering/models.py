@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.db import RANDOM_ORDER, Model
+from consult.storage.db import RANDOM_ORDER, Model
 
 MOST = {"band": 20, "language": 10, "question": 60, "setting": 20, "region": 40}
 """Characters of a column that holds a code. SQLite does not measure texts by itself."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from consult.db import db
+from consult.storage.db import db
 
 from .models import SEALED, FreeText, Response, ReturnedText
 

@@ -6,14 +6,14 @@ import warnings
 import click
 from flask import Flask
 
-from . import audio as audio  # its commands are among those of questionnaires
+from consult.cli.audio import commands as commands  # its commands are among those of questionnaires
+
 from . import (
-    checking,
-    compacting,
+    analysis,
     consultations,
-    keeping,
-    language,
+    health,
     ledger,
+    maintenance,
     questionnaires,
     sessions,
     site,
@@ -31,17 +31,17 @@ COMMANDS = (
     site.settings,
     staff.staff,
     questionnaires.questionnaire,
-    language.screen,
-    language.themes,
+    analysis.screen,
+    analysis.themes,
     submissions.submission,
     consultations.consultations,
     sessions.session,
     ledger.ledger,
-    checking.check,
-    compacting.compact,
-    keeping.backup,
-    keeping.restore,
-    keeping.purge,
+    health.check,
+    maintenance.compact,
+    maintenance.backup,
+    maintenance.restore,
+    maintenance.purge,
 )
 
 

@@ -49,7 +49,7 @@ def command(name: str | None = None, **options: Any) -> Callable[[Function], cli
 def application(*, made: bool = True) -> Iterator[Flask]:
     """The configured application, in its context; `made`: its database must be there already."""
     from consult import create_app
-    from consult.db import db
+    from consult.storage.db import db
 
     app = create_app()
     with app.app_context():

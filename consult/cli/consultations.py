@@ -3,7 +3,7 @@
 import click
 
 from consult.consultations.queries import all_by_name
-from consult.reports.participation import answered
+from consult.reports.content.participation import answered
 
 from .command import application, command
 

@@ -8,7 +8,7 @@ from .command import application, command
 @command()
 def ledger() -> None:
     """Verify the logs of cases and of reviews; print rows and newest hash of each."""
-    from consult.nightly import findings
+    from consult.background.ledger_check import findings
 
     with application():
         found = findings()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from consult.answering import waiting
-from consult.db import db
+from consult.answering.sends import delayed_sends
+from consult.storage.db import db
 
 from .command import Group, application
 
@@ -40,19 +40,19 @@ def take_in(file: Path) -> None:
         raise click.ClickException(f"Not stored: {', '.join(refused)}. Keep {file}.")
 
 
-def _read(file: Path) -> list[waiting.Envelope]:
+def _read(file: Path) -> list[delayed_sends.Envelope]:
     try:
-        return waiting.copied(file.read_text(encoding="utf-8"))
+        return delayed_sends.copied(file.read_text(encoding="utf-8"))
     except OSError as refused:
         raise click.ClickException(f"{file} cannot be read: {refused.strerror}.") from refused
     except ValueError as wrong:
         raise click.ClickException(f"{file} is not a copy that a tablet saved.") from wrong
 
 
-def _stored(envelope: waiting.Envelope) -> str:
+def _stored(envelope: delayed_sends.Envelope) -> str:
     try:
-        is_new = waiting.store(envelope)
-    except waiting.Refused as refused:
+        is_new = delayed_sends.store(envelope)
+    except delayed_sends.Refused as refused:
         db.session.rollback()
         return REFUSED[refused.status]
     db.session.commit()

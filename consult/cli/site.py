@@ -13,12 +13,15 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from consult import config, jobs, sealing
-from consult import db as database
-from consult.db import db
+from consult import config
+from consult.background import queue
 from consult.help import operations as directory
 from consult.staff.operations import ensure_roles
-from surveys import shipped, synthesis
+from consult.storage import db as database
+from consult.storage import sealing
+from consult.storage.db import db
+from surveys import shipped
+from surveys.media import speech_synthesis
 
 from .command import application, command
 
@@ -59,12 +62,12 @@ def serve(port: int | None) -> None:
 @command()
 def worker() -> None:
     """Run what happens in the background: screening each minute, analysis when asked."""
-    jobs.load()
+    queue.load()
     with application() as app:
-        jobs.run_every_minute(app)
+        queue.run_every_minute(app)
         # A worker that was killed leaves its locks behind: nothing would be screened any more.
         options = {"workers": 1, "worker_type": "thread", "periodic": True, "flush_locks": True}
-        jobs.queue(app).huey.create_consumer(**options).run()
+        queue.queue(app).huey.create_consumer(**options).run()
 
 
 @command()
@@ -109,8 +112,8 @@ def _speak(instance: Path) -> list[subprocess.Popen[bytes]]:
     """Have a machine record what the demonstration says in Spanish, meanwhile; or say how to hear
     it. One line is printed."""
     try:
-        synthesis.check_programs()
-    except synthesis.CannotSpeak:
+        speech_synthesis.check_programs()
+    except speech_synthesis.CannotSpeak:
         click.echo(f"{'Voz':<26}la del dispositivo; si no tiene: apt-get install espeak-ng lame")
         return []
     click.echo(f"{'Voz':<26}de computadora, en español; se está grabando, recarga la página luego")

@@ -3,10 +3,10 @@
 import click
 
 from consult.clock import today
-from consult.db import db
-from consult.safeguarding import keyring
+from consult.safeguarding.keys import keyring
 from consult.staff import operations
 from consult.staff.models import ROLES, Staff
+from consult.storage.db import db
 
 from .command import Group, application
 

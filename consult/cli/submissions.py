@@ -6,7 +6,7 @@ import click
 
 from consult.clock import today
 from consult.consultations.queries import by_slug
-from consult.db import db
+from consult.storage.db import db
 
 from .command import Group, application
 from .files import whole_file

@@ -3,7 +3,7 @@
 from . import models as models  # its tables are known as soon as the site is
 from .operations import needed_to_open
 from .views import bp
-from .wording import unfit_words
+from .wording_check import unfit_words
 
 __all__ = ["bp"]
 

@@ -24,12 +24,12 @@ from wtforms.validators import (
 )
 
 import surveys
-from consult.i18n import LANGUAGES, in_language
+from consult.web.i18n import LANGUAGES, in_language
 
 from .models import Consultation, Words
 from .operations import BY_HAND, Plan
 from .queries import by_slug, questionnaire
-from .wording import FIELDS, RULES, own_findings
+from .wording_check import FIELDS, RULES, own_findings
 
 MISSING = _l("Falta escribir esto.")
 SOME_CHILDREN = NumberRange(1, 40_000_000, _l("Escribe un número desde 1."))

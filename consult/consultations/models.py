@@ -6,8 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consult.db import Model
-from consult.i18n import in_language
+from consult.storage.db import Model
+from consult.web.i18n import in_language
 
 Words = dict[str, str]
 """Language code -> text."""

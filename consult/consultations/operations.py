@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from consult.db import db
+from consult.storage.db import db
 
 from .models import Consultation, State, Words
 

@@ -6,8 +6,8 @@ from functools import cache
 import sqlalchemy as sa
 
 import surveys
-from consult.db import db
-from consult.i18n import CODES
+from consult.storage.db import db
+from consult.web.i18n import CODES
 
 from .models import Consultation, State
 

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms import Field
 
-from consult import compaction, mail
+from consult.background import mail
 from consult.clock import today
-from consult.db import db
 from consult.staff.access import for_roles
+from consult.storage import compaction
+from consult.storage.db import db
 
-from . import operations, steps, wording
+from . import operations, states, wording_check
 from .forms import AdvanceForm, ConsultationForm, ExpectedForm, planned
 from .models import Consultation, State
 from .queries import all_by_name, asks_for_drawings, by_slug
@@ -75,7 +76,7 @@ def confirm(slug: str) -> Answer:
         "consultations/confirm.html",
         consultation=consultation,
         to=to,
-        step=steps.steps()[to],
+        step=states.steps()[to],
         form=AdvanceForm(formdata=None, to=to),
     )
 
@@ -95,7 +96,7 @@ def advance(slug: str) -> Answer:
     except operations.NotReady as not_ready:
         return _page(str(not_ready)), 409
     db.session.commit()
-    flash(steps.steps()[State(consultation.state)].done % {"title": consultation.title})
+    flash(states.steps()[State(consultation.state)].done % {"title": consultation.title})
     return redirect(url_for(".index", _anchor=slug), 303)
 
 
@@ -128,16 +129,16 @@ def _page(problem: str | None = None, expected: Mapping[str, Field] = {}) -> str
     return render_template(
         "consultations/index.html",
         consultations=all_by_name(),
-        states=steps.states(),
+        states=states.states(),
         next_by_hand=operations.next_by_hand,
-        steps=steps.steps(),
+        steps=states.steps(),
         problem=problem,
         waits=(State.DRAFT, State.CHECKED),
         expected=expected,
         mails=mail.is_set_up(),
-        findings_of=wording.findings_of,
-        wording_rules=wording.RULES,
-        where=wording.where,
+        findings_of=wording_check.findings_of,
+        wording_rules=wording_check.RULES,
+        where=wording_check.where,
         asks_for_drawings=asks_for_drawings,
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consult.db import Model
+from consult.storage.db import Model
 
 DAY = 24 * 60
 """Minutes."""

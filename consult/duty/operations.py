@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from consult.db import db
+from consult.storage.db import db
 
 from .models import Absence, DutyHours
 from .roster import Span, joined

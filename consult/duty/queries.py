@@ -11,8 +11,8 @@ from flask import current_app
 from consult.clock import today
 from consult.consultations.models import State
 from consult.consultations.queries import in_state
-from consult.db import db
 from consult.staff.models import Role, Staff
+from consult.storage.db import db
 
 from .models import Absence, DutyHours
 from .roster import Duty, Span, Standing, Week, covered

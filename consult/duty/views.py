@@ -6,10 +6,10 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from consult.clock import now, today
-from consult.db import db
 from consult.staff.access import for_roles
+from consult.storage.db import db
 
-from . import operations, queries, words
+from . import labels, operations, queries
 from .forms import AbsenceForm, WeekForm
 from .queries import OFFICER
 from .roster import Duty, covered
@@ -74,10 +74,10 @@ def _page(week: WeekForm, absence: AbsenceForm) -> str:
         absence=absence,
         absences=queries.absences(current_user.id),
         officers=officers,
-        ahead=words.week_in_words(covered(officers, today())),
+        ahead=labels.week_in_words(covered(officers, today())),
         now=now(),
         today=today(),
-        words=words,
+        words=labels,
     )
 
 

@@ -20,9 +20,9 @@ from consult.clock import today
 from consult.consultations.models import Words
 from consult.sessions.models import REGIONS
 
+from .labels import BANDS, CHANNEL_NAMES, NEED_NAMES, SPOKEN
 from .models import CHANNELS, NEEDS, Service
 from .operations import LONGEST, Details
-from .words import BANDS, CHANNEL_NAMES, NEED_NAMES, SPOKEN
 
 MISSING = _l("Falta escribir esto.")
 FUTURE = _l("Ese día todavía no llega.")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.consultations.models import Words
-from consult.db import Model
+from consult.storage.db import Model
 
 NEEDS = ("danger", "talk", "report", "rights")
 CHANNELS = ("phone", "chat", "web", "place")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from consult.consultations.models import Words
-from consult.db import db
+from consult.storage.db import db
 
 from .models import Service
 from .queries import by_slug, new_service, shipped

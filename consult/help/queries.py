@@ -19,12 +19,12 @@ from flask_babel import gettext as _
 
 from consult.clock import today
 from consult.consultations.models import Consultation, State
-from consult.db import db
-from consult.i18n import in_language, is_marked, language
 from consult.sessions.models import REGIONS, Session
+from consult.storage.db import db
+from consult.web.i18n import in_language, is_marked, language
 
+from .labels import PICTURES, SPOKEN, order_for
 from .models import Service
-from .words import PICTURES, SPOKEN, order_for
 
 FILE = Path(__file__).with_name("services.toml")
 SOON = timedelta(days=30)

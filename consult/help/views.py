@@ -6,19 +6,19 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from consult.background.logs import logger
 from consult.clock import today
-from consult.consultations.wording import RULES
-from consult.db import db
+from consult.consultations.wording_check import RULES
 from consult.duty.queries import week_ahead
-from consult.i18n import LANGUAGES, in_language, language
-from consult.logs import logger
 from consult.sessions.models import REGIONS
 from consult.staff.access import for_roles
+from consult.storage.db import db
+from consult.web.i18n import LANGUAGES, in_language, language
 
-from . import operations, queries, wording
+from . import operations, queries, wording_check
 from .forms import ConfirmForm, HideForm, ServiceForm
+from .labels import BANDS, NEED_NAMES
 from .models import NEEDS, Service
-from .words import BANDS, NEED_NAMES
 
 bp = Blueprint("help", __name__)
 Answer = Response | tuple[str, int] | str
@@ -153,8 +153,8 @@ def _directory(problem: str | None = None) -> str:
     return render_template(
         "help/directory.html",
         services=rows,
-        unfit=wording.findings(rows),
-        fields=wording.FIELDS,
+        unfit=wording_check.findings(rows),
+        fields=wording_check.FIELDS,
         rules=RULES,
         need_names=NEED_NAMES,
         today=today(),

@@ -12,13 +12,13 @@ from wtforms.validators import AnyOf
 from consult.clock import now
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
-from consult.db import db
-from consult.safeguarding import drawings as looked_at
+from consult.reports.content.drawings import painted
+from consult.safeguarding.case_log import NotPossible
+from consult.safeguarding.drawings import operations as looked_at
 from consult.safeguarding.models import Act
-from consult.safeguarding.operations import NotPossible
 from consult.staff.access import for_roles
+from consult.storage.db import db
 
-from .drawings import painted
 from .views import Answer, bp
 
 bp.add_app_template_global(painted)

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import Length
 
-from consult.i18n import LANGUAGES
+from consult.web.i18n import LANGUAGES
 
 LONGEST = 140
 

@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consult.db import RANDOM_ORDER, Model
+from consult.storage.db import RANDOM_ORDER, Model
 
-from .parts import canonical as canonical
-from .parts import digest as digest
+from .frozen_content import canonical as canonical
+from .frozen_content import digest as digest
 
 
 class Report(Model):

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from consult.answering.models import Attendance, FreeText, RedactionCount, Response
-from consult.db import db
 from consult.sessions.models import Session
+from consult.storage.db import db
 from consult.submissions.models import Submission
 from consult.themes.models import AnalysisRun, Passage, Theme
 from consult.themes.queries import BAND, LANGUAGE, VOICE, from_passages, in_theme

@@ -22,15 +22,17 @@ from werkzeug.wrappers import Response
 from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.consultations.queries import by_slug, in_state
-from consult.db import db
-from consult.i18n import ages
+from consult.reports.content.participation import answered
+from consult.reports.publication import operations
+from consult.reports.text import charts, highlights, sentences, side_by_side
 from consult.staff.access import for_roles, has_role
+from consult.storage.db import db
+from consult.web.i18n import ages
 
-from . import beside, charts, operations, queries, seeing, sentences
+from . import queries
 from .forms import PublishForm
+from .frozen_content import canonical, manifest
 from .models import Report
-from .participation import answered
-from .parts import canonical, manifest
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 Answer = Response | tuple[str, int] | str
@@ -194,9 +196,9 @@ def _page(
         content=content,
         chart=_drawings(found.charts if found else charts.drawn(content)),
         say=sentences,
-        by_question=beside.by_question(content),
-        subjects=beside.shared(content),
-        see=seeing,
+        by_question=side_by_side.by_question(content),
+        subjects=side_by_side.shared(content),
+        see=highlights,
         form=form or _publish_form(content),
     )
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.consultations.models import Consultation
-from consult.db import RANDOM_ORDER, Model
+from consult.storage.db import RANDOM_ORDER, Model
 
 
 class Act(enum.StrEnum):

@@ -9,16 +9,16 @@ from random import Random
 from typing import Any
 
 import surveys
-from consult.answering import operations as answering
-from consult.answering import transport
-from consult.answering.sending import new_code, new_key
+from consult.answering.sends import operations as answering
+from consult.answering.sends import transport_sealing
+from consult.answering.sends.posted_form import new_code, new_key
 from consult.consultations.models import Consultation, State
 from consult.consultations.queries import asked_in
-from consult.db import db
 from consult.sessions import operations as sessions
 from consult.sessions.models import Session
 from consult.sessions.queries import of_facilitator
 from consult.staff.models import Staff
+from consult.storage.db import db
 
 from .children import Child, answered, children
 
@@ -115,7 +115,7 @@ def send(session: Session, child: Child, day: date, random: Random) -> None:
     if not form.validate():
         raise ValueError(f"an invented answer is refused: {form.errors}")
     answers = surveys.answers_of(form)
-    sent = answering.Send(
+    sent = answering.PostedResponse(
         version,
         answers,
         key=new_key(),
@@ -134,7 +134,7 @@ def keep_open(consultation: Consultation, today: date) -> None:
     """An open sample has what opening gives: a public link, and a key for what waits on tablets.
     One that has reached its last day goes on for as long as it was planned."""
     sessions.ensure_public_link(consultation)
-    transport.make_key(consultation.id)
+    transport_sealing.make_key(consultation.id)
     plan = planned()["open"]
     if consultation.closes_on < today:
         consultation.closes_on = _day(plan["closes"], today)

@@ -9,18 +9,18 @@ from random import Random
 import sqlalchemy as sa
 
 import surveys
-from consult.answering import operations as answering
-from consult.answering.sending import new_code, new_key
+from consult.answering.sends import operations as answering
+from consult.answering.sends.posted_form import new_code, new_key
 from consult.clock import hour
 from consult.consultations.models import Consultation, State, Words
 from consult.consultations.queries import version_for
-from consult.db import db
-from consult.safeguarding import drawings as desk
-from consult.safeguarding import operations as cases
+from consult.safeguarding.cases import operations
+from consult.safeguarding.drawings import operations as desk
 from consult.safeguarding.models import Act, Case
 from consult.sessions import operations as sessions
 from consult.sessions.models import Session
 from consult.staff.models import Staff
+from consult.storage.db import db
 from surveys.kinds.drawing import BETWEEN, SIGN, parts
 
 from .consultations import planned
@@ -123,7 +123,7 @@ def _send_all(consultation: Consultation, session: Session) -> None:
             "dream": answer,
         }
         permitted = frozenset({"dream"} if random.random() < 0.7 else ())
-        send = answering.Send(version, answers, new_key(), new_code("es"), permitted)
+        send = answering.PostedResponse(version, answers, new_key(), new_code("es"), permitted)
         answering.store(session, send, session.day or consultation.opens_on)
 
 
@@ -159,7 +159,7 @@ def decide(consultation: Consultation, officer: Staff, coordinator: Staff) -> No
         case.alerted = datetime.combine(consultation.closes_on, time.min)  # not today: seen at once
     for case in found[STILL_WAITING:]:
         picture, caption = parts(next(drawn))
-        cases.open_case(case, officer.id, hour())
+        operations.open_case(case, officer.id, hour())
         desk.clear(case, officer.id, desk.Seen(picture, caption), hour())
     for each in desk.to_decide(consultation.id):
         desk.decide(each.id, coordinator.id, Act.DRAWING_APPROVE, hour())

@@ -7,12 +7,12 @@ import click
 
 import analysis
 from consult.consultations.models import Consultation
-from consult.db import db
-from consult.safeguarding.jobs import screen_sealed_texts
+from consult.safeguarding.screening.jobs import screen_sealed_texts
+from consult.storage.db import db
 from consult.submissions import operations as submissions
-from consult.themes.jobs import analyse
 from consult.themes.models import AnalysisRun, Grain
-from consult.themes.operations import request_run
+from consult.themes.runs.jobs import analyse
+from consult.themes.runs.operations import request_run
 
 __all__ = ["find_themes", "screen_sealed_texts", "store_submission"]
 

@@ -4,13 +4,13 @@ import secrets
 
 import sqlalchemy as sa
 
-from consult.db import db
 from consult.duty.operations import note_week
 from consult.duty.roster import Span
-from consult.safeguarding.keys import wrap_new_key
+from consult.safeguarding.keys.formats import wrap_new_key
 from consult.safeguarding.models import OfficerKey
 from consult.staff import operations
 from consult.staff.models import ROLES, Staff
+from consult.storage.db import db
 
 NAMES = {
     "coordinator": "Coordinación (muestra)",

@@ -12,20 +12,20 @@ import sqlalchemy as sa
 from consult.clock import hour, today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
-from consult.db import db
-from consult.reports import operations as reports
-from consult.safeguarding import operations as desk
+from consult.reports.publication import operations as reports
+from consult.safeguarding.cases import operations
 from consult.safeguarding.models import Act, Case
 from consult.sessions.codes import spoken
 from consult.sessions.models import Session
 from consult.sessions.queries import public_link
 from consult.staff.models import Staff
 from consult.staff.operations import one_off_token
+from consult.storage.db import db
 from consult.themes.models import AnalysisRun, Grain
-from consult.themes.operations import decide, new_key
+from consult.themes.passage_mark import mark_of
 from consult.themes.queries import actions, candidate_run, current_run
-from consult.themes.review import NOWHERE, Action, Placing
-from consult.themes.wording import mark_of
+from consult.themes.replay import NOWHERE, Action, Placing
+from consult.themes.review.operations import decide, new_key
 
 from . import consultations, drawings, people
 
@@ -163,8 +163,8 @@ def _close_cases(consultation: Consultation, officer: Staff) -> None:
     """The published sample has no disclosure in it; its false alarms were read long ago."""
     new = sa.select(Case).where(Case.consultation_id == consultation.id, Case.state == "new")
     for case in db.session.scalars(new):
-        desk.open_case(case, officer.id, hour())
-        desk.close(case, officer.id, Act.CLOSE_NO_DISCLOSURE, hour())
+        operations.open_case(case, officer.id, hour())
+        operations.close(case, officer.id, Act.CLOSE_NO_DISCLOSURE, hour())
 
 
 def _review(

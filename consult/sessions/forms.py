@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from consult.clock import today
-from consult.i18n import ages
+from consult.web.i18n import ages
 
 from .models import MODES, REGIONS, SETTINGS
 from .operations import Plan

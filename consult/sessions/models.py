@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.consultations.models import Consultation, State
-from consult.db import Model
+from consult.storage.db import Model
 
 SETTINGS = ("school", "community", "home", "care", "other")
 MODES = ("tablet", "helped", "group", "paper")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from consult.consultations.models import Consultation
 from consult.consultations.queries import asked_in
-from consult.db import db
+from consult.storage.db import db
 
 from .codes import new_code
 from .models import Session

@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Consultation, State
-from consult.db import db
+from consult.storage.db import db
 
 from .codes import normalised
 from .models import Session

@@ -14,9 +14,9 @@ import surveys
 from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.consultations.queries import asked_in, by_slug, in_state, own_languages, version_for
-from consult.db import db
-from consult.i18n import ages, chosen_language, marked_page, write_in
 from consult.staff.access import for_roles
+from consult.storage.db import db
+from consult.web.i18n import ages, chosen_language, marked_page, write_in
 
 from . import operations, queries
 from .codes import spoken

@@ -6,7 +6,7 @@ from flask_security import FSQLALiteUserDatastore, Security
 from flask_wtf.csrf import CSRFProtect
 
 from consult.config import kept_secret
-from consult.db import db
+from consult.storage.db import db
 
 from . import access
 from .models import Role, Staff

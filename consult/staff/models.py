@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.db import Model
+from consult.storage.db import Model
 
 ROLES = ("coordinator", "facilitator", "safeguarding_officer", "legislator", "organisation")
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 import sqlalchemy as sa
 from flask_security import hash_password
 
-from consult.db import db
+from consult.storage.db import db
 
 from .models import ROLES, Role, Staff
 

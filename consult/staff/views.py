@@ -6,7 +6,7 @@ from flask_security import current_user, login_user
 from werkzeug.wrappers import Response
 
 from consult.clock import today
-from consult.db import db
+from consult.storage.db import db
 
 from . import operations
 from .access import for_roles

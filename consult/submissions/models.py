@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.db import Model
+from consult.storage.db import Model
 
 
 class Submission(Model):

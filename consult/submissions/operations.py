@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from consult.consultations.models import Consultation
-from consult.db import db
+from consult.storage.db import db
 
 from .models import Source, Submission, SubmissionPassage
 

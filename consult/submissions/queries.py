@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from consult.db import db
+from consult.storage.db import db
 
 from .models import Submission
 

@@ -12,13 +12,13 @@ import surveys
 from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.consultations.queries import by_slug, in_state, questionnaire
-from consult.db import db
-from consult.i18n import language
 from consult.staff.access import for_roles
+from consult.storage.db import db
+from consult.web.i18n import language
 
 from . import operations, queries
-from .composing import MOST_WORDS, as_read, words_in
 from .models import Submission
+from .typed_answers import MOST_WORDS, as_read, words_in
 
 bp = Blueprint("submissions", __name__, url_prefix="/submissions")
 Answer = Response | tuple[str, int] | str

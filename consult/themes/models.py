@@ -10,9 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.answering.models import FreeText, ReturnedText
 from consult.consultations.models import Words
-from consult.db import RANDOM_ORDER, Model
+from consult.storage.db import RANDOM_ORDER, Model
 
-from .wording import mark_of
+from .passage_mark import mark_of
 
 
 class Grain(enum.StrEnum):

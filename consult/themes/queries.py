@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from consult.answering.models import FreeText, Response, ReturnedText
-from consult.db import db
+from consult.storage.db import db
 
 from .models import AnalysisRun, Passage, ReviewAction, Standing, Theme
-from .review import NOWHERE, Action, Review, ReviewedTheme, replayed, sized
-from .telling import PLACE, QUESTION
-from .wording import MARK
+from .passage_mark import MARK
+from .replay import NOWHERE, Action, Review, ReviewedTheme, replayed, sized
+from .theme_facts import PLACE, QUESTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 /* The service worker of one session's tablets: its pages and their files, without a network. It keeps
-   nothing of a child: no answer, no page that was made for one. consult/answering/offline.py puts
+   nothing of a child: no answer, no page that was made for one. consult/answering/pages/offline.py puts
    FINGERPRINT before it, so that it is another script whenever a page changes. It stands alone. */
 /* global FINGERPRINT */
 

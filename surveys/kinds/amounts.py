@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from surveys.definition import Answer, Question
+from surveys.questionnaire import Answer, Question
 
 from .codes import counted, label
 from .kind import InvalidAnswer, Summary

@@ -5,7 +5,7 @@ An answer has one `item:basket` for each item that was put somewhere, in the ord
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from surveys.definition import Answer, Question
+from surveys.questionnaire import Answer, Question
 
 from .codes import label, tally, too_few_choices
 from .kind import InvalidAnswer, Kind, Problem, Summary

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from surveys.definition import Answer, Question
+from surveys.questionnaire import Answer, Question
 
 from .kind import InvalidAnswer, Problem, Summary
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from surveys.definition import Question
+from surveys.questionnaire import Question
 
 from .codes import merged_codes, too_few_choices
 from .kind import InvalidAnswer, Kind, Problem

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import Field
 
-from surveys.definition import Answer, Question
+from surveys.questionnaire import Answer, Question
 
 Parse = Callable[[Question, Sequence[str]], Answer | None]
 

@@ -1,6 +1,6 @@
 """`finish`: a sentence that has begun, to be finished. Its beginning is among the words."""
 
-from surveys.definition import Question
+from surveys.questionnaire import Question
 
 from .kind import Kind
 from .text import mistakes, parse, summarise

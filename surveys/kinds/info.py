@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
-from surveys.definition import Answer, Question
+from surveys.questionnaire import Answer, Question
 
 from .kind import Kind, Summary
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from surveys.definition import Answer, Question
+from surveys.questionnaire import Answer, Question
 
 from .fields import AnswerField
 

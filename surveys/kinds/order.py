@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from surveys.definition import Answer, Question
+from surveys.questionnaire import Answer, Question
 
 from .codes import all_apart, chosen, count_codes, label, merged_codes, not_within, posted_codes
 from .kind import InvalidAnswer, Kind, Problem, Summary

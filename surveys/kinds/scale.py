@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from surveys.definition import Question
+from surveys.questionnaire import Question
 
 from .codes import all_apart, count_codes, not_within, one_code
 from .kind import Kind, Problem

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from surveys.definition import Question
+from surveys.questionnaire import Question
 
 from .codes import count_codes, merged_codes, posted_codes, too_few_choices
 from .kind import InvalidAnswer, Kind, Problem

@@ -6,7 +6,7 @@ many people stamped it is what counts; how often one person did is play.
 
 from collections.abc import Iterator
 
-from surveys.definition import Question
+from surveys.questionnaire import Question
 
 from .amounts import count_people, parse_amounts, people_of
 from .codes import merged_codes, too_few_choices

@@ -5,7 +5,7 @@ An answer has one `code:count` for each choice that got any, in the order of the
 
 from collections.abc import Iterator
 
-from surveys.definition import Question
+from surveys.questionnaire import Question
 
 from .amounts import amounts_of, count_amounts, parse_amounts, people_of
 from .codes import merged_codes, not_within

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 
 from surveys.bands import ages_of
-from surveys.definition import Answer, Question
+from surveys.questionnaire import Answer, Question
 
 from .kind import InvalidAnswer, Kind, Problem, Summary
 

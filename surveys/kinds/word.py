@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from surveys.definition import Question
+from surveys.questionnaire import Question
 
 from .kind import Kind, Problem
 from .text import normalised, summarise

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from surveys.definition import Question
+from surveys.questionnaire import Question
 
 from .codes import all_apart, count_codes, not_the_fixed_choices, one_code
 from .kind import Kind, Problem

@@ -11,7 +11,7 @@ measured and not judged.
 """
 
 from .check import Report, check, check_texts
-from .finding import RULES, Finding, Level
+from .findings import RULES, Finding, Level
 from .readability import Measure
 
 __all__ = ["RULES", "Finding", "Level", "Measure", "Report", "check", "check_texts"]

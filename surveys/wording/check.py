@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.bands import ages_of
-from surveys.definition import Questionnaire, Version
 from surveys.kinds import KINDS
+from surveys.questionnaire import Questionnaire, Version
 
-from . import gates, rare_words, readability, rules
-from .finding import ERRORS, RULES, Finding, Level
-from .gates import Gate, gate_of
-from .lists import Lists, lists_of
-from .passages import Passage, Role, passages, words_of
+from . import age_limits, rare_words, readability, rules
+from .age_limits import Gate, gate_of
+from .findings import ERRORS, RULES, Finding, Level
 from .readability import Measure
+from .text_units import Role, TextUnit, passages, words_of
+from .word_lists import Lists, lists_of
 
 IN_QUESTIONS = frozenset({Role.ASK, Role.SAY, Role.HELP, Role.QUIZ})
 AT_LENGTH = frozenset({Role.ASSENT, Role.THANKS})
@@ -60,7 +60,7 @@ def check_texts(texts: Mapping[str, str], band: str, language: str) -> tuple[Fin
     empty.
     """
     read = tuple(
-        Passage(name, "", Role.ASK if "?" in text else Role.ASSENT, text)
+        TextUnit(name, "", Role.ASK if "?" in text else Role.ASSENT, text)
         for name, text in texts.items()
     )
     measured = readability.measure(read, band, language.split("_")[0], language)
@@ -103,7 +103,7 @@ def _early(version: Version) -> Iterator[Finding]:
             yield noted.finding("too_early", False, question.kind, place, question.concept)
 
 
-def _found(read: Sequence[Passage], measured: Measure, noted: "_Noted") -> list[Finding]:
+def _found(read: Sequence[TextUnit], measured: Measure, noted: "_Noted") -> list[Finding]:
     language = noted.language.split("_")[0]
     lists, gate = lists_of(language), gate_of(noted.band)
     if gate is None:
@@ -117,47 +117,47 @@ def _found(read: Sequence[Passage], measured: Measure, noted: "_Noted") -> list[
 
 def _hard(measure: Measure, gate: Gate, noted: "_Noted") -> Iterator[Finding]:
     """Limits of the whole text that are missed."""
-    if measure.words < gates.FEWEST_WORDS:
+    if measure.words < age_limits.FEWEST_WORDS:
         return
     for name, least in gate.ease.items():
         if (score := measure.scores.get(name, least)) < least:
-            far = score < least - gates.FAR_EASE
+            far = score < least - age_limits.FAR_EASE
             yield noted.whole("hard", far, f"{name} {score:.1f}, at least {least:g}")
     for name, most in gate.grade.items():
         if (score := measure.scores.get(name, most)) > most:
-            far = score > most + gates.FAR_GRADE
+            far = score > most + age_limits.FAR_GRADE
             yield noted.whole("hard", far, f"{name} {score:.1f}, at most {most:g}")
     if (length := measure.words_a_sentence) > gate.sentence:
-        far = length > gate.sentence * gates.FAR_LENGTH
+        far = length > gate.sentence * age_limits.FAR_LENGTH
         yield noted.whole("hard", far, f"{length:.1f} words a sentence, at most {gate.sentence}")
 
 
-def _long(read: Sequence[Passage], gate: Gate, noted: "_Noted") -> Iterator[Finding]:
+def _long(read: Sequence[TextUnit], gate: Gate, noted: "_Noted") -> Iterator[Finding]:
     """Sentences that are longer than the band reads at a time."""
     for passage in read:
         most = _longest(passage, gate)
         for sentence in passage.sentences if most else ():
             if (length := len(words_of(sentence))) > most:
-                far = length > most * gates.FAR_SENTENCE
+                far = length > most * age_limits.FAR_SENTENCE
                 yield noted.at(
                     passage, "long_sentence", far, f"{length} words, at most {most}: {sentence}"
                 )
 
 
-def _longest(passage: Passage, gate: Gate) -> int:
+def _longest(passage: TextUnit, gate: Gate) -> int:
     """Words that a sentence of the passage may have; 0 for labels, which are no sentences."""
     if passage.role in IN_QUESTIONS:
         return gate.sentence
-    return int(gate.sentence * gates.READ_AT_LENGTH) if passage.role in AT_LENGTH else 0
+    return int(gate.sentence * age_limits.READ_AT_LENGTH) if passage.role in AT_LENGTH else 0
 
 
-def _rare(read: Sequence[Passage], gate: Gate, noted: "_Noted", lists: Lists) -> Iterator[Finding]:
+def _rare(read: Sequence[TextUnit], gate: Gate, noted: "_Noted", lists: Lists) -> Iterator[Finding]:
     """Rare words, and words of adults, told once each."""
     told = set[str]()
     names = rare_words.names_in(read)
     for passage in read:
         found = rare_words.rare(passage, lists, gate.zipf, names)
-        if gate.to_age <= gates.NOT_YET_ADULT_WORDS:
+        if gate.to_age <= age_limits.NOT_YET_ADULT_WORDS:
             found += rare_words.words_of_adults(passage, lists)
         for words in found:
             if words not in told:
@@ -165,7 +165,7 @@ def _rare(read: Sequence[Passage], gate: Gate, noted: "_Noted", lists: Lists) ->
                 yield noted.at(passage, "rare_word", False, words)
 
 
-def _unfair(read: Sequence[Passage], noted: "_Noted", lists: Lists) -> Iterator[Finding]:
+def _unfair(read: Sequence[TextUnit], noted: "_Noted", lists: Lists) -> Iterator[Finding]:
     for passage in read:
         for rule, words in rules.broken_by(passage, lists.rules):
             yield noted.at(passage, rule, rule in ERRORS, words)
@@ -179,7 +179,7 @@ class _Noted:
     band: str
     language: str
 
-    def at(self, passage: Passage, rule: str, is_error: bool, words: str) -> Finding:
+    def at(self, passage: TextUnit, rule: str, is_error: bool, words: str) -> Finding:
         return self.finding(rule, is_error, words, passage.place, passage.concept)
 
     def whole(self, rule: str, is_error: bool, words: str) -> Finding:

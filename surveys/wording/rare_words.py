@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from .lists import Lists, plain
-from .passages import Passage, words_of
+from .text_units import TextUnit, words_of
+from .word_lists import Lists, plain
 
 DATA = Path(__file__).parent
 _STEP = re.compile(r"\[([\d.]+)\]")
@@ -22,7 +22,7 @@ def has_list(language: str) -> bool:
     return language in _FORMS
 
 
-def rare(passage: Passage, lists: Lists, zipf: float, names: frozenset[str]) -> list[str]:
+def rare(passage: TextUnit, lists: Lists, zipf: float, names: frozenset[str]) -> list[str]:
     """Words of the passage below a frequency, in order, in lower case, each once.
 
     `zipf`: see tools/frequent_words.py. `names`: words in lower case that need not be frequent.
@@ -31,7 +31,7 @@ def rare(passage: Passage, lists: Lists, zipf: float, names: frozenset[str]) -> 
     return [word for word in words if word not in names and not _is_known(word, lists, zipf)]
 
 
-def words_of_adults(passage: Passage, lists: Lists) -> list[str]:
+def words_of_adults(passage: TextUnit, lists: Lists) -> list[str]:
     """Words of laws and offices in the passage, each with a plainer one."""
     words = dict.fromkeys(word.lower() for word in words_of(passage.text))
     found = {
@@ -41,7 +41,7 @@ def words_of_adults(passage: Passage, lists: Lists) -> list[str]:
     return [f"{word}: {lists.plainer[min(forms)]}" for word, forms in found.items() if forms]
 
 
-def names_in(passages: Sequence[Passage]) -> frozenset[str]:
+def names_in(passages: Sequence[TextUnit]) -> frozenset[str]:
     """Words with a capital inside a sentence: names, and what is written on buttons."""
     inside = [
         word

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from . import syllables
-from .passages import Passage, Role, words_of
+from .text_units import Role, TextUnit, words_of
 
 PROSE = frozenset({Role.ASK, Role.SAY, Role.HELP, Role.ASSENT, Role.QUIZ, Role.THANKS})
 """What is made of sentences: labels and buttons are not."""
@@ -140,7 +140,7 @@ FORMULAS: Mapping[str, tuple[Callable[[Counts], float], ...]] = {
 }
 
 
-def measure(passages: Sequence[Passage], band: str, language: str, of_region: str) -> Measure:
+def measure(passages: Sequence[TextUnit], band: str, language: str, of_region: str) -> Measure:
     """How hard the prose of a band is; `language` is what has formulas (es for es_MX)."""
     prose = [passage for passage in passages if passage.role in PROSE]
     sentences = [sentence for passage in prose for sentence in passage.sentences]

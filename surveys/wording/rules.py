@@ -8,8 +8,8 @@ rule prefers silence to a false alarm; how often it errs is counted in
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from .lists import RuleLists
-from .passages import Passage, Role, sentences_of, words_of
+from .text_units import Role, TextUnit, sentences_of, words_of
+from .word_lists import RuleLists
 
 ASKED = frozenset({Role.ASK, Role.QUIZ})
 SAID = frozenset({Role.ASK, Role.SAY, Role.HELP, Role.QUIZ})
@@ -22,7 +22,7 @@ _CONDITION = re.compile(r"^if\b[^,]*,\s*")
 _BETWEEN = re.compile(r"[^\w\s]")
 
 
-def sentences(passage: Passage) -> Iterator[str]:
+def sentences(passage: TextUnit) -> Iterator[str]:
     """The sentences in lower case, without what is quoted."""
     yield from sentences_of(_lower(_QUOTED.sub(" ", passage.text)))
 
@@ -31,7 +31,7 @@ def _lower(text: str) -> str:
     return text.lower().replace("’", "'")
 
 
-def questions(passage: Passage) -> Iterator[str]:
+def questions(passage: TextUnit) -> Iterator[str]:
     """What is asked: between ¿ and ?, or the sentence that ends with ? without its condition."""
     for sentence in sentences(passage):
         if "¿" in sentence:
@@ -40,13 +40,13 @@ def questions(passage: Passage) -> Iterator[str]:
             yield _CONDITION.sub("", sentence)
 
 
-def negative(passage: Passage, lists: RuleLists) -> Iterator[str]:
+def negative(passage: TextUnit, lists: RuleLists) -> Iterator[str]:
     """A question with a negative: "no" to it says two things."""
     for question in questions(passage):
         yield from _matches(lists.patterns, lists.exceptions.sub(" ", question), lists)
 
 
-def double(passage: Passage, lists: RuleLists) -> Iterator[str]:
+def double(passage: TextUnit, lists: RuleLists) -> Iterator[str]:
     """Two questions in one, to which there is one answer."""
     asked = list(questions(passage))
     if len(asked) > 1:
@@ -59,7 +59,7 @@ def double(passage: Passage, lists: RuleLists) -> Iterator[str]:
         yield from _pairs(question, lists)
 
 
-def _may_say_why(passage: Passage) -> bool:
+def _may_say_why(passage: TextUnit) -> bool:
     """A text has room for "and why"; a choice has not."""
     return not passage.closed
 
@@ -72,13 +72,13 @@ def _pairs(question: str, lists: RuleLists) -> Iterator[str]:
             yield f"{first} {joined} {second}"
 
 
-def passive(passage: Passage, lists: RuleLists) -> Iterator[str]:
+def passive(passage: TextUnit, lists: RuleLists) -> Iterator[str]:
     """Something is done, and nobody does it."""
     for sentence in sentences(passage):
         yield from _matches(lists.patterns, sentence, lists)
 
 
-def leading(passage: Passage, lists: RuleLists) -> Iterator[str]:
+def leading(passage: TextUnit, lists: RuleLists) -> Iterator[str]:
     """A question that says which answer is expected."""
     for sentence in sentences(passage):
         yield from _matches(lists.patterns, sentence, lists)
@@ -88,7 +88,7 @@ loaded = leading
 """A word that judges what is asked about."""
 
 
-def identifying(passage: Passage, lists: RuleLists) -> Iterator[str]:
+def identifying(passage: TextUnit, lists: RuleLists) -> Iterator[str]:
     """A question or request for what says who the child is, or a sentence that only that ends."""
     for sentence in sentences(passage):
         yield from _matches(lists.patterns, sentence, lists)
@@ -99,7 +99,7 @@ def identifying(passage: Passage, lists: RuleLists) -> Iterator[str]:
             yield from _matches(lists.begins, begun, lists)
 
 
-def _begun(passage: Passage) -> Iterator[str]:
+def _begun(passage: TextUnit) -> Iterator[str]:
     """What may be a sentence that has begun, what is quoted too; an open one ends with "…"."""
     goes_on = "…" if passage.role == Role.BEGINS else ""
     for sentence in sentences_of(_lower(passage.text) + goes_on):
@@ -111,7 +111,7 @@ narrows = identifying
 """A question for what, with the rest, could say who the child is."""
 
 
-def own_abuse(passage: Passage, lists: RuleLists) -> Iterator[str]:
+def own_abuse(passage: TextUnit, lists: RuleLists) -> Iterator[str]:
     """A child is asked whether they were harmed, or to tell of it."""
     if passage.role in LABELS:
         yield from _found(lists.labels, _lower(passage.text))
@@ -135,7 +135,7 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
         yield found.group()
 
 
-Rule = Callable[[Passage, RuleLists], Iterator[str]]
+Rule = Callable[[TextUnit, RuleLists], Iterator[str]]
 
 ROLES: Mapping[str, tuple[Rule, frozenset[Role]]] = {
     "own_abuse": (own_abuse, SAID | LABELS),
@@ -154,7 +154,7 @@ SAID_BY = {"negative": "leading", "passive": "own_abuse"}
 """Rule -> the one that says the same and more: "don't you think" has a negative, and leads."""
 
 
-def broken_by(passage: Passage, rules: Mapping[str, RuleLists]) -> Iterator[tuple[str, str]]:
+def broken_by(passage: TextUnit, rules: Mapping[str, RuleLists]) -> Iterator[tuple[str, str]]:
     """Each rule that the passage breaks once, with the words that break it."""
     told: set[str] = set()
     for rule, (check, roles) in ROLES.items():

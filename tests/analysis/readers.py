@@ -3,8 +3,8 @@
 import pytest
 from spacy.language import Language
 
-from analysis.language import load
-from analysis.themes.spelling import Spelling, spelling_of
+from analysis.spacy_models import load
+from analysis.themes.lang.spelling import Spelling, spelling_of
 
 Reader = tuple[Language, Spelling]
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis.language import load
 from analysis.screening import screen
-from analysis.screening.edges import whole
-from analysis.screening.lexicon import Lexicon, lexicon
-from analysis.screening.screened import Entity
-from analysis.screening.wording import read_words
+from analysis.screening.lexicon.lexicon import Lexicon, lexicon
+from analysis.screening.redaction.boundaries import extend_boundaries
+from analysis.screening.results import Entity
+from analysis.screening.tokens import tokenize
+from analysis.spacy_models import load
 
 MARKED = re.compile(r"\{(\w+):([^}]*)\}")
 
@@ -44,7 +44,7 @@ def shown(text: str, entities: list[Entity]) -> str:
 
 def grown(marked: str, lexicon: Lexicon) -> str:
     text, entities = read(marked)
-    return shown(text, whole(lexicon.corrected(read_words(text)), lexicon, entities))
+    return shown(text, extend_boundaries(lexicon.corrected(tokenize(text)), lexicon, entities))
 
 
 def redacted(text: str) -> str:
@@ -161,7 +161,7 @@ ANY = st.lists(st.builds("{}{}".format, st.one_of(HEARTS, BESIDE, ENDS), GAPS), 
 @example("{name:Lupita}{place:poot} de la {age:5}_{handle:5}")
 def test_growing_loses_nothing_and_takes_no_other(spanish: Lexicon, marked: str) -> None:
     text, before = read(marked)
-    after = whole(spanish.corrected(read_words(text)), spanish, before)
+    after = extend_boundaries(spanish.corrected(tokenize(text)), spanish, before)
     assert all(one.end <= other.start for one, other in zip(after, after[1:], strict=False))
     assert all(0 <= each.start < each.end <= len(text) for each in after)
     for each in before:
@@ -178,7 +178,7 @@ def test_growing_ends_where_the_sentence_or_somebody_known_does(
     marked = " ".join([*before, end, *before, f"{heart}{gap or ' '}{end}", *after])
     text, _heart = read(marked)
     bounds = [at.span() for at in re.finditer(re.escape(end), text)]
-    for each in whole(spanish.corrected(read_words(text)), spanish, _heart):
+    for each in extend_boundaries(spanish.corrected(tokenize(text)), spanish, _heart):
         assert not [at for at in bounds if at[0] < each.end and each.start < at[1]]
 
 

@@ -5,7 +5,7 @@ import warnings
 import pytest
 import spacy
 
-from analysis.language import MissingModel, UnknownLanguage, load
+from analysis.spacy_models import MissingModel, UnknownLanguage, load
 
 
 def test_spanish_model_finds_a_person_and_a_place_and_says_nothing() -> None:

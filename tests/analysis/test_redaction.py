@@ -10,11 +10,11 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.language import load
 from analysis.screening import screen
-from analysis.screening.lexicon import lexicon
-from analysis.screening.redaction import identifying, redact
-from analysis.screening.wording import read_words
+from analysis.screening.lexicon.lexicon import lexicon
+from analysis.screening.redaction.redactor import find_details, redact
+from analysis.screening.tokens import tokenize
+from analysis.spacy_models import load
 from consult.cli import alzavoz
 
 NAMES = st.sampled_from(["Lupita", "yaretzi", "Kevin", "doña Cuca", "ximenita", "Iker Canul"])
@@ -426,8 +426,8 @@ def test_redaction_costs_less_than_reading(capsys: pytest.CaptureFixture[str]) -
     began = time.process_time()
     with nlp.select_pipes(enable=["tok2vec", "ner"]):
         for doc in nlp.pipe(texts):
-            words = read_words(doc.text)
-            redact(words.text, identifying(words, known, doc), known)
+            words = tokenize(doc.text)
+            redact(words.text, find_details(words, known, doc), known)
     spent = time.process_time() - began
     with capsys.disabled():
         rates = f"{len(texts) / spent:.0f} texts a second redacted, {len(texts) / read:.0f} read"

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.screening import LEVELS, SIGNALS, UNREAD, Screened, screen
-from analysis.screening.classifier import classifier, encode
-from analysis.screening.framing import framing, names
-from analysis.screening.wording import read_words
+from analysis.screening import LEVELS, SIGNALS, UNREAD, ScreeningResult, screen
+from analysis.screening.disclosure.assertion import framing, names
+from analysis.screening.disclosure.risk_classifier import classifier, encode
+from analysis.screening.tokens import tokenize
 
 
-def one(text: str, language: str = "es") -> Screened:
+def one(text: str, language: str = "es") -> ScreeningResult:
     return next(screen([("1", text)], language=language))
 
 
@@ -127,7 +127,7 @@ def test_languages_have_the_same_marks() -> None:
 @settings(max_examples=60)
 @given(st.text(max_size=120))
 def test_every_mark_of_a_text_has_a_weight(text: str) -> None:
-    assert framing("es").frames(read_words(text).norms) <= classifier("es").marks.keys()
+    assert framing("es").frames(tokenize(text).norms) <= classifier("es").marks.keys()
 
 
 @pytest.mark.long
@@ -469,7 +469,7 @@ def test_a_lone_accent_or_silent_letter_is_a_word(text: str) -> None:
 def test_any_text_can_be_screened_and_only_entities_change(text: str) -> None:
     screened = one(text)
     if screened.level == UNREAD:  # letters of another script
-        assert screened == Screened(screened.id, "", (), UNREAD, (), ())
+        assert screened == ScreeningResult(screened.id, "", (), UNREAD, (), ())
         return
     last, pieces = 0, []
     for entity in screened.entities:

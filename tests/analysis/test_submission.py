@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.submission import (
-    Submission,
+    ParsedSubmission,
     UnreadableSubmission,
     read_submission,
     read_submission_file,
@@ -33,11 +33,11 @@ Recomendamos lo siguiente:
 """
 
 
-def codes(submission: Submission) -> list[str]:
+def codes(submission: ParsedSubmission) -> list[str]:
     return [warning.code for warning in submission.warnings]
 
 
-def answered(answer: str) -> Submission:
+def answered(answer: str) -> ParsedSubmission:
     return read_submission(f"1. ¿Qué pasa?\n{answer}\n")
 
 
@@ -648,7 +648,7 @@ def test_every_question_is_found_with_its_answer(answers):
 
 
 @pytest.fixture(scope="module")
-def real() -> Submission:
+def real() -> ParsedSubmission:
     if not REAL.exists():
         pytest.skip("the real submission is not beside the checkout")
     return read_submission_file(REAL)

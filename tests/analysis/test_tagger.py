@@ -10,12 +10,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import analysis
-from analysis.language import load
-from analysis.screening import learned
-from analysis.screening.lexicon import lexicon
-from analysis.screening.network import REACH, Senses
-from analysis.screening.tagger import KINDS, OTHER, Token, features, joined, tagger, tokens_of
-from analysis.screening.wording import read_words
+from analysis.screening import trained_weights
+from analysis.screening.lexicon.lexicon import lexicon
+from analysis.screening.redaction.tagger import (
+    KINDS,
+    OTHER,
+    Token,
+    features,
+    joined,
+    tagger,
+    tokens_of,
+)
+from analysis.screening.redaction.tagger_network import REACH, Senses
+from analysis.screening.tokens import tokenize
+from analysis.spacy_models import load
 
 SAYINGS = st.lists(
     st.sampled_from(
@@ -37,7 +45,7 @@ def spanish():
 
 def tokens(text, words):
     """The text as tokens, with nothing known, and with what the rules would know left out."""
-    return tokens_of(read_words(text), words, ())
+    return tokens_of(tokenize(text), words, ())
 
 
 @settings(max_examples=200)
@@ -47,7 +55,7 @@ def tokens(text, words):
 @example("ﷺ" * 20)
 def test_spans_are_words_of_the_text_in_order_and_apart(spanish, text):
     found, words = spanish
-    read = read_words(text)
+    read = tokenize(text)
     spans = list(found.spans(tokens(text, words), words))
     assert all(kind in KINDS and kind != OTHER for kind, _first, _last in spans)
     assert all(0 <= first <= last < len(read) for _kind, first, last in spans)
@@ -60,7 +68,7 @@ def test_features_are_the_same_each_time_and_of_each_token(spanish, text):
     _found, words = spanish
     first, second = (list(features(tokens(text, words), words)) for _twice in range(2))
     assert first == second
-    assert len(first) == len(tokens(text, words)) == len(read_words(text))
+    assert len(first) == len(tokens(text, words)) == len(tokenize(text))
     assert all("bias" in names for names in first)
 
 
@@ -78,7 +86,7 @@ def test_chances_of_a_token_are_shared_among_all_kinds(spanish, text):
 @given(SAYINGS)
 def test_what_is_known_is_one_token_and_in_no_span(spanish, text):
     found, words = spanish
-    read = read_words(text)
+    read = tokenize(text)
     if len(read) < 3:
         return
     known = [("name", read.starts[1], read.ends[2])]
@@ -92,7 +100,7 @@ def test_what_is_known_is_one_token_and_in_no_span(spanish, text):
 @given(st.lists(st.floats(0, 1), max_size=12), st.floats(0.5, 1), st.floats(0, 0.5))
 def test_a_run_goes_on_while_it_is_likely_and_has_one_that_begins_it(likely, starts, goes_on):
     plain = [f"x{'a' * (n + 1)}" for n in range(len(likely))]
-    row = tokens_of(read_words(" ".join(plain)), _Nothing(), ())
+    row = tokens_of(tokenize(" ".join(plain)), _Nothing(), ())
     chances = np.array([[1 - each, each, 0, 0, 0, 0] for each in likely]).reshape(-1, 6)
     spans = list(joined(row, chances, starts, goes_on))
     taken = {at for _, first, last in spans for at in range(first, last + 1)}
@@ -143,7 +151,7 @@ def test_a_word_is_seen_with_its_neighbours_and_where_the_text_ends():
 @given(st.lists(st.lists(st.integers(-100, 100), min_size=3, max_size=3), max_size=4))
 def test_numbers_come_back_from_json_as_they_were(rows):
     numbers = np.array(rows, dtype=np.int8).reshape(-1, 3)
-    back = learned.unpacked(json.loads(json.dumps(learned.packed(numbers))))
+    back = trained_weights.unpacked(json.loads(json.dumps(trained_weights.packed(numbers))))
     assert back.dtype == numbers.dtype
     assert back.tolist() == numbers.tolist()
 
@@ -152,29 +160,29 @@ def test_numbers_come_back_from_json_as_they_were(rows):
 
 
 def test_weights_that_were_changed_are_refused_in_one_sentence(tmp_path, monkeypatch):
-    shutil.copytree(learned.FOLDER, tmp_path / "weights")
-    monkeypatch.setattr(learned, "FOLDER", tmp_path / "weights")
-    assert learned.read("redaction.es.json")["starts"] > 0
+    shutil.copytree(trained_weights.FOLDER, tmp_path / "weights")
+    monkeypatch.setattr(trained_weights, "FOLDER", tmp_path / "weights")
+    assert trained_weights.read("redaction.es.json")["starts"] > 0
     file = tmp_path / "weights" / "redaction.es.json"
     file.write_bytes(file.read_bytes().replace(b"0.1", b"0.2", 1))
     with pytest.raises(analysis.LanguageError, match=r"^The weights redaction\.es\.json are not"):
-        learned.read("redaction.es.json")
-    learned.keep("redaction.es.json", "{}")
-    assert learned.read("redaction.es.json") == {}
+        trained_weights.read("redaction.es.json")
+    trained_weights.keep("redaction.es.json", "{}")
+    assert trained_weights.read("redaction.es.json") == {}
 
 
 def test_weights_without_a_hash_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(learned, "FOLDER", tmp_path)
+    monkeypatch.setattr(trained_weights, "FOLDER", tmp_path)
     (tmp_path / "es.json").write_text("{}")
-    with pytest.raises(learned.DamagedWeights):
-        learned.read("es.json")
-    assert learned.read("fr.json") is None
+    with pytest.raises(trained_weights.DamagedWeights):
+        trained_weights.read("es.json")
+    assert trained_weights.read("fr.json") is None
 
 
 def test_every_file_of_weights_has_its_hash():
-    files = sorted(learned.FOLDER.glob("*.json"))
+    files = sorted(trained_weights.FOLDER.glob("*.json"))
     assert len(files) >= 3
     for file in files:
-        assert learned.read(file.name), file.name
+        assert trained_weights.read(file.name), file.name
         hashed = file.with_name(f"{file.name}.sha256").read_text()
         assert re.fullmatch(r"[0-9a-f]{64}\n", hashed)

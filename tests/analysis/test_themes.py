@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.themes import Answer, Guide, GuideTheme, Themes, find_themes, labels
-from analysis.themes.passages import Word
+from analysis.themes import Guide, GuideTheme, TextAnswer, ThemeAnalysis, find_themes
+from analysis.themes.clustering import term_weights
+from analysis.themes.preprocessing.terms import Term
 
 SUBJECTS = {
     "ads": (
@@ -75,26 +76,26 @@ ADS = GuideTheme("ads", "Anuncios", ("que quiten los anuncios", "demasiados anun
 BUSES = GuideTheme("buses", "Autobuses", ("que los autobuses pasen más seguido", "el camión tarda"))
 
 
-def answers() -> list[Answer]:
+def answers() -> list[TextAnswer]:
     return [
-        Answer(f"{subject}{number}", text, "change" if number % 2 else "worry")
+        TextAnswer(f"{subject}{number}", text, "change" if number % 2 else "worry")
         for subject, texts in SUBJECTS.items()
         for number, text in enumerate(texts)
     ]
 
 
 @pytest.fixture(scope="module")
-def found() -> Themes:
+def found() -> ThemeAnalysis:
     return find_themes(answers(), guide=None)
 
 
-def test_answers_on_one_subject_share_a_theme(found: Themes) -> None:
+def test_answers_on_one_subject_share_a_theme(found: ThemeAnalysis) -> None:
     for subject, texts in SUBJECTS.items():
         themes = [found.assignments[f"{subject}{number}"] for number in range(len(texts))]
         assert max(themes.count(theme) for theme in set(themes) - {None}) >= 7, subject
 
 
-def test_every_label_is_said_in_a_passage_of_its_theme(found: Themes) -> None:
+def test_every_label_is_said_in_a_passage_of_its_theme(found: ThemeAnalysis) -> None:
     said = {
         theme.id: [p.text for p in found.passages if p.theme == theme.id] for theme in found.themes
     }
@@ -103,44 +104,44 @@ def test_every_label_is_said_in_a_passage_of_its_theme(found: Themes) -> None:
         assert any(theme.label in text for text in said[theme.id]), theme.label
 
 
-def test_labels_are_phrases_and_no_two_are_alike(found: Themes) -> None:
+def test_labels_are_phrases_and_no_two_are_alike(found: ThemeAnalysis) -> None:
     labels = [theme.label.lower() for theme in found.themes]
     assert len(set(labels)) == len(labels)
     assert all(len(label.split()) > 1 for label in labels)
 
 
-def test_sizes_count_passages_and_the_biggest_theme_comes_first(found: Themes) -> None:
+def test_sizes_count_passages_and_the_biggest_theme_comes_first(found: ThemeAnalysis) -> None:
     sizes = [theme.size for theme in found.themes]
     assert sizes == sorted(sizes, reverse=True)
     assert sum(sizes) + len(found.not_grouped) == len(found.passages)
 
 
-def test_an_answer_stands_under_one_theme_only(found: Themes) -> None:
+def test_an_answer_stands_under_one_theme_only(found: ThemeAnalysis) -> None:
     listed = [answer for theme in found.themes for answer in theme.answers]
     assert len(set(listed)) == len(listed)
     assert set(listed) == {answer for answer, theme in found.assignments.items() if theme}
 
 
-def test_representative_passages_name_the_answer_they_come_from(found: Themes) -> None:
+def test_representative_passages_name_the_answer_they_come_from(found: ThemeAnalysis) -> None:
     texts = {(p.answer, p.text) for p in found.passages}
     for theme in found.themes:
         assert 1 <= len(theme.passages) <= 5
         assert set(zip(theme.sources, theme.passages, strict=True)) <= texts
 
 
-def test_order_of_answers_changes_nothing(found: Themes) -> None:
+def test_order_of_answers_changes_nothing(found: ThemeAnalysis) -> None:
     shuffled = answers()
     random.Random(3).shuffle(shuffled)
     assert repr(find_themes(shuffled, guide=None)) == repr(found)
 
 
-def test_other_answers_to_another_question_have_themes_of_their_own(found: Themes) -> None:
+def test_other_answers_to_another_question_have_themes_of_their_own(found: ThemeAnalysis) -> None:
     assert set(found.by_question) == {"change", "worry"}
     asked = {answer.id for answer in answers() if answer.question == "worry"}
     assert set(found.by_question["worry"].assignments) == asked
 
 
-def test_method_says_how_and_neither_when_nor_where(found: Themes) -> None:
+def test_method_says_how_and_neither_when_nor_where(found: ThemeAnalysis) -> None:
     assert {"setting seed", "package spacy", "language model", "passages"} <= set(found.method)
     names = " ".join(found.method).lower()
     assert not any(word in names for word in ("time", "date", "host", "path", "worker"))
@@ -159,7 +160,7 @@ def test_a_guide_theme_gathers_the_passages_near_its_phrases() -> None:
 
 
 def test_under_forty_passages_are_listed_and_no_theme_is_claimed() -> None:
-    few = [*answers()[:12], Answer("again", "¡Que quiten los ANUNCIOSSS!")]
+    few = [*answers()[:12], TextAnswer("again", "¡Que quiten los ANUNCIOSSS!")]
     found = find_themes(few, guide=None)
     assert found.themes == ()
     assert len(found.not_grouped) == 13
@@ -172,10 +173,10 @@ def test_under_forty_passages_are_listed_and_no_theme_is_claimed() -> None:
 
 def test_no_opinion_is_counted_apart() -> None:
     silent = [
-        Answer("s1", "no sé"),
-        Answer("s2", "Nada"),
-        Answer("s3", "lo mismo"),
-        Answer("s4", ""),
+        TextAnswer("s1", "no sé"),
+        TextAnswer("s2", "Nada"),
+        TextAnswer("s3", "lo mismo"),
+        TextAnswer("s4", ""),
     ]
     found = find_themes([*answers(), *silent], guide=None)
     assert found.no_opinion == ("s1", "s2", "s3", "s4")
@@ -191,8 +192,8 @@ def test_no_answers_at_all_give_no_themes() -> None:
 @pytest.mark.parametrize("wordings", [1, 2, 3])
 def test_a_few_wordings_that_all_repeat_are_a_theme_each(wordings: int) -> None:
     texts = ("que quiten los anuncios", "más wifi en mi escuela", "no quiero que me graben")
-    same = [Answer(str(n), texts[n % wordings]) for n in range(60)]
-    found = find_themes([*same, Answer("one", "quiero un perro azul")], guide=None)
+    same = [TextAnswer(str(n), texts[n % wordings]) for n in range(60)]
+    found = find_themes([*same, TextAnswer("one", "quiero un perro azul")], guide=None)
     assert [theme.size for theme in found.themes] == [60 // wordings] * wordings
     assert {theme.label for theme in found.themes} <= set(texts)
     assert found.assignments["one"] is None
@@ -201,13 +202,13 @@ def test_a_few_wordings_that_all_repeat_are_a_theme_each(wordings: int) -> None:
 
 
 def test_small_words_of_english_and_the_same_form_twice_are_no_keywords() -> None:
-    said = [((Word("conoc", "conoces"), Word("conozc", "conoces"), Word("can", "can")), 3)]
+    said = [((Term("conoc", "conoces"), Term("conozc", "conoces"), Term("can", "can")), 3)]
     weights = {"conoc": 1.0, "conozc": 0.9, "can": 0.8}
-    assert labels.keywords(weights, said) == ("conoces",)
+    assert term_weights.keywords(weights, said) == ("conoces",)
 
 
 def test_who_introduces_themselves_is_not_what_is_shown() -> None:
-    named = Answer("named", "me llamo [nombre] en roblox [usuario] que quiten los anuncios")
+    named = TextAnswer("named", "me llamo [nombre] en roblox [usuario] que quiten los anuncios")
     found = find_themes([*answers(), named], guide=None)
     theme = next(each for each in found.themes if each.id == found.assignments["named"])
     assert not any("[usuario]" in text for text in theme.passages)
@@ -225,7 +226,7 @@ def test_placeholders_become_neither_label_nor_keyword() -> None:
 
 def test_two_answers_with_one_id_are_refused() -> None:
     with pytest.raises(ValueError, match='"a"'):
-        find_themes([Answer("a", "uno dos"), Answer("a", "tres")], guide=None)
+        find_themes([TextAnswer("a", "uno dos"), TextAnswer("a", "tres")], guide=None)
 
 
 def test_progress_ends_where_it_said_it_would() -> None:
@@ -243,7 +244,7 @@ def test_english_answers_are_grouped_without_a_parser() -> None:
     texts = [f"{what} {where}" for what in ads for where in games]
     texts += [f"{what} {where}" for what in wifi for where in school]
     found = find_themes(
-        [Answer(str(n), text) for n, text in enumerate(texts)], guide=None, language="en"
+        [TextAnswer(str(n), text) for n, text in enumerate(texts)], guide=None, language="en"
     )
     assert len(found.themes) >= 2
     assert all(any(theme.label in text for text in texts) for theme in found.themes)

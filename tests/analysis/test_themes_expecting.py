@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis.themes import expecting
-from analysis.themes.expecting import NONE, expected
-from analysis.themes.vectors import Matrix, unit
+from analysis.themes.arrays import Matrix, unit
+from analysis.themes.clustering import guide_classifier
+from analysis.themes.clustering.guide_classifier import NONE, expected
 
 
 def cloud(subjects: list[int], each: int, spread: float = 0.1, seed: int = 1) -> Matrix:
@@ -52,7 +52,7 @@ def test_passages_that_are_sure_teach_what_the_phrases_did_not_know(
     strayed = unit(cloud([30], 40, 0.05) + faint)
     rows = np.concatenate([own, strayed, cloud([1, 2, 3, 4], 20)])
     taught = asked(rows)
-    monkeypatch.setattr(expecting, "TAUGHT", 1e-9)
+    monkeypatch.setattr(guide_classifier, "TAUGHT", 1e-9)
     untaught = asked(rows)
     as_zero = [(found.themes[60:100] == 0).mean() for found in (taught, untaught)]
     assert as_zero[0] > as_zero[1] + 0.05
@@ -61,18 +61,18 @@ def test_passages_that_are_sure_teach_what_the_phrases_did_not_know(
 def test_bars_are_quantiles_of_what_each_phrase_scores_where_it_is_left_out() -> None:
     """Refitted without each phrase, one by one, from the middle and the offset of all."""
     phrases, owners = cloud([0, 1, 2], 6, 0.2), np.repeat(np.arange(3), 6)
-    guide = expecting._Taught(phrases, owners, 1.0)
-    learned = expecting._learned([guide], 3)
+    guide = guide_classifier._Taught(phrases, owners, 1.0)
+    learned = guide_classifier._learned([guide], 3)
     rows, wanted = phrases - learned.middle, np.where(owners[:, None] == np.arange(3), 1.0, -1.0)
     unseen = []
     for left_out in range(len(rows)):
         kept = np.arange(len(rows)) != left_out
-        squares = rows[kept].T @ rows[kept] + expecting.PENALTY * np.eye(rows.shape[1])
+        squares = rows[kept].T @ rows[kept] + guide_classifier.PENALTY * np.eye(rows.shape[1])
         directions = np.linalg.solve(squares, rows[kept].T @ (wanted - learned.offset)[kept])
         score = rows[left_out] @ directions + learned.offset
         unseen.append(score[owners[left_out]])
-    quantiles = [expecting.SURE, expecting.DRAWN, expecting.LIKE]
-    assert expecting._bars(learned, guide) == pytest.approx(np.quantile(unseen, quantiles))
+    quantiles = [guide_classifier.SURE, guide_classifier.DRAWN, guide_classifier.LIKE]
+    assert guide_classifier._bars(learned, guide) == pytest.approx(np.quantile(unseen, quantiles))
 
 
 def test_no_guide_and_no_passages_are_no_error() -> None:

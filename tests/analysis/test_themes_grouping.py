@@ -7,19 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.themes.deciding import Heard, few_of, owned_groups
-from analysis.themes.grouping import (
-    ALONE,
-    Examples,
-    Settings,
-    group,
-    left_over,
-    mutual_graph,
-    neighbours,
-    without,
-)
-from analysis.themes.micro import Micro
-from analysis.themes.vectors import Matrix, unit
+from analysis.themes.arrays import ALONE, Matrix, unit
+from analysis.themes.clustering.assignment import WordingSelection, few_of, owned_groups
+from analysis.themes.clustering.clusters import group, mark_outliers, without
+from analysis.themes.clustering.micro_clusters import Micro
+from analysis.themes.clustering.neighbour_graph import mutual_graph, neighbours
+from analysis.themes.embedding.corpus import Examples
+from analysis.themes.settings import Settings
 
 NOBODY = Examples(np.empty((0, 40), dtype=np.float32), np.empty(0, dtype=np.int64), 0)
 
@@ -112,7 +106,7 @@ def test_a_characteristic_of_those_who_said_it_keeps_a_few(theirs: str) -> None:
     vectors = few_of_their_own()
     rows, weights = np.arange(len(vectors)), ones(vectors)
     spoken = ["español"] * (len(vectors) - 4) + [theirs] * 4
-    heard = Heard(rows, weights, rows, rows, {"language": spoken})
+    heard = WordingSelection(rows, weights, rows, rows, {"language": spoken})
     owned = partial(owned_groups, heard, Micro(vectors, weights, rows))
     numbers = group(vectors, weights, NOBODY, Settings(neighbours=3), owned).numbers
     apart = len(set(numbers[-4:].tolist())) == 1 and numbers[-1] not in {ALONE, *numbers[:-4]}
@@ -132,7 +126,7 @@ def test_an_unwanted_group_is_given_up() -> None:
     first = group(vectors, ones(vectors), NOBODY, Settings(neighbours=10))
     unwanted = int(first.numbers[0])
     kept = without({unwanted}, first, vectors, ones(vectors), Settings())
-    left = left_over(vectors, ones(vectors), kept, Settings()).numbers
+    left = mark_outliers(vectors, ones(vectors), kept, Settings()).numbers
     assert set(left[:40].tolist()) == {ALONE}
     assert (left[40:] == first.numbers[40:]).all()
 

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.themes import labels
-from analysis.themes.labels import Coverage
-from analysis.themes.passages import Word, pieces, read
+from analysis.themes.clustering import term_weights
+from analysis.themes.clustering.term_weights import Coverage
+from analysis.themes.labelling import labels
+from analysis.themes.labelling import phrases as labelling_phrases
+from analysis.themes.preprocessing.passages import pieces, read_passages
+from analysis.themes.preprocessing.terms import Term
 
 from .readers import Reader, english, spanish
 
@@ -30,19 +33,19 @@ BUSES = (
 )
 
 
-def words_of(texts: Sequence[str], reader: Reader) -> list[tuple[Sequence[Word], int]]:
+def words_of(texts: Sequence[str], reader: Reader) -> list[tuple[Sequence[Term], int]]:
     return [(piece.words, 1) for of_text in pieces(texts, *reader) for piece in of_text]
 
 
 def covering(texts: Sequence[str], others: Sequence[str], reader: Reader) -> Coverage:
     said = words_of(texts, reader)
-    weights = labels.distinctive_words({0: said, 1: words_of(others, reader)})
+    weights = term_weights.distinctive_words({0: said, 1: words_of(others, reader)})
     return Coverage(weights[0], said)
 
 
 def phrases(texts: Sequence[str], reader: Reader, kind: str = "proposal") -> list[labels.Phrase]:
-    readings = list(read(texts, *reader))
-    return labels.phrases(readings, [0.8] * len(texts), reader[1], kind)
+    readings = list(read_passages(texts, *reader))
+    return labelling_phrases.phrases(readings, [0.8] * len(texts), reader[1], kind)
 
 
 def chosen(
@@ -190,9 +193,9 @@ def test_what_is_disputed_is_named_where_no_phrase_is_impartial(english: Reader)
     found, subject = phrases(said, english), frozenset({"phon"})
     coverage = covering(said, ["more parks", "more trees"], english)
     assert labels.best_label(found, coverage, set(), subject=subject) is None
-    found += labels.names("phones", subject, dict.fromkeys(said, 0.8))
+    found += labelling_phrases.names("phones", subject, dict.fromkeys(said, 0.8))
     assert labels.best_label(found, coverage, set(), subject=subject) == "phones in school"
-    middle = labels.names("phones", subject, {"hide phones in the middle of class": 0.8})
+    middle = labelling_phrases.names("phones", subject, {"hide phones in the middle of class": 0.8})
     assert {phrase.text for phrase in middle} == {"phones"}
     taken = {"Phones at school"}
     assert labels.best_label(found, coverage, taken, subject=subject) == "phones"
@@ -204,13 +207,13 @@ def test_order_of_passages_changes_no_label(spanish: Reader) -> None:
 
 
 def test_long_lists_and_far_passages_are_read_last() -> None:
-    word = (Word("banc", "bancas"),)
+    word = (Term("banc", "bancas"),)
     said = [(word, 1)] * 3 + [((), 1)]
-    _, order = labels.promising({"banc": 1.0}, said, [0.5, 0.9, 0.9, 0.9], [4, 40, 4, 4])
+    _, order = term_weights.promising({"banc": 1.0}, said, [0.5, 0.9, 0.9, 0.9], [4, 40, 4, 4])
     assert order == [2, 0, 1, 3]
 
 
-WORDS = st.lists(st.sampled_from("abcd"), max_size=4).map(lambda keys: [Word(k, k) for k in keys])
+WORDS = st.lists(st.sampled_from("abcd"), max_size=4).map(lambda keys: [Term(k, k) for k in keys])
 SAID = st.lists(st.tuples(WORDS, st.integers(1, 9)), min_size=1, max_size=12)
 KEYS = st.frozensets(st.sampled_from("abcde"))
 WEIGHTS = st.dictionaries(st.sampled_from("abcd"), st.floats(0, 3))
@@ -219,18 +222,20 @@ WEIGHTS = st.dictionaries(st.sampled_from("abcd"), st.floats(0, 3))
 @given(WEIGHTS, SAID, KEYS, KEYS)
 def test_more_words_tell_no_less_of_a_theme(
     weights: dict[str, float],
-    said: list[tuple[list[Word], int]],
+    said: list[tuple[list[Term], int]],
     some: frozenset[str],
     more: frozenset[str],
 ) -> None:
     coverage = Coverage(weights, said)
     assert 0 <= coverage.told(some) <= coverage.told(some | more) + 1e-9
-    assert coverage.told(some | more) <= 1 + labels.BESIDE * max(0, len(some | more) - 1) + 1e-9
+    assert (
+        coverage.told(some | more) <= 1 + term_weights.BESIDE * max(0, len(some | more) - 1) + 1e-9
+    )
 
 
 @given(WEIGHTS, SAID, KEYS)
 def test_words_tell_the_same_however_many_passages_there_are(
-    weights: dict[str, float], said: list[tuple[list[Word], int]], keys: frozenset[str]
+    weights: dict[str, float], said: list[tuple[list[Term], int]], keys: frozenset[str]
 ) -> None:
     twice = [(words, 2 * times) for words, times in said]
     once, again = Coverage(weights, said), Coverage(weights, twice)
@@ -238,7 +243,7 @@ def test_words_tell_the_same_however_many_passages_there_are(
 
 
 @given(SAID)
-def test_a_word_said_as_often_elsewhere_tells_nothing(said: list[tuple[list[Word], int]]) -> None:
+def test_a_word_said_as_often_elsewhere_tells_nothing(said: list[tuple[list[Term], int]]) -> None:
     coverage = Coverage({}, said)
     assert coverage.told(frozenset("abcd")) == 0
     assert coverage.dull(frozenset("abcd")) == 4

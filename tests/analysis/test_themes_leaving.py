@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.themes.leaving import (
+from analysis.themes.clustering.outliers import (
     PASSAGES,
     TELLING,
-    Whose,
+    PassageOwners,
     Worded,
     belonging,
     farthest,
@@ -91,7 +91,7 @@ def test_the_farthest_are_the_lowest_and_few_enough(
 
 
 def test_an_answer_is_left_over_only_with_the_last_of_its_passages_by_hand() -> None:
-    whose = Whose(np.array([0, 1, 2, 2, 3]), np.array([7, 7, 7, 8, 9]))
+    whose = PassageOwners(np.array([0, 1, 2, 2, 3]), np.array([7, 7, 7, 8, 9]))
     assert whose.last(np.array([3.0, 1.0, 2.0, 2.0])).tolist() == [1, 0, 1, 1]
 
 
@@ -105,6 +105,6 @@ def test_of_answers_and_of_passages_few_enough_are_left(
     row = np.array([row for passages in said for row in passages])
     answer = np.repeat(np.arange(len(said)), [len(passages) for passages in said])
     belongs, weights = np.arange(20.0), np.bincount(row, minlength=20)
-    left = farthest(belongs, weights, np.zeros(20, bool), share, Whose(row, answer))
+    left = farthest(belongs, weights, np.zeros(20, bool), share, PassageOwners(row, answer))
     assert sum(left[passages].all() for passages in said) <= share * len(said)
     assert weights[left].sum() <= PASSAGES * weights.sum()

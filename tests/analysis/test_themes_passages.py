@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from analysis.language import load
-from analysis.themes.passages import Piece, pieces, read, says_nothing
-from analysis.themes.spelling import Spelling, spelling_of
+from analysis.spacy_models import load
+from analysis.themes.lang.spelling import Spelling, spelling_of
+from analysis.themes.preprocessing.passages import pieces, read_passages
+from analysis.themes.preprocessing.segmentation import AnnotatedPassage, says_nothing
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def spelling(nlp: Language) -> Spelling:
     return spelling_of("es", nlp.path)
 
 
-def cut(text: str, nlp: Language, spelling: Spelling) -> list[Piece]:
+def cut(text: str, nlp: Language, spelling: Spelling) -> list[AnnotatedPassage]:
     return list(next(pieces([text], nlp, spelling)))
 
 
@@ -259,7 +260,7 @@ def test_a_passage_has_a_kind(said: str, kind: str, nlp: Language, spelling: Spe
 
 
 def test_spaces_between_words_are_no_words(nlp: Language, spelling: Spelling) -> None:
-    [reading] = read(["que  quiten los\t anuncios"], nlp, spelling)
+    [reading] = read_passages(["que  quiten los\t anuncios"], nlp, spelling)
     spaces = [token for token in reading.parsed if token.is_space]
     assert [token.pos_ for token in spaces] == ["SPACE", "SPACE"]
 

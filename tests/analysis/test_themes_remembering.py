@@ -5,9 +5,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import Answer, Settings, find_themes, origin_of, remembered
-from analysis.themes.keeping import digests_of
-from analysis.themes.matching import previous_of
+from analysis import Settings, TextAnswer, find_themes, origin_of, remembered
+from analysis.themes.arrays import digests_of
+from analysis.themes.tracking.previous_run import previous_of
 
 SUBJECTS = (
     ("que quiten los anuncios", "menos anuncios en los juegos", "no quiero anuncios"),
@@ -16,7 +16,7 @@ SUBJECTS = (
 )
 ENDS = ("", "por favor", "de verdad", "siempre", "ya", "hoy", "en serio", "pronto")
 ANSWERS = [
-    Answer(f"{number:03}", f"{text} {end}".strip())
+    TextAnswer(f"{number:03}", f"{text} {end}".strip())
     for number, (text, end) in enumerate(
         (text, end) for subject in SUBJECTS for text in subject for end in ENDS
     )
@@ -41,7 +41,7 @@ def test_state_from_passages_is_as_good_as_the_run_itself():
     assert dict(zip(made.ids, made.sizes, strict=True)) == dict(
         zip(kept.ids, kept.sizes, strict=True)
     )
-    more = [*ANSWERS, Answer("999", "que quiten los anuncios del celular")]
+    more = [*ANSWERS, TextAnswer("999", "que quiten los anuncios del celular")]
     from_run = find_themes(more, guide=None, previous=first.state)
     from_passages = find_themes(more, guide=None, previous=again)
     assert passages_of(from_passages) == passages_of(from_run)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.themes.representation import FEWEST, LEVEL, over_represented
+from analysis.themes.clustering.overrepresentation import FEWEST, LEVEL, over_represented
 
 ROW = st.tuples(
     st.sampled_from([None, 0, 1, 2]), st.sampled_from([None, "a", "b"]), st.sampled_from("xyz")

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.themes import Answer, Themes, find_themes, sides
-from analysis.themes.grouping import Settings
-from analysis.themes.naming import DATA, named, names
-from analysis.themes.passages import Piece, pieces
+from analysis.themes import TextAnswer, ThemeAnalysis, find_themes
+from analysis.themes.annotation import disputes
+from analysis.themes.annotation.mentions import named
+from analysis.themes.lang.gazetteer import DATA, names
+from analysis.themes.preprocessing.passages import pieces
+from analysis.themes.preprocessing.segmentation import AnnotatedPassage
+from analysis.themes.settings import Settings
 from codebook import FILE, touched
 from codebook.finder import Finder
 
@@ -73,12 +76,12 @@ WATER = (
 
 
 @pytest.fixture(scope="module")
-def found() -> Themes:
+def found() -> ThemeAnalysis:
     said = [*FOR, *AGAINST, *WATER] * 2
-    return find_themes([Answer(f"{n:02}", text) for n, text in enumerate(said)], guide=None)
+    return find_themes([TextAnswer(f"{n:02}", text) for n, text in enumerate(said)], guide=None)
 
 
-def read(text: str, reader: Reader) -> Piece:
+def read(text: str, reader: Reader) -> AnnotatedPassage:
     return next(iter(next(pieces([text], *reader))))
 
 
@@ -172,7 +175,7 @@ def test_kinds_in_english(text: str, kind: str, english: Reader) -> None:
     ],
 )
 def test_opposite_sides_are_told_apart(one: str, other: str, spanish: Reader) -> None:
-    both = {sides.side_of(read(text, spanish).stance) for text in (one, other)}
+    both = {disputes.side_of(read(text, spanish).stance) for text in (one, other)}
     assert both == {"for", "against"}
 
 
@@ -186,7 +189,9 @@ def test_opposite_sides_are_told_apart(one: str, other: str, spanish: Reader) ->
     ],
 )
 def test_the_same_side_in_other_words(one: str, other: str, spanish: Reader) -> None:
-    assert sides.side_of(read(one, spanish).stance) == sides.side_of(read(other, spanish).stance)
+    assert disputes.side_of(read(one, spanish).stance) == disputes.side_of(
+        read(other, spanish).stance
+    )
     assert read(one, spanish).stance
 
 
@@ -305,12 +310,12 @@ def test_opposites_in_english_have_opposite_signs_on_one_thing(
     assert differ(read(against, english), read(in_favour, english))
 
 
-def differ(against: Piece, in_favour: Piece) -> bool:
+def differ(against: AnnotatedPassage, in_favour: AnnotatedPassage) -> bool:
     """Whether a few of each would be two sides, and nothing has one sign in both."""
-    said = [(against.stance, sides.FEW), (in_favour.stance, sides.FEW)]
+    said = [(against.stance, disputes.FEW), (in_favour.stance, disputes.FEW)]
     one, other = (set(stance.split(" ")[1:]) for stance, _ in said)
-    subject = sides.disputed(said, 2 * sides.FEW)
-    taken = [subject and sides.on(stance, subject) for stance, _ in said]
+    subject = disputes.disputed(said, 2 * disputes.FEW)
+    taken = [subject and disputes.on(stance, subject) for stance, _ in said]
     return taken == ["against", "for"] and not one & other
 
 
@@ -330,12 +335,12 @@ def test_no_side_on_what_is_only_asserted_or_on_a_proper_name(text: str, spanish
 
 
 def test_a_side_is_taken_on_a_whole_key() -> None:
-    assert sides.on("+ basurer+", "basur") is None
+    assert disputes.on("+ basurer+", "basur") is None
 
 
 def test_what_answers_a_question_about_worries_is_a_worry_on_no_side() -> None:
     said = "que suban fotos tuyas sin permiso"
-    asked = [Answer("1", said, "worries", worry=True), Answer("2", said, "wishes")]
+    asked = [TextAnswer("1", said, "worries", worry=True), TextAnswer("2", said, "wishes")]
     one, other = sorted(find_themes(asked, guide=None).passages, key=lambda each: each.answer)
     assert (one.text, one.kind, one.side, one.addressees) == (said, "worry", None, ())
     assert (other.text, other.kind, other.side) == (said, "proposal", "for")
@@ -345,40 +350,42 @@ def test_an_act_with_one_object_is_not_set_against_another_act(spanish: Reader) 
     thrown, sorted_out = (
         read(t, spanish).stance for t in ("no tirar basura", "reciclar la basura")
     )
-    assert sides.disputed([(thrown, 10), (sorted_out, 10)], 20) is None
+    assert disputes.disputed([(thrown, 10), (sorted_out, 10)], 20) is None
 
 
 def test_one_act_done_elsewhere_is_no_opposite_side(spanish: Reader) -> None:
     texts = ("no tirar basura en la calle", "tirar la basura en el bote")
     one, other = (read(text, spanish).stance for text in texts)
-    assert sides.disputed([(one, 10), (other, 10)], 20) is None
+    assert disputes.disputed([(one, 10), (other, 10)], 20) is None
 
 
 def test_opposite_sides_in_english(english: Reader) -> None:
     texts = ("ban phones at school", "do not ban phones at school")
-    assert {sides.side_of(read(t, english).stance) for t in texts} == {"for", "against"}
+    assert {disputes.side_of(read(t, english).stance) for t in texts} == {"for", "against"}
 
 
 def test_a_small_minority_is_a_side_too() -> None:
-    assert sides.disputed([("- celular-", 36), ("+ celular+", 5)], 41) == "celular"
+    assert disputes.disputed([("- celular-", 36), ("+ celular+", 5)], 41) == "celular"
 
 
 def test_where_anybody_disagrees_the_larger_side_is_known() -> None:
     said = [("- celular- red+", 20), ("+ celular+", 1), ("+ anunci+ prohibir!-", 2)]
-    leaning = sides.leanings([*said, ("- anunci- prohibir!+", 2)])
+    leaning = disputes.leanings([*said, ("- anunci- prohibir!+", 2)])
     assert leaning == {"celular": "-", "anunci": ""}
-    assert [sides.claims(s, leaning) for s in ("- celular- red-", "+ celular+", "")] == [0, 1, 0]
-    assert sides.claims("+ anunci+", leaning), "as many on each side"
+    assert [disputes.claims(s, leaning) for s in ("- celular- red-", "+ celular+", "")] == [0, 1, 0]
+    assert disputes.claims("+ anunci+", leaning), "as many on each side"
 
 
 @given(st.lists(st.tuples(st.sampled_from(["+ celular+", "- celular-", "", "+ red+"]), st.just(1))))
 def test_two_sides_are_claimed_only_where_both_have_a_few(said: list[tuple[str, int]]) -> None:
-    on = [sides.on(stance, "celular") for stance, _ in said]
-    few = min(on.count("for"), on.count("against")) < sides.FEW
-    assert not few or sides.disputed(said, len(said)) is None
+    on = [disputes.on(stance, "celular") for stance, _ in said]
+    few = min(on.count("for"), on.count("against")) < disputes.FEW
+    assert not few or disputes.disputed(said, len(said)) is None
 
 
-def test_a_theme_with_disagreement_has_two_sides_and_an_impartial_label(found: Themes) -> None:
+def test_a_theme_with_disagreement_has_two_sides_and_an_impartial_label(
+    found: ThemeAnalysis,
+) -> None:
     theme = next(theme for theme in found.themes if theme.sides)
     assert theme.sides
     assert theme.sides.about == "celular"
@@ -390,7 +397,7 @@ def test_a_theme_with_disagreement_has_two_sides_and_an_impartial_label(found: T
 
 def test_a_theme_with_two_sides_is_not_divided_into_parts_that_would_merge_them() -> None:
     said = [*FOR, *AGAINST, *MORE_OF_BOTH, *WATER * 3]
-    answers = [Answer(f"{n:02}", text) for n, text in enumerate(said)]
+    answers = [TextAnswer(f"{n:02}", text) for n, text in enumerate(said)]
     theme = max(
         find_themes(answers, guide=None, settings=Settings(grain=0.3)).themes,
         key=lambda theme: theme.sides is not None and theme.size,
@@ -399,7 +406,7 @@ def test_a_theme_with_two_sides_is_not_divided_into_parts_that_would_merge_them(
     assert not theme.subthemes
 
 
-def test_passages_of_one_side_are_never_counted_on_the_other(found: Themes) -> None:
+def test_passages_of_one_side_are_never_counted_on_the_other(found: ThemeAnalysis) -> None:
     sides_of = {p.text: p.side for p in found.passages}
     assert not [text for text in FOR if sides_of[text] == "against"]
     assert not [text for text in AGAINST if sides_of[text] == "for"]
@@ -410,7 +417,7 @@ def test_passages_of_one_side_are_never_counted_on_the_other(found: Themes) -> N
             assert size <= len(taken)
 
 
-def test_a_theme_of_one_mind_shows_no_sides(found: Themes) -> None:
+def test_a_theme_of_one_mind_shows_no_sides(found: ThemeAnalysis) -> None:
     water = [theme for theme in found.themes if "río" in theme.keywords or "agua" in theme.keywords]
     assert water
     assert all(theme.sides is None for theme in water)
@@ -418,7 +425,7 @@ def test_a_theme_of_one_mind_shows_no_sides(found: Themes) -> None:
 
 def test_what_redaction_emptied_does_not_stand_for_a_theme() -> None:
     said = [*FOR, *AGAINST, *WATER] * 2 + ["Vivo en la [calle]"] * 9
-    found = find_themes([Answer(f"{n:02}", text) for n, text in enumerate(said)], guide=None)
+    found = find_themes([TextAnswer(f"{n:02}", text) for n, text in enumerate(said)], guide=None)
     for theme in found.themes:
         if len(theme.passages) > 1:
             assert theme.passages[0] != "Vivo en la [calle]"
@@ -557,7 +564,7 @@ def test_concepts_come_with_the_words_that_led_to_them() -> None:
     assert "GC25-VI-E" in touched("ask permission before posting a photo", "en")
 
 
-def test_a_theme_counts_passages_by_concept(found: Themes) -> None:
+def test_a_theme_counts_passages_by_concept(found: ThemeAnalysis) -> None:
     theme = next(theme for theme in found.themes if theme.sides)
     concept = next(one for one in theme.concepts if one.code == "GC25-XI-A")
     counted = [p for p in found.passages if p.theme == theme.id and concept.code in p.concepts]

@@ -23,27 +23,32 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score
 
 from analysis.themes import (
-    Answer,
     Running,
     Settings,
-    Theme,
-    Themes,
+    TextAnswer,
+    ThemeAnalysis,
+    ThemeResult,
     WorkersError,
-    blocks,
-    corpus,
     find_themes,
     forget,
     storing,
 )
-from analysis.themes.blocks import TASK
-from analysis.themes.corpus import Keys, gathered
-from analysis.themes.grouping import Numbers, middles
-from analysis.themes.keeping import Digests, Kept, Lines, digests_of
-from analysis.themes.matching import PreviousError, matched, previous_of
-from analysis.themes.micro import Micro, drawn, micro_groups, middles_of
-from analysis.themes.reusing import Words, words_from
-from analysis.themes.running import Processes, Runner
-from analysis.themes.vectors import Matrix, Placing, Space, Vectors, unit
+from analysis.themes.arrays import Digests, Matrix, Numbers, digests_of, unit
+from analysis.themes.clustering.centroids import middles, middles_of
+from analysis.themes.clustering.micro_clusters import Micro, micro_groups
+from analysis.themes.embedding import corpus, fingerprint
+from analysis.themes.embedding.character_ngrams import Space
+from analysis.themes.embedding.sampling import drawn
+from analysis.themes.embedding.vectors import Placing, Vectors
+from analysis.themes.execution import blocks
+from analysis.themes.execution.blocks import TASK
+from analysis.themes.execution.running import Processes, Runner
+from analysis.themes.labelling.theme_words import ThemeWording, words_from
+from analysis.themes.preprocessing.answer_table import build_answer_table
+from analysis.themes.preprocessing.passage_table import TermTable
+from analysis.themes.store.line_file import Lines
+from analysis.themes.store.run_store import RunStore
+from analysis.themes.tracking.previous_run import PreviousError, matched, previous_of
 
 WHAT = {
     "ads": (
@@ -65,9 +70,9 @@ WHERE = {
 FEW = Settings(rows=30)  # so that even these are merged into micro-groups
 
 
-def answers() -> list[Answer]:
+def answers() -> list[TextAnswer]:
     return [
-        Answer(f"{subject}-{a}-{b}", f"{what} {where}")
+        TextAnswer(f"{subject}-{a}-{b}", f"{what} {where}")
         for subject in WHAT
         for a, what in enumerate(WHAT[subject])
         for b, where in enumerate(WHERE[subject])
@@ -75,7 +80,7 @@ def answers() -> list[Answer]:
 
 
 @pytest.fixture(scope="module")
-def alone() -> Themes:
+def alone() -> ThemeAnalysis:
     return find_themes(answers(), guide=None, settings=FEW)
 
 
@@ -117,15 +122,19 @@ def test_a_line_that_was_not_finished_is_cut_off(tmp_path: Path) -> None:
 def test_distinct_texts_lie_by_length_and_alphabet_whatever_order_they_came_in(
     texts: list[str], shift: int
 ) -> None:
-    numbered = [Answer(f"{number:03}", text) for number, text in enumerate(texts)]
-    asked = gathered(numbered[shift:] + numbered[:shift])
+    numbered = [TextAnswer(f"{number:03}", text) for number, text in enumerate(texts)]
+    asked = build_answer_table(numbered[shift:] + numbered[:shift])
     assert list(asked.texts) == sorted(set(texts), key=blocks.by_length)
     assert [asked.texts[number] for number in asked.text] == texts
 
 
 def test_a_value_that_is_not_known_of_an_answer_has_no_place() -> None:
-    asked = gathered(
-        [Answer("b", "x", by={"band": "6-9"}), Answer("a", "y"), Answer("c", "z", by={"in": "1"})]
+    asked = build_answer_table(
+        [
+            TextAnswer("b", "x", by={"band": "6-9"}),
+            TextAnswer("a", "y"),
+            TextAnswer("c", "z", by={"in": "1"}),
+        ]
     )
     assert asked.by["band"].values == ("6-9",)
     assert asked.by["band"].places.tolist() == [-1, 0, -1]
@@ -138,7 +147,7 @@ def test_keys_are_counted_by_group_as_one_by_one(said: list[tuple[int, int, set[
     row, key = pairs.reshape(-1, 2).T.astype(np.int64)
     groups = np.array([group for group, *_ in said], dtype=np.int64)
     times = np.array([times for _, times, _ in said], dtype=np.int64)
-    keys = Keys(tuple("abcdef"), row, key)
+    keys = TermTable(tuple("abcdef"), row, key)
     naive: dict[int, dict[str, int]] = {group: {} for group, *_ in said if group >= 0}
     for group, count, held in said:
         for one in held if group >= 0 else ():
@@ -232,7 +241,7 @@ def test_middles_by_stretches_are_those_at_once() -> None:
     )
 
 
-def test_micro_groups_of_real_answers_give_the_subjects(alone: Themes) -> None:
+def test_micro_groups_of_real_answers_give_the_subjects(alone: ThemeAnalysis) -> None:
     assert alone.method["wordings"] > FEW.rows
     for subject in WHAT:
         themes = [theme for id, theme in alone.assignments.items() if id.startswith(subject)]
@@ -242,7 +251,7 @@ def test_micro_groups_of_real_answers_give_the_subjects(alone: Themes) -> None:
 # Whoever works
 
 
-def test_order_of_answers_and_number_of_workers_change_nothing(alone: Themes) -> None:
+def test_order_of_answers_and_number_of_workers_change_nothing(alone: ThemeAnalysis) -> None:
     shuffled = answers()
     random.Random(5).shuffle(shuffled)
     found = find_themes(shuffled, guide=None, settings=FEW, running=Running(workers=2))
@@ -299,7 +308,7 @@ def test_a_scheduler_that_is_not_there_is_one_sentence(
     says: bytes | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody is there, or somebody else, who waits to be spoken to or speaks another way."""
-    monkeypatch.setattr("analysis.themes.cluster.REACHING", 1.0)
+    monkeypatch.setattr("analysis.themes.execution.cluster.REACHING", 1.0)
     taken: list[socket.socket] = []
 
     def take(calls: socket.socket, words: bytes) -> None:
@@ -381,7 +390,7 @@ def stopped_at(share: float, **options: Any) -> None:
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.8])
 def test_a_run_that_was_stopped_goes_on_and_ends_as_if_it_had_not(
-    tmp_path: Path, alone: Themes, share: float
+    tmp_path: Path, alone: ThemeAnalysis, share: float
 ) -> None:
     running = Running(folder=str(tmp_path))
     stopped_at(share, of=answers(), running=running)
@@ -401,7 +410,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, int]]:
         done[step] = done.get(step, 0) + len(task)
         return work(step, context, task)
 
-    monkeypatch.setattr("analysis.themes.running.work", counting)
+    monkeypatch.setattr("analysis.themes.execution.running.work", counting)
     return lambda: {step: done.pop(step) for step in list(done)}
 
 
@@ -426,14 +435,14 @@ def test_what_was_done_before_a_run_was_stopped_is_not_done_again(
 def test_a_folder_belongs_to_one_version_of_the_engine_and_its_settings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = gathered(answers())
+    asked = build_answer_table(answers())
 
     def key(**changed: Any) -> str:
         return corpus.key_of(asked, corpus.making("es", Settings(**changed)), None)
 
     keys = {key(), key(seed=1), key(lexical=0.5)}
     for name in ("engine", "packages", "language model", "kernels"):
-        other = {**blocks.machinery("es"), name: "another"}
+        other = {**fingerprint.machinery("es"), name: "another"}
         with monkeypatch.context() as patched:
             patched.setattr(corpus, "machinery", lambda _language, other=other: other)
             keys.add(key())
@@ -451,13 +460,13 @@ def test_without_a_folder_nothing_stays_behind(
 
 # From run to run
 
-MORE = [Answer(f"ads-more-{n}", text) for n, text in enumerate((
+MORE = [TextAnswer(f"ads-more-{n}", text) for n, text in enumerate((
     "los anuncios de los juegos son largos", "muchos anuncios al jugar en la tableta",
     "menos anuncios en los videos", "odio los anuncios en las caricaturas de mi hermano",
 ))]  # fmt: skip
 
 
-def test_the_same_answers_again_keep_every_id_and_nothing_moves(alone: Themes) -> None:
+def test_the_same_answers_again_keep_every_id_and_nothing_moves(alone: ThemeAnalysis) -> None:
     state = json.loads(json.dumps(alone.state))
     again = find_themes(answers(), guide=None, settings=FEW, previous=state)
     assert again.assignments == alone.assignments
@@ -467,7 +476,7 @@ def test_the_same_answers_again_keep_every_id_and_nothing_moves(alone: Themes) -
     assert None not in stability.values()
 
 
-def test_all_grouped_anew_agrees_with_the_run_that_goes_on(alone: Themes) -> None:
+def test_all_grouped_anew_agrees_with_the_run_that_goes_on(alone: ThemeAnalysis) -> None:
     many = [*answers(), *MORE]
     going_on, anew = (
         find_themes(many, guide=None, settings=FEW, previous=alone.state, anew=anew)
@@ -478,7 +487,7 @@ def test_all_grouped_anew_agrees_with_the_run_that_goes_on(alone: Themes) -> Non
     assert all(theme.stability is not None for theme in anew.themes)
 
 
-def test_a_theme_that_is_not_found_again_stays_if_it_still_is_one(alone: Themes) -> None:
+def test_a_theme_that_is_not_found_again_stays_if_it_still_is_one(alone: ThemeAnalysis) -> None:
     before = previous_of(alone.state)
     assert before is not None
     largest = np.flatnonzero(before.numbers == int(np.argmax(before.sizes)))
@@ -505,7 +514,7 @@ def test_a_micro_group_stands_where_most_of_its_passages_stood() -> None:
     assert micro.commonest(groups, weights).tolist() == [4, -1]
 
 
-def test_a_few_new_answers_join_and_old_ones_stay(alone: Themes, tmp_path: Path) -> None:
+def test_a_few_new_answers_join_and_old_ones_stay(alone: ThemeAnalysis, tmp_path: Path) -> None:
     found = find_themes([*answers(), *MORE], guide=None, settings=FEW, previous=alone.state)
     assert {id: found.assignments[id] for id in alone.assignments} == alone.assignments
     ads = [found.assignments[answer.id] for answer in MORE]
@@ -516,7 +525,7 @@ def test_a_few_new_answers_join_and_old_ones_stay(alone: Themes, tmp_path: Path)
     assert all(change.now == sizes.get(change.theme, 0) for change in found.changes)
 
 
-def growing(count: int) -> list[Answer]:
+def growing(count: int) -> list[TextAnswer]:
     """So many different answers to the four subjects, in a fixed mixed order."""
     said = [
         (subject, f"{what} {where} {more}")
@@ -528,7 +537,7 @@ def growing(count: int) -> list[Answer]:
     random.Random(8).shuffle(said)
     different = {text: subject for subject, text in said}
     return [
-        Answer(f"{subject}{number:04}", text)
+        TextAnswer(f"{subject}{number:04}", text)
         for number, (text, subject) in enumerate(list(different.items())[:count])
     ]
 
@@ -569,7 +578,7 @@ def test_what_another_version_kept_is_not_used(
     running, done = Running(folder=str(tmp_path)), counted(monkeypatch)
     first = find_themes(answers(), guide=None, settings=FEW, running=running)
     whole = done()
-    other = {**blocks.machinery("es"), "engine": "another"}
+    other = {**fingerprint.machinery("es"), "engine": "another"}
     monkeypatch.setattr(corpus, "machinery", lambda _language: other)
     find_themes(answers(), guide=None, settings=FEW, running=running, previous=first.state)
     again = done()
@@ -578,12 +587,12 @@ def test_what_another_version_kept_is_not_used(
     }
 
 
-def _main(found: Themes) -> list[str]:
+def _main(found: ThemeAnalysis) -> list[str]:
     return [str(found.assignments[id]) for id in sorted(found.assignments)]
 
 
 def test_a_run_after_new_answers_that_was_stopped_goes_on_too(
-    tmp_path: Path, alone: Themes
+    tmp_path: Path, alone: ThemeAnalysis
 ) -> None:
     running = Running(folder=str(tmp_path))
     first = find_themes(answers(), guide=None, settings=FEW, running=running)
@@ -596,7 +605,7 @@ def test_a_run_after_new_answers_that_was_stopped_goes_on_too(
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Themes, Path]:
+def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[ThemeAnalysis, Path]:
     """A run over the answers, and the folder of what it kept; not to be changed."""
     folder = tmp_path_factory.mktemp("stored")
     running = Running(folder=str(folder))
@@ -604,7 +613,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Themes, Path]:
 
 
 def test_a_run_that_goes_on_is_the_same_in_any_order_whoever_works_and_wherever_it_is_kept(
-    stored: tuple[Themes, Path], tmp_path: Path
+    stored: tuple[ThemeAnalysis, Path], tmp_path: Path
 ) -> None:
     first, folder = stored
     many = [*answers(), *MORE]
@@ -627,11 +636,11 @@ def test_a_run_that_goes_on_is_the_same_in_any_order_whoever_works_and_wherever_
     assert {theme.id: said_of(theme) for theme in again.themes} == words
 
 
-def said_of(theme: Theme) -> tuple[str, list[str]]:
+def said_of(theme: ThemeResult) -> tuple[str, list[str]]:
     return theme.label, sorted(part.label for part in theme.subthemes)
 
 
-def test_words_that_nobody_says_any_more_are_not_kept(stored: tuple[Themes, Path]) -> None:
+def test_words_that_nobody_says_any_more_are_not_kept(stored: tuple[ThemeAnalysis, Path]) -> None:
     first, folder = stored
     gone = first.themes[0].label
     stay = [answer for answer in answers() if gone not in answer.text]
@@ -657,13 +666,15 @@ def test_words_are_kept_by_a_theme_that_is_mostly_what_it_was(
 ) -> None:
     members, held = (np.array(sorted(each), dtype=np.uint64) for each in (then, now))
     part_of = (members % 3).astype(np.int64)
-    words = words_from(json.loads(json.dumps(Words("x", None, ("y",), members, part_of).plain())))
+    words = words_from(
+        json.loads(json.dumps(ThemeWording("x", None, ("y",), members, part_of).plain()))
+    )
     assert words.alike(held) == (len(then & now) >= 0.8 * len(then | now))
     assert words.stood(held).tolist() == [n % 3 if n in then else -1 for n in sorted(now)]
 
 
 def test_what_is_forgotten_leaves_what_was_kept_and_the_rest_is_used(
-    stored: tuple[Themes, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stored: tuple[ThemeAnalysis, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, folder = stored
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
@@ -675,10 +686,10 @@ def test_what_is_forgotten_leaves_what_was_kept_and_the_rest_is_used(
     assert kept.name == first.state["features"]
     files = {file.name: file.read_bytes() for file in kept.iterdir()}
     assert not any(answer.text.encode() in each for answer in gone for each in files.values())
-    finished = Kept(tmp_path, kept.name).finished()
+    finished = RunStore(tmp_path, kept.name).finished()
     assert len(finished.texts) == len(stay)
     assert len(files["vectors.f32"]) == 4 * len(finished.wordings) * (512 + len(finished.state[3]))
-    digests = Kept(tmp_path, kept.name).sealer.digests(digests_of(each.text for each in gone))
+    digests = RunStore(tmp_path, kept.name).sealer.digests(digests_of(each.text for each in gone))
     assert not np.isin(digests, finished.wordings).any()
     done = counted(monkeypatch)
     asked: dict[str, Any] = {"guide": None, "settings": FEW, "previous": first.state}
@@ -697,10 +708,10 @@ def test_a_text_asked_for_as_a_worry_stays_and_goes_like_any_other(tmp_path: Pat
     stays_and_goes(tmp_path, said)
 
 
-def stays_and_goes(tmp_path: Path, said: list[Answer]) -> None:
+def stays_and_goes(tmp_path: Path, said: list[TextAnswer]) -> None:
     """A text is kept as long as it is among the answers, and no longer."""
     first = find_themes(said, guide=None, running=Running(folder=str(tmp_path)))
-    kept = Kept(tmp_path, str(first.state["features"]))
+    kept = RunStore(tmp_path, str(first.state["features"]))
     before = kept.finished().texts
     forget(tmp_path, [answer.text for answer in said])
     assert kept.finished().texts.tolist() == before.tolist()
@@ -712,7 +723,7 @@ def stays_and_goes(tmp_path: Path, said: list[Answer]) -> None:
 def test_a_run_that_fails_leaves_what_was_kept_before(tmp_path: Path) -> None:
     def keep(name: str, fails: bool = False) -> None:
         with suppress(InterruptedError), storing(tmp_path / "kept") as used:
-            Kept(tmp_path / "kept", name)
+            RunStore(tmp_path / "kept", name)
             if fails:
                 raise InterruptedError
             used.append(name)
@@ -726,7 +737,7 @@ def test_a_run_that_fails_leaves_what_was_kept_before(tmp_path: Path) -> None:
     assert [each.name for each in (tmp_path / "kept").iterdir()] == ["third"]
 
 
-def test_ids_persist_when_all_is_grouped_anew(alone: Themes) -> None:
+def test_ids_persist_when_all_is_grouped_anew(alone: ThemeAnalysis) -> None:
     finer = Settings(rows=30, grain=1.3)
     found = find_themes(answers(), guide=None, settings=finer, previous=alone.state)
     assert {theme.id for theme in found.themes} & {theme.id for theme in alone.themes}
@@ -735,7 +746,7 @@ def test_ids_persist_when_all_is_grouped_anew(alone: Themes) -> None:
     assert {id for id, kind in kinds.items() if kind == "vanished"} == set(alone.state["ids"]) - now
 
 
-def test_a_locked_theme_does_not_dissolve(alone: Themes) -> None:
+def test_a_locked_theme_does_not_dissolve(alone: ThemeAnalysis) -> None:
     locked = alone.themes[0]
     finer = Settings(rows=30, grain=4.0)
     found = find_themes(

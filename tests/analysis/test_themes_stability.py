@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from analysis.themes import Answer, Themes, find_themes, shipped_guide
-from analysis.themes.grouping import ALONE, Examples, Settings, group, mutual_graph, neighbours
-from analysis.themes.stability import Resampling, agreed, returning
-from analysis.themes.vectors import Matrix, unit
+from analysis.themes import TextAnswer, ThemeAnalysis, find_themes, shipped_guide
+from analysis.themes.arrays import ALONE, Matrix, unit
+from analysis.themes.clustering.clusters import group
+from analysis.themes.clustering.consensus import Resampling, agreed, returning
+from analysis.themes.clustering.neighbour_graph import mutual_graph, neighbours
+from analysis.themes.embedding.corpus import Examples
+from analysis.themes.settings import Settings
 
 INVENTED = Path(__file__).parents[2] / "benchmarks" / "themes" / "digital_b.csv"
 NOBODY = Examples(np.empty((0, 40), dtype=np.float32), np.empty(0, dtype=np.int64), 0)
@@ -80,16 +83,16 @@ def test_what_lies_near_its_group_is_never_left_over() -> None:
 
 
 @pytest.fixture(scope="module")
-def invented() -> tuple[dict[str, str], Themes]:
+def invented() -> tuple[dict[str, str], ThemeAnalysis]:
     """The labels of the invented passages that settings were chosen on, and all their themes."""
     with INVENTED.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    found = find_themes([Answer(row["id"], row["text"]) for row in rows], guide=shipped_guide())
+    found = find_themes([TextAnswer(row["id"], row["text"]) for row in rows], guide=shipped_guide())
     return {row["id"]: row["label"] for row in rows if row["half"] == "tune"}, found
 
 
 def test_invented_passages_are_grouped_as_they_are_labelled(
-    invented: tuple[dict[str, str], Themes],
+    invented: tuple[dict[str, str], ThemeAnalysis],
 ) -> None:
     labels, found = invented
     given = {row: found.assignments[row] or row for row in labels if labels[row]}
@@ -97,7 +100,7 @@ def test_invented_passages_are_grouped_as_they_are_labelled(
 
 
 def test_few_are_left_over_and_those_that_fit_no_theme_are_most_often(
-    invented: tuple[dict[str, str], Themes],
+    invented: tuple[dict[str, str], ThemeAnalysis],
 ) -> None:
     labels, found = invented
     left = [theme is None for theme in found.assignments.values()]  # the bound is of all answers
@@ -106,7 +109,7 @@ def test_few_are_left_over_and_those_that_fit_no_theme_are_most_often(
     assert np.mean(unfit) >= 0.5
 
 
-def test_every_theme_says_how_firm_it_is(invented: tuple[dict[str, str], Themes]) -> None:
+def test_every_theme_says_how_firm_it_is(invented: tuple[dict[str, str], ThemeAnalysis]) -> None:
     for theme in invented[1].themes:
         assert theme.stability is not None
         assert 0 <= theme.stability <= 1

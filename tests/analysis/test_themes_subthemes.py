@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 
-from analysis.language import load
-from analysis.themes.grouping import Settings
-from analysis.themes.passages import pieces
-from analysis.themes.spelling import spelling_of
-from analysis.themes.subthemes import ENOUGH, MOST, Subtheme, Wordings, divided, subthemes
-from analysis.themes.tongues import Said
-from analysis.themes.vectors import Matrix, Placing, Space, encoded, unit
+from analysis.spacy_models import load
+from analysis.themes.arrays import Matrix, unit
+from analysis.themes.embedding.character_ngrams import Space
+from analysis.themes.embedding.encoder import encoded
+from analysis.themes.embedding.vectors import Placing
+from analysis.themes.labelling.subthemes import ENOUGH, MOST, Subtheme, Wordings, divided, subthemes
+from analysis.themes.lang.languages import Said
+from analysis.themes.lang.spelling import spelling_of
+from analysis.themes.preprocessing.passages import pieces
+from analysis.themes.settings import Settings
 
 SAID = (
     "que haya más canchas de fútbol", "más canchas para jugar fútbol", "faltan canchas de fútbol",

@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.themes import Answer, Running, Themes, find_themes, origin_of, remembered
-from analysis.themes.blocks import cut
-from analysis.themes.keeping import Kept, as_asked, asked_for
-from analysis.themes.matching import previous_of
-from analysis.themes.passages import pieces
-from analysis.themes.records import read_line
-from analysis.themes.stems import stem
-from analysis.themes.tongues import reader_of, told, written_in
-from analysis.themes.vectors import Matrix, Placing
+from analysis.themes import Running, TextAnswer, ThemeAnalysis, find_themes, origin_of, remembered
+from analysis.themes.arrays import Matrix
+from analysis.themes.embedding.vectors import Placing
+from analysis.themes.lang.english_stems import stem
+from analysis.themes.lang.languages import detect_language, reader_of, told
+from analysis.themes.preprocessing.passage_records import cut, read_line
+from analysis.themes.preprocessing.passages import pieces
+from analysis.themes.preprocessing.text_requests import as_asked, asked_for
+from analysis.themes.store.run_store import RunStore
+from analysis.themes.tracking.previous_run import previous_of
 
 from .readers import Reader, english
 from .test_themes_scale import stays_and_goes
@@ -44,14 +45,14 @@ RIVER = ("que limpien el río", "el río está muy sucio", "no tiren basura en e
 ENDS = ("", "por favor", "de verdad", "siempre", "ya", "hoy", "en serio", "pronto")
 
 
-def answers() -> list[Answer]:
+def answers() -> list[TextAnswer]:
     """Most in Spanish, 16 in English; nothing is told of the language."""
     said = [f"{text} {end}".strip() for text in (*TRAIN, *RIVER) for end in ENDS]
-    return [Answer(f"{number:03}", text) for number, text in enumerate([*said, *PHONES, *ADS])]
+    return [TextAnswer(f"{number:03}", text) for number, text in enumerate([*said, *PHONES, *ADS])]
 
 
 @pytest.fixture(scope="module")
-def mixed() -> Themes:
+def mixed() -> ThemeAnalysis:
     return find_themes(answers(), guide=None)
 
 
@@ -71,7 +72,7 @@ def mixed() -> Themes:
     ],
 )
 def test_small_words_tell_english_among_spanish(text: str, language: str) -> None:
-    assert written_in(text, "", "es") == language
+    assert detect_language(text, "", "es") == language
 
 
 @pytest.mark.parametrize(
@@ -81,11 +82,11 @@ def test_small_words_tell_english_among_spanish(text: str, language: str) -> Non
 def test_what_is_said_to_be_english_is_unless_its_words_are_spanish(
     text: str, language: str
 ) -> None:
-    assert written_in(text, "en", "es") == language
+    assert detect_language(text, "en", "es") == language
 
 
 def test_a_run_in_english_reads_all_as_english_and_an_unknown_language_as_most() -> None:
-    assert written_in("que quiten los anuncios", "", "en") == "en"
+    assert detect_language("que quiten los anuncios", "", "en") == "en"
     assert (told("en", "es"), told("es", "es"), told("nah", "es"), told("en", "en")) == (
         "en", "", "", "",
     )  # fmt: skip
@@ -96,10 +97,10 @@ def test_no_spanish_text_of_the_benchmarks_is_taken_for_english(file: str) -> No
     with (SPANISH / f"{file}.csv").open(encoding="utf-8", newline="") as lines:
         texts = [row["text"] for row in csv.DictReader(lines)]
     assert len(texts) > 100
-    assert [text for text in texts if written_in(text, "", "es") != "es"] == []
+    assert [text for text in texts if detect_language(text, "", "es") != "es"] == []
 
 
-def test_english_answers_are_named_by_english_phrases_of_theirs(mixed: Themes) -> None:
+def test_english_answers_are_named_by_english_phrases_of_theirs(mixed: ThemeAnalysis) -> None:
     said = {answer.id: answer.text for answer in answers()}
     themes = [theme for theme in mixed.themes if said[theme.answers[0]] in {*PHONES, *ADS}]
     assert themes
@@ -110,7 +111,7 @@ def test_english_answers_are_named_by_english_phrases_of_theirs(mixed: Themes) -
     assert {"phones", "ads"} <= words
 
 
-def test_their_words_are_spelt_and_looked_up_as_english_ones(mixed: Themes) -> None:
+def test_their_words_are_spelt_and_looked_up_as_english_ones(mixed: ThemeAnalysis) -> None:
     passages = {passage.text: passage for passage in mixed.passages}
     banned = passages["ads should be banned in games for children"]
     assert (banned.kind, banned.side) == ("proposal", "against")
@@ -147,7 +148,7 @@ def test_a_phone_is_one_thing_in_both_languages(english: Reader) -> None:
 
 def test_a_state_made_from_passages_knows_what_was_read_as_english() -> None:
     said = [replace(a, language="en" if a.text in {*PHONES, *ADS} else "es") for a in answers()]
-    said += [Answer(f"z{n}", text, language="en") for n, text in enumerate(_short())]
+    said += [TextAnswer(f"z{n}", text, language="en") for n, text in enumerate(_short())]
     found = find_themes(said, guide=None)
     language = {answer.id: answer.language for answer in said}
     rows = [(each.text, each.theme, language[each.answer]) for each in found.passages]
@@ -175,13 +176,13 @@ def test_each_language_is_compared_less_its_own_mean_which_later_runs_keep(tmp_p
     origin = _origin(tmp_path, both)
     assert (origin[0] == _origin(tmp_path, alone)).all()
     assert np.abs(origin[1] - origin[0]).max() > 0.01
-    more = [*answers(), Answer("more", "the ads in our games are too long")]
+    more = [*answers(), TextAnswer("more", "the ads in our games are too long")]
     later = find_themes(more, **asked, previous=both.state)
     assert (_origin(tmp_path, later) == origin).all()
 
 
-def _origin(folder: Path, run: Themes) -> Matrix:
-    return Kept(folder, str(run.state["features"])).finished().origin
+def _origin(folder: Path, run: ThemeAnalysis) -> Matrix:
+    return RunStore(folder, str(run.state["features"])).finished().origin
 
 
 def test_what_is_in_another_language_is_not_alike_by_that_alone() -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from analysis import Screened, screen
-from analysis.screening import UNREAD, tongues
-from analysis.screening.tongues import written_in
-from analysis.screening.wording import read_words
+from analysis import ScreeningResult, screen
+from analysis.screening import UNREAD, language_detection
+from analysis.screening.language_detection import detect_language
+from analysis.screening.tokens import tokenize
 from benchmarks.screening import SAMPLE, rows
 
 from .declaration import ARTICLE_1
@@ -31,17 +31,17 @@ ENGLISH = "i want the games to show less ads"
     ],
 )
 def test_small_words_tell_the_language(page: str, text: str, language: str) -> None:
-    assert written_in(read_words(text), page) == language
+    assert detect_language(tokenize(text), page) == language
 
 
 @pytest.mark.parametrize("page", ["es", "en"])
 @pytest.mark.parametrize("text", ["minecraft", "no", "", "😀", "among us"])
 def test_what_tells_nothing_is_read_in_the_language_of_the_page(page: str, text: str) -> None:
-    assert written_in(read_words(text), page) == page
+    assert detect_language(tokenize(text), page) == page
 
 
 def test_a_language_without_lists_stays_as_it_is() -> None:
-    assert written_in(read_words(SPANISH), "nah") == "nah"
+    assert detect_language(tokenize(SPANISH), "nah") == "nah"
 
 
 def test_spanish_on_an_english_page_keeps_its_words_and_loses_its_names() -> None:
@@ -67,8 +67,8 @@ def test_a_cry_for_help_is_heard_in_the_other_language_as_in_the_page_s() -> Non
 @pytest.mark.parametrize("page", ["es", "en"])
 @pytest.mark.parametrize("code", ARTICLE_1)
 def test_a_text_in_neither_language_is_said_to_be_in_none(page: str, code: str) -> None:
-    assert written_in(read_words(ARTICLE_1[code]), page) is None
-    assert written_in(read_words(ARTICLE_1[code].upper()), page) is None
+    assert detect_language(tokenize(ARTICLE_1[code]), page) is None
+    assert detect_language(tokenize(ARTICLE_1[code].upper()), page) is None
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_text_in_neither_language_is_said_to_be_in_none(page: str, code: str) 
     ],
 )
 def test_small_words_tell_a_language_that_is_not_read(text: str) -> None:
-    assert written_in(read_words(text), "es") is None
+    assert detect_language(tokenize(text), "es") is None
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_small_words_tell_a_language_that_is_not_read(text: str) -> None:
     ],
 )
 def test_what_is_strange_for_another_reason_stays_in_the_language_of_the_page(text: str) -> None:
-    assert written_in(read_words(text), "es") in tongues.READ
+    assert detect_language(tokenize(text), "es") in language_detection.READ
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
@@ -110,21 +110,21 @@ def test_no_text_of_the_sample_is_said_to_be_in_none(language: str) -> None:
     files = [each.name for each in SAMPLE.glob(f"*.{language}*.jsonl")]
     texts = [row.text for name in files if not name.startswith("training") for row in rows(name)]
     assert len(texts) > 1000
-    strange = sum(written_in(read_words(text), language) is None for text in texts)
+    strange = sum(detect_language(tokenize(text), language) is None for text in texts)
     assert strange == 0, "a count alone: some of these nobody may read"
 
 
 def test_a_language_without_lists_is_never_said_to_be_none() -> None:
-    assert written_in(read_words(ARTICLE_1["nhn"]), "nah") == "nah"
+    assert detect_language(tokenize(ARTICLE_1["nhn"]), "nah") == "nah"
 
 
 def test_nothing_is_strange_where_a_reader_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tongues, "READ", ("es", "en", "qaa"))
-    tongues._readers.cache_clear()
-    assert written_in(read_words(ARTICLE_1["nhn"]), "en") in ("es", "en")
+    monkeypatch.setattr(language_detection, "READ", ("es", "en", "qaa"))
+    language_detection._readers.cache_clear()
+    assert detect_language(tokenize(ARTICLE_1["nhn"]), "en") in ("es", "en")
     monkeypatch.undo()
-    tongues._readers.cache_clear()
-    assert written_in(read_words(ARTICLE_1["nhn"]), "en") is None
+    language_detection._readers.cache_clear()
+    assert detect_language(tokenize(ARTICLE_1["nhn"]), "en") is None
 
 
 @pytest.mark.parametrize("page", ["es", "en"])
@@ -132,13 +132,13 @@ def test_screening_tells_nothing_of_a_text_in_none_and_keeps_the_order(page: str
     named = f"Citlali Robles: {ARTICLE_1['nhn']} 55 1234 5678"
     texts = [("1", SPANISH), ("2", named), ("3", ENGLISH), ("4", ARTICLE_1["fra"])]
     found = list(screen(texts, language=page))
-    assert found[1::2] == [Screened(each, "", (), UNREAD, (), ()) for each in ("2", "4")]
+    assert found[1::2] == [ScreeningResult(each, "", (), UNREAD, (), ()) for each in ("2", "4")]
     assert [each.redacted for each in found[::2]] == [SPANISH, ENGLISH]
 
 
 @pytest.mark.parametrize("page", ["es", "en"])
 def test_a_cry_for_help_is_urgent_whatever_stands_around_it(page: str) -> None:
     text = f"{ARTICLE_1['nhn']} me quiero morir"
-    assert written_in(read_words(text), page) is None
+    assert detect_language(tokenize(text), page) is None
     [found] = screen([("1", text)], language=page)
     assert (found.level, found.cued) == ("urgent", True)

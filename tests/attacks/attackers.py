@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from consult.compaction import child_tables
-from consult.db import Model
+from consult.storage.compaction import child_tables
+from consult.storage.db import Model
 
 from .encodings import forms
 from .school_day import Kept, Loot

@@ -32,22 +32,23 @@ from nacl.public import PrivateKey, SealedBox
 from sqlalchemy.pool import NullPool
 
 import surveys
-from consult.answering import withdrawn_list
 from consult.answering.models import SEALED, ReturnedText
-from consult.answering.operations import withdraw
-from consult.backup import write as write_backup
+from consult.answering.withdrawal import withdrawal_list
+from consult.answering.withdrawal.operations import withdraw
 from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug, version_for
-from consult.db import db
-from consult.safeguarding import drawings, keys
+from consult.maintenance.backup import write as write_backup
+from consult.safeguarding.cases.operations import open_case
+from consult.safeguarding.drawings import operations
+from consult.safeguarding.keys import formats
 from consult.safeguarding.models import Act, Case, CaseSeal, OfficerKey
-from consult.safeguarding.operations import open_case
-from consult.sealing import fingerprint
 from consult.sessions.models import Session
 from consult.staff.operations import invite
-from consult.themes.jobs import analyse
-from consult.themes.operations import request_run
+from consult.storage.db import db
+from consult.storage.sealing import fingerprint
+from consult.themes.runs.jobs import analyse
+from consult.themes.runs.operations import request_run
 
 ROOT = Path(__file__).parents[2]
 CHILDREN, SESSIONS, DRAWING_SESSIONS = 200, 12, 3
@@ -215,7 +216,7 @@ class Day:
         found = {}
         with self.app.app_context():
             for seal in db.session.scalars(sa.select(CaseSeal)):
-                words = sodium_unpad(box.decrypt(seal.sealed), keys.PADDING).decode()
+                words = sodium_unpad(box.decrypt(seal.sealed), formats.PADDING).decode()
                 whose = next((each for each in self.children if each.said_in(words)), None)
                 if whose:
                     found[seal.case_id.hex] = whose, json.loads(words)
@@ -488,7 +489,7 @@ def look_at_drawings(officer: int, whose: Mapping[str, Child]) -> None:
     for case in db.session.scalars(waiting).all()[::2]:
         child = whose[case.id.hex]
         open_case(case, officer, datetime.now())
-        drawings.clear(case, officer, drawings.Seen(child.picture, ""), datetime.now())
+        operations.clear(case, officer, operations.Seen(child.picture, ""), datetime.now())
         child.is_shown = child.may_be_shown
 
 
@@ -497,10 +498,10 @@ def second_look(day: Day) -> None:
     whose = day.opened_cases()
     with day.app.app_context():
         coordinator = invite("coordinator@example.org", "coordinator")
-        refused, *approved = drawings.to_decide(by_slug("dibuja").id)
+        refused, *approved = operations.to_decide(by_slug("dibuja").id)
         for found in approved:
-            drawings.decide(found.id, coordinator.id, Act.DRAWING_APPROVE, datetime.now())
-        drawings.decide(refused.id, coordinator.id, Act.DRAWING_REFUSE, datetime.now())
+            operations.decide(found.id, coordinator.id, Act.DRAWING_APPROVE, datetime.now())
+        operations.decide(refused.id, coordinator.id, Act.DRAWING_REFUSE, datetime.now())
         whose[refused.id.hex].is_shown = False
         db.session.commit()
 
@@ -525,7 +526,7 @@ def take_back_late(day: Day, folder: Path) -> None:
                 withdraw(day.late[number - 1].code)
                 db.session.commit()
             copy = folder / f"{number}.list"
-            shutil.copyfile(withdrawn_list.path(), copy)
+            shutil.copyfile(withdrawal_list.path(), copy)
             day.kept.lists.append(copy)
         db.session.rollback()
 

@@ -21,20 +21,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from nacl.public import PrivateKey
 
-from consult import compaction
-from consult.answering import jobs
-from consult.answering.jobs import forget_sessions
 from consult.answering.models import Response
+from consult.answering.privacy import jobs
+from consult.answering.privacy.jobs import forget_sessions
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import db
-from consult.reports import operations as reports
-from consult.safeguarding.jobs import screen_sealed_texts
+from consult.reports.publication import operations as reports
+from consult.safeguarding.keys.keyring import make_key
 from consult.safeguarding.models import Case
-from consult.safeguarding.operations import make_key
+from consult.safeguarding.screening.jobs import screen_sealed_texts
 from consult.sessions import views as session_views
 from consult.sessions.models import Session
 from consult.staff.models import ROLES
+from consult.storage import compaction
+from consult.storage.db import db
 from tests.conftest import OWN
 from tests.consult.staff import invited, token
 

@@ -22,17 +22,18 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from consult import compaction, create_app, sealing
-from consult.answering import jobs as answering_jobs
-from consult.answering import withdrawn_list
-from consult.answering.withdrawing import marks_of
-from consult.backup import write as write_backup
+from consult import create_app
+from consult.answering.privacy import jobs as answering_jobs
+from consult.answering.withdrawal import withdrawal_list
+from consult.answering.withdrawal.operations import marks_of
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import db, migrate
-from consult.sealing import fingerprint
+from consult.maintenance.backup import write as write_backup
 from consult.sessions.models import Session
 from consult.staff.operations import ensure_roles
+from consult.storage import compaction, sealing
+from consult.storage.db import db, migrate
+from consult.storage.sealing import fingerprint
 from tests.conftest import refuse_or_skip
 from tests.postgresql import database, server
 
@@ -875,7 +876,7 @@ def test_versions_of_the_list_beside_a_backup_join_nothing(loots: Loots) -> None
 
 def test_with_the_hash_key_they_do_join_as_the_threat_model_says(loots: Loots) -> None:
     with loots.day.app.app_context():
-        found = attackers.joined_by_lists(loots.day.kept, [withdrawn_list.listed])
+        found = attackers.joined_by_lists(loots.day.kept, [withdrawal_list.listed])
     for rows, child in zip(found, loots.day.late, strict=True):
         assert all_of_a_child(rows, child)
 

@@ -37,8 +37,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from consult import create_app
 from consult.clock import today
-from consult.db import db
 from consult.staff.operations import invite, one_off_token, set_password
+from consult.storage.db import db
 from tests.conftest import refuse_or_skip
 from tools.chromium import ARGUMENTS, CHROMIUM
 

@@ -17,11 +17,11 @@ from playwright.sync_api import Browser, CDPSession, Locator, Page
 from werkzeug.wsgi import ClosingIterator
 
 from benchmarks.pages import NOTE_USABLE, SLOW_3G, SLOWER
-from consult.answering import transport
-from consult.compression import brotlied, gzipped
-from consult.db import db
-from consult.joining import SCRIPTS, STATIC, bare, joined
+from consult.answering.sends import transport_sealing
 from consult.sessions.models import Session
+from consult.storage.db import db
+from consult.web.bundles import SCRIPTS, STATIC, bare, joined
+from consult.web.compression import brotlied, gzipped
 
 from .conftest import Site
 from .test_children import BANDS, CHOSEN, PHONE, Child
@@ -103,7 +103,7 @@ def wire(live_site: Site) -> Wire:
 def school(live_site: Site, session: Session) -> None:
     """A session as an opened consultation has them: its tablets work without a network."""
     with live_site.database():
-        transport.make_key(session.consultation_id)
+        transport_sealing.make_key(session.consultation_id)
 
 
 def report(capfd: pytest.CaptureFixture[str], words: str) -> None:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect
 
 from consult.answering.models import FreeText, Response
-from consult.db import db
-from consult.joining import joined
-from consult.sealing import unseal
+from consult.storage.db import db
+from consult.storage.sealing import unseal
+from consult.web.bundles import joined
 
 from .conftest import Site
 

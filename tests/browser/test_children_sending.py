@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, Route, expect
 
-from consult.db import db
 from consult.sessions.models import Session
+from consult.storage.db import db
 
 from .conftest import Site
 from .test_children import CHOSEN, HERE, KEPT_IN_THE_BROWSER, Child, as_chosen, stored

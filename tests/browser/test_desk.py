@@ -15,12 +15,14 @@ from playwright.sync_api import Page, expect
 
 from consult.answering.models import FreeText
 from consult.clock import hour
-from consult.db import db
 from consult.help.queries import new_service, shipped
-from consult.safeguarding import jobs, keys, operations, queries
+from consult.safeguarding.cases import operations
+from consult.safeguarding.keys import formats, keyring, queries
 from consult.safeguarding.models import Act, Case, CaseEvent, OfficerKey
+from consult.safeguarding.screening import jobs
 from consult.sessions.models import Session
 from consult.staff.operations import by_email
+from consult.storage.db import db
 
 from .conftest import Site
 from .test_children import Child
@@ -55,7 +57,7 @@ def officer(page: Page, live_site: Site, sign_in: Callable[..., str]) -> int:
     email = sign_in(page, "safeguarding_officer")
     with live_site.database():
         staff_id = by_email(email).id
-        operations.make_key(staff_id, *keys.wrap_new_key(PHRASE))
+        keyring.make_key(staff_id, *formats.wrap_new_key(PHRASE))
     return staff_id
 
 
@@ -380,10 +382,10 @@ def test_key_made_in_the_browser_has_the_servers_format_and_leaves_no_secret(
         key = db.session.scalar(sa.select(OfficerKey))
         assert key.staff_id == by_email(email).id
         assert key.public == bytes(private.public_key)
-        keys.check(key.public, key.wrapped, key.salt)
-        stretched = argon2id.kdf(32, PHRASE.encode(), key.salt, keys.OPERATIONS, keys.MEMORY)
+        formats.check(key.public, key.wrapped, key.salt)
+        stretched = argon2id.kdf(32, PHRASE.encode(), key.salt, formats.OPERATIONS, formats.MEMORY)
         assert SecretBox(stretched).decrypt(key.wrapped) == bytes(private)
-        sealed = keys.seal_for(key.public, b"hola")
+        sealed = formats.seal_for(key.public, b"hola")
     assert SealedBox(private).decrypt(sealed).startswith(b"hola")
     everything = "\n".join(sent).lower()
     assert PHRASE.split()[0] not in everything

@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, Route, expect
 
 from consult.clock import hour
-from consult.db import db
-from consult.safeguarding import keys, operations, queries, views
+from consult.safeguarding.cases import operations
+from consult.safeguarding.desk import views
+from consult.safeguarding.keys import formats, keyring, queries
 from consult.safeguarding.models import Case, CaseEvent
 from consult.sessions.models import Session
 from consult.staff.operations import by_email
+from consult.storage.db import db
 
 from .conftest import Site
 
@@ -40,7 +42,7 @@ def officer(page: Page, live_site: Site, sign_in: Callable[..., str]) -> int:
     with live_site.database():
         (live_site.app.config["INSTANCE"] / "likeness_key").write_text("0" * 64)
         staff_id = by_email(email).id
-        operations.make_key(staff_id, *keys.wrap_new_key(PHRASE))
+        keyring.make_key(staff_id, *formats.wrap_new_key(PHRASE))
     return staff_id
 
 

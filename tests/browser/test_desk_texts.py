@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from consult.answering.models import FreeText, RedactionCount, Response, ReturnedText
 from consult.clock import today
-from consult.db import db
-from consult.safeguarding import jobs
 from consult.safeguarding.models import Act, CaseEvent, CaseNote
+from consult.safeguarding.screening import jobs
+from consult.storage.db import db
 
 from .conftest import Site
 from .test_desk import PHRASE, STORED_NOWHERE, child_sends, fits, officer, open_first, unlock

@@ -9,10 +9,11 @@ from playwright.sync_api import expect
 
 from consult.answering.models import FreeText, ReturnedText
 from consult.clock import hour
-from consult.db import db
-from consult.i18n import day
-from consult.safeguarding import operations, queries
+from consult.safeguarding.cases import operations
+from consult.safeguarding.keys import queries
 from consult.safeguarding.models import Act, Case, CaseEvent
+from consult.storage.db import db
+from consult.web.i18n import day
 
 from .test_desk import PHRASE, STORED_NOWHERE, alert, fits, officer, open_first, unlock
 from .test_desk_texts import SAID, give_back, screened

@@ -10,15 +10,15 @@ import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
 from consult.answering.models import FreeText, Response, ReturnedText
-from consult.answering.operations import withdraw
+from consult.answering.withdrawal.operations import withdraw
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import db
-from consult.reports.operations import publish
-from consult.safeguarding import jobs
+from consult.reports.publication.operations import publish
 from consult.safeguarding.models import Case, CaseEvent, Drawing
-from consult.sealing import unseal
+from consult.safeguarding.screening import jobs
 from consult.sessions.models import Session
+from consult.storage.db import db
+from consult.storage.sealing import unseal
 from surveys.kinds import drawing as kind
 from tests.consult.heard import answered
 

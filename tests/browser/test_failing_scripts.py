@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from consult.joining import joined
+from consult.web.bundles import joined
 
 from .conftest import Site
 from .test_children import CHOSEN, Child, stored

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from consult.db import db
 from consult.sessions.models import Session
+from consult.storage.db import db
 
 from .conftest import Site
 from .test_children import BANDS, Child

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
 from consult.answering.models import FreeText
-from consult.db import db
-from consult.sealing import unseal
 from consult.sessions.models import Session
+from consult.storage.db import db
+from consult.storage.sealing import unseal
 
 from .conftest import Site
 from .test_children import (

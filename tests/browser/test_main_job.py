@@ -15,11 +15,11 @@ import pytest
 import sqlalchemy as sa
 
 from consult.answering.models import FreeText, Response
-from consult.db import db
-from consult.safeguarding.keys import wrap_new_key
+from consult.safeguarding.keys.formats import wrap_new_key
+from consult.safeguarding.keys.keyring import make_key
 from consult.safeguarding.models import Case
-from consult.safeguarding.operations import make_key
 from consult.staff.operations import invite
+from consult.storage.db import db
 from consult.themes.models import AnalysisRun, Passage
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "chile_children_dialogues.csv"

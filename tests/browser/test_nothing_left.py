@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from consult.consultations.models import Consultation
-from consult.db import db
 from consult.sessions.models import Session
 from consult.sessions.operations import make_public_link
+from consult.storage.db import db
 
 from .conftest import Site
 from .test_children import CHOSEN, HERE, TEXTS, Child, Chosen, stored

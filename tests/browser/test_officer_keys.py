@@ -10,13 +10,15 @@ import sqlalchemy as sa
 from nacl.public import PrivateKey
 from playwright.sync_api import Page, expect
 
-from consult import ledger
 from consult.clock import hour, now
-from consult.db import db
-from consult.safeguarding import keyring, keys, operations, queries
+from consult.safeguarding import case_log
+from consult.safeguarding.cases import operations
+from consult.safeguarding.keys import formats, keyring, queries
 from consult.safeguarding.models import Act, Case, CaseEvent, CaseNote, CaseSeal, OfficerKey
 from consult.sessions.models import Session
 from consult.staff.operations import by_email
+from consult.storage import ledger
+from consult.storage.db import db
 
 from .conftest import Site
 
@@ -34,7 +36,7 @@ def ana(page: Page, live_site: Site, sign_in: Callable[..., str]) -> int:
     """A signed-in officer with a key made on the server; its number."""
     sign_in(page, queries.OFFICER, email=ANA)
     with live_site.database():
-        made = keyring.make(by_email(ANA).id, keys.wrap_new_key(PHRASE), 5, now())
+        made = keyring.make(by_email(ANA).id, formats.wrap_new_key(PHRASE), 5, now())
         return made.id
 
 
@@ -62,10 +64,10 @@ def note(site: Site, key_id: int) -> None:
     with site.database():
         key = db.session.get_one(OfficerKey, key_id)
         for case in db.session.scalars(sa.select(Case)).all():
-            at = operations.quarter(now())
+            at = case_log.quarter(now())
             event = CaseEvent(case_id=case.id, staff_id=key.staff_id, act=Act.NOTE, at=at)
             ledger.append(event)
-            sealed = keys.seal_for(key.public, b'"una nota"')
+            sealed = formats.seal_for(key.public, b'"una nota"')
             db.session.add(
                 CaseNote(event_id=event.id, key_id=key.id, case_id=case.id, sealed=sealed)
             )

@@ -17,16 +17,18 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from consult.answering import transport
 from consult.answering.models import Response
+from consult.answering.sends import transport_sealing
 from consult.cli import main
 from consult.consultations.models import Consultation
-from consult.db import db
 from consult.sessions.models import Session
+from consult.storage.db import db
+from tests.consult.other_languages import other_languages
+from tools.chromium import ARGUMENTS, CHROMIUM
 
-from .conftest import ARGUMENTS, CHROMIUM, Site
+from .conftest import Site
 from .test_children import CHOSEN, PHONE, Child, stored
-from .test_spoken import MEXICAN, Voice, other_languages, recorded, spoken_files, with_voices
+from .test_spoken import MEXICAN, Voice, recorded, spoken_files, with_voices
 
 __all__ = ["other_languages", "recorded", "spoken_files"]
 pytestmark = pytest.mark.browser
@@ -124,7 +126,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
 @pytest.fixture
 def key(app: Flask, session: Session) -> Path:
     """The transport key of the consultation, as opening it makes one."""
-    transport.make_key(session.consultation_id)
+    transport_sealing.make_key(session.consultation_id)
     return Path(app.config["INSTANCE"]) / "transport" / f"{session.consultation_id}.key"
 
 
@@ -571,7 +573,7 @@ def test_changed_key_is_said_and_what_waits_is_kept_until_the_key_is_back(
     old = key.rename(tmp_path / "old.key")
     with live_site.app.app_context():
         [number] = [int(key.stem)]
-        transport.make_key(number)
+        transport_sealing.make_key(number)
     tablet.go_online()
     tablet.open()
     for_adults = tablet.page.locator("[data-refused]")

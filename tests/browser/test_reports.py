@@ -5,8 +5,8 @@ from playwright.sync_api import Page
 
 from consult.clock import today
 from consult.consultations.queries import by_slug
-from consult.db import db
-from consult.reports.operations import publish
+from consult.reports.publication.operations import publish
+from consult.storage.db import db
 from tests.consult.heard import close_with_answers
 
 pytestmark = pytest.mark.browser

@@ -3,9 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
-from consult.db import db
 from consult.sessions.models import Session
 from consult.staff.models import Staff
+from consult.storage.db import db
 
 pytestmark = pytest.mark.browser
 

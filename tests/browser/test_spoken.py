@@ -14,9 +14,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import surveys
-from consult.cli.said import beside, on_pages
-from surveys import synthesis
-from surveys.audio import MANIFEST, Sentence, made_by_machine, mark, sentences
+from consult.cli.audio.page_sentences import beside, on_pages
+from surveys.media import speech_synthesis
+from surveys.media.recordings import MANIFEST, Sentence, made_by_machine, mark, sentences
 from tests.conftest import refuse_or_skip
 from tests.consult.other_languages import other_languages
 
@@ -513,7 +513,7 @@ def spoken_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("audio")
     version = surveys.read(surveys.shipped()["my_digital_world"]).version_for("3-5", "es")
     said = {sentence.key: (sentence, "3-5") for sentence in sentences(version)}
-    synthesis.speak(said, "es", folder)
+    speech_synthesis.speak(said, "es", folder)
     return folder
 
 
@@ -542,7 +542,7 @@ def recorded_pages(app: Flask, recorded: Path, pages_spoken: Path) -> None:
         keys = {surveys.key_of_words(each): each for each in words}
         spoken = {key: (Sentence(key, each), "3-5") for key, each in keys.items()}
         here = pages_spoken / folder.parent.name  # what was spoken for another test is there
-        synthesis.speak(spoken, "es", here)
+        speech_synthesis.speak(spoken, "es", here)
         manifest = made_by_machine(folder) | made_by_machine(here)
         shutil.copytree(here, folder, dirs_exist_ok=True)
         (folder / MANIFEST).write_text(json.dumps({"recordings": manifest}))

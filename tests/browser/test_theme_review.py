@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from consult.answering.models import FreeText
-from consult.db import db
+from consult.storage.db import db
 from tests.consult.heard import analysed, answered, said
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from consult.db import db
+from consult.storage.db import db
 from consult.themes.models import Passage, PassageSign
 from consult.themes.queries import current_run
 from tests.consult.heard import analysed, answered, keep, said

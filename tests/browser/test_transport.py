@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page
 
-from consult.answering import transport
 from consult.answering.models import Response
-from consult.db import db
+from consult.answering.sends import transport_sealing
 from consult.sessions.models import Session
+from consult.storage.db import db
 
 from .conftest import Site
 
@@ -31,7 +31,7 @@ def test_what_chromium_seals_the_site_opens_and_stores(
     page: Page, live_site: Site, session: Session
 ) -> None:
     with live_site.database():
-        transport.make_key(session.consultation_id)
+        transport_sealing.make_key(session.consultation_id)
     page.goto("/j/CDFG3467/6-9")
     fields = {
         "key": "b" * 32,

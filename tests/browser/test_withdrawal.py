@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 from consult.answering.models import FreeText, Response
 from consult.clock import today
 from consult.consultations.queries import by_slug
-from consult.db import db
 from consult.reports.models import Report
-from consult.reports.operations import publish
-from consult.sealing import fingerprint
+from consult.reports.publication.operations import publish
+from consult.storage.db import db
+from consult.storage.sealing import fingerprint
 from tests.consult.heard import answered, close_with_answers
 
 pytestmark = pytest.mark.browser

@@ -5,11 +5,11 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from consult.answering.forgetting import monday_of
 from consult.answering.models import Attendance, FreeText, Response
+from consult.answering.privacy.session_unlinking import monday_of
 from consult.clock import today
 from consult.consultations.models import Consultation, State
-from consult.db import db
+from consult.storage.db import db
 from consult.themes.models import AnalysisRun, Passage, Theme
 
 

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 import surveys
-from consult import i18n
-from consult.answering import views
+from consult.answering.pages import views
 from consult.consultations import queries
+from consult.web import i18n
 from tests.pseudo import pseudo_words
 from tests.surveys.test_audio import with_heard_language
 
@@ -48,7 +48,7 @@ def _folder(tmp_path: Path) -> Path:
 def _instead_of_the_shipped(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = copied.parent
     shutil.copytree(surveys.shipped()["organisations"], folder / "organisations")
-    monkeypatch.setattr("surveys.reading.SHIPPED", folder)
+    monkeypatch.setattr("surveys.loading.loader.SHIPPED", folder)
     forget()
     yield folder
     forget()

@@ -6,9 +6,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from consult.clock import today
-from consult.db import db
 from consult.staff import operations
 from consult.staff.models import Staff
+from consult.storage.db import db
 
 
 def token(page: TestResponse) -> str:

@@ -11,16 +11,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from nacl.public import PrivateKey
 
-from consult import jobs, mail
 from consult.answering.models import FreeText, Response
+from consult.background import mail, queue
 from consult.clock import hour, now, today
 from consult.config import SettingError, values
-from consult.db import db
-from consult.safeguarding import alerts, keyring, keys, operations, queries, times
+from consult.safeguarding import case_log
+from consult.safeguarding.alerts import case_alerts
+from consult.safeguarding.cases import operations, response_times
+from consult.safeguarding.keys import formats, keyring, queries
 from consult.safeguarding.models import Act, Case, CaseEvent, CaseSeal, OfficerKey
-from consult.sealing import fingerprint
 from consult.sessions.models import Session
 from consult.staff.operations import invite
+from consult.storage.db import db
+from consult.storage.sealing import fingerprint
 from tests.mail_server import Post, mail_server
 
 from .staff import signed_in
@@ -53,7 +56,7 @@ def officer(name: str) -> int:
     """An officer with a key; their id."""
     staff = invite(f"{name}@example.org", "safeguarding_officer")
     public = bytes(PrivateKey.generate().public_key)
-    operations.make_key(staff.id, public, bytes(72), bytes(16))
+    keyring.make_key(staff.id, public, bytes(72), bytes(16))
     db.session.commit()
     return staff.id
 
@@ -114,7 +117,7 @@ def _without_triggers() -> str:
 def test_urgent_case_is_told_to_one_officer_and_logged(post, session):
     first, _second = officer("ana"), officer("berta")
     case = raise_case(session)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.recipients == ["ana@example.org"]
     assert told() == [(case.id, first)]
     [event] = db.session.scalars(sa.select(CaseEvent))
@@ -125,7 +128,7 @@ def test_urgent_case_is_told_to_one_officer_and_logged(post, session):
 def test_mail_says_nothing_of_the_case(post, session):
     officer("ana")
     case = raise_case(session)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     [sent] = post.mails
     whole = sent.as_string()
     said = sent.get_content()
@@ -141,7 +144,7 @@ def test_mail_has_no_link_where_the_address_of_the_site_is_not_known(app, post, 
     app.config["ORIGINS"] = ()
     officer("ana")
     raise_case(session)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert "http" not in post.mails[0].get_content()
 
 
@@ -149,7 +152,7 @@ def test_new_cases_of_a_minute_go_into_one_mail(post, session):
     officer("ana")
     officer("berta")
     cases = {raise_case(session).id for _ in range(3)}
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.recipients == ["ana@example.org"]
     assert {case_id for case_id, _ in told()} == cases
 
@@ -158,11 +161,11 @@ def test_the_turn_is_of_the_officer_who_was_told_longest_ago(post, session):
     officer("ana")
     officer("berta")
     raise_case(session)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     minutes_pass(15)
     for _ in range(2):
         raise_case(session)
-        alerts.tell_officers()
+        case_alerts.tell_officers()
     assert post.recipients == ["ana@example.org", "berta@example.org", "ana@example.org"]
 
 
@@ -173,8 +176,8 @@ def test_unopened_case_goes_to_the_next_officer_after_the_set_time_and_then_roun
     officer("berta")
     raise_case(session)
     for _ in range(3):
-        alerts.tell_officers()
-        alerts.tell_officers()  # nothing is due in the same minute
+        case_alerts.tell_officers()
+        case_alerts.tell_officers()  # nothing is due in the same minute
         minutes_pass(30)
     assert post.recipients == ["ana@example.org", "berta@example.org", "ana@example.org"]
 
@@ -185,12 +188,12 @@ def test_next_officer_is_told_after_alert_minutes_and_not_before(app, post, sess
     officer("ana")
     officer("berta")
     raise_case(session)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     minutes_pass(minutes)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert len(post.mails) == 1
     minutes_pass(60 - minutes)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert len(post.mails) == 2
 
 
@@ -198,18 +201,18 @@ def test_nobody_is_told_again_of_a_case_that_was_opened(post, session):
     staff_id = officer("ana")
     officer("berta")
     case = raise_case(session)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     operations.open_case(case, staff_id, now())
     db.session.commit()
     minutes_pass(60)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert len(post.mails) == 1
 
 
 def test_support_alone_sends_no_mail(post, session):
     officer("ana")
     raise_case(session, "support")
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.mails == []
 
 
@@ -218,7 +221,7 @@ def test_only_who_can_open_a_case_is_told_of_it(post, session):
     raise_case(session)
     officer("berta")  # whose key is younger than the case
     for _ in range(2):
-        alerts.tell_officers()
+        case_alerts.tell_officers()
         minutes_pass(30)
     assert post.recipients == ["ana@example.org"] * 2
 
@@ -227,7 +230,7 @@ def renewed(staff_id: int) -> None:
     """The officer takes a new key; what the old one opens is not moved yet."""
     old = queries.key_of(staff_id)
     public = bytes(PrivateKey.generate().public_key)
-    keyring.renew(old, keys.WrappedKey(public, bytes(72), bytes(16)), now())
+    keyring.renew(old, formats.WrappedKey(public, bytes(72), bytes(16)), now())
     db.session.commit()
     assert old.retired
     assert old.wrapped
@@ -239,14 +242,14 @@ def test_a_retired_key_opens_a_case_as_well_until_it_is_emptied(post, session):
     for staff_id in (first, second):
         renewed(staff_id)
     for _ in range(2):
-        alerts.tell_officers()
+        case_alerts.tell_officers()
         minutes_pass(30)
     assert post.recipients == ["ana@example.org", "berta@example.org"]
     old = db.session.scalars(sa.select(OfficerKey).filter_by(staff_id=first, retired=True)).one()
     old.wrapped = b""
     db.session.commit()
-    assert [each.staff_ids for each in alerts.due_cases(now())] == [(second,)]
-    assert alerts.due_cases(now())[0].case_id == case.id
+    assert [each.staff_ids for each in case_alerts.due_cases(now())] == [(second,)]
+    assert case_alerts.due_cases(now())[0].case_id == case.id
 
 
 def test_who_has_a_case_under_both_keys_is_told_in_one_turn(post, session):
@@ -256,7 +259,7 @@ def test_who_has_a_case_under_both_keys_is_told_in_one_turn(post, session):
     new = queries.key_of(staff_id)
     db.session.add(CaseSeal(case_id=case.id, key_id=new.id, sealed=b"s"))
     db.session.commit()
-    assert [each.staff_ids for each in alerts.due_cases(now())] == [(staff_id,)]
+    assert [each.staff_ids for each in case_alerts.due_cases(now())] == [(staff_id,)]
 
 
 def test_of_a_case_that_nobody_can_open_every_officer_is_told(post, session):
@@ -267,15 +270,15 @@ def test_of_a_case_that_nobody_can_open_every_officer_is_told(post, session):
     carla = invite("carla@example.org", "safeguarding_officer").id  # who has none
     db.session.commit()
     post.refused.add("carla@example.org")
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.recipients == ["berta@example.org"]
     post.refused.clear()
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.recipients == ["berta@example.org", "carla@example.org"]
     assert told() == [(case.id, berta), (case.id, carla)]
-    alerts.tell_officers()  # nothing is due in the same minute
+    case_alerts.tell_officers()  # nothing is due in the same minute
     minutes_pass(30)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert sorted(post.recipients[2:]) == ["berta@example.org", "carla@example.org"]
 
 
@@ -283,10 +286,10 @@ def test_who_has_no_key_for_a_case_does_not_end_its_alerts(post, session):
     officer("ana")
     case = raise_case(session)
     berta = officer("berta")
-    with pytest.raises(operations.NotPossible):
+    with pytest.raises(case_log.NotPossible):
         operations.open_case(case, berta, now())
     db.session.commit()
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.recipients == ["ana@example.org"]
 
 
@@ -296,7 +299,7 @@ def test_officer_whose_account_ended_is_not_told(post, session):
     raise_case(session)
     invite("ana@example.org", "safeguarding_officer").active = False
     db.session.commit()
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.recipients == ["berta@example.org"]
     assert staff_id not in [who for _, who in told()]
 
@@ -305,9 +308,9 @@ def test_words_of_a_child_bring_a_mail_within_two_minutes_of_the_worker(app, cli
     officer("ana")
     send(client, TEXT)
     db.session.rollback()  # the request's reads were in this test's own transaction
-    jobs.load()
+    queue.load()
     for _ in range(2):
-        jobs.run_every_minute(app)
+        queue.run_every_minute(app)
     assert post.recipients == ["ana@example.org"]
 
 
@@ -319,7 +322,7 @@ def test_refused_address_does_not_keep_the_next_officer_from_being_told(post, se
     second = officer("berta")
     case = raise_case(session)
     post.refused.add("ana@example.org")
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.recipients == ["berta@example.org"]
     assert told() == [(case.id, second)]
     assert "could not be told" in caplog.text
@@ -332,13 +335,13 @@ def test_server_that_fails_is_tried_again_and_nothing_is_logged_as_told(app, ses
     app.config.update(MAIL_SERVER=gone.url, MAIL_FROM="alzavoz@site.example.org")
     officer("ana")
     case = raise_case(session)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert told() == []
     assert "no officer was told" in caplog.text
     assert "@" not in caplog.text
     with mail_server() as back:
         app.config["MAIL_SERVER"] = back.url
-        alerts.tell_officers()
+        case_alerts.tell_officers()
         assert back.recipients == ["ana@example.org"]
     assert [case_id for case_id, _ in told()] == [case.id]
 
@@ -353,7 +356,7 @@ def test_no_transaction_is_open_while_the_mail_server_is_spoken_to(post, session
         send(*given)
 
     monkeypatch.setattr(mail, "send", look_and_send)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert open_then == [False]
 
 
@@ -401,7 +404,7 @@ def waiting_text(session: Session) -> FreeText:
 def clock(monkeypatch: pytest.MonkeyPatch, app: Flask) -> list[datetime]:
     """The time that the worker sees, in a list of one."""
     time = [now()]
-    monkeypatch.setattr(alerts, "now", lambda: time[0])
+    monkeypatch.setattr(case_alerts, "now", lambda: time[0])
     return time
 
 
@@ -411,7 +414,7 @@ def test_texts_that_wait_too_long_are_told_once_an_hour(post, session, clock, ca
     waiting_text(session)
     counts = []
     for _ in range(10):
-        alerts.tell_officers()
+        case_alerts.tell_officers()
         counts.append(len(post.mails))
         clock[0] += timedelta(minutes=15)
     assert counts == [0, 0, 2, 2, 2, 2, 4, 4, 4, 4]
@@ -425,20 +428,20 @@ def test_text_that_is_screened_in_time_alarms_nobody(post, session, clock):
     officer("ana")
     for _ in range(4):
         text = waiting_text(session)
-        alerts.tell_officers()
+        case_alerts.tell_officers()
         clock[0] += timedelta(minutes=20)
         text.sealed, text.redacted = None, "screened"
         db.session.commit()
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.mails == []
 
 
 def test_coordinators_are_told_that_texts_wait_where_no_officer_has_a_key(post, session, clock):
     invite("coordinadora@example.org", "coordinator")
     waiting_text(session)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     clock[0] += timedelta(minutes=30)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.recipients == ["coordinadora@example.org"]
 
 
@@ -483,7 +486,7 @@ def later(minutes: int) -> datetime:
     ],
 )
 def test_time_until_opening_is_told_in_quarters_and_never_too_short(app, told_at, opened, words):
-    shown = times.until_opened(
+    shown = response_times.until_opened(
         "urgent",
         AT,
         None if told_at is None else later(told_at),
@@ -494,16 +497,21 @@ def test_time_until_opening_is_told_in_quarters_and_never_too_short(app, told_at
 
 def test_of_a_case_that_is_not_urgent_days_are_told(app):
     came = AT.replace(hour=0)
-    assert "2026" in times.arrived("support", came)
-    assert "00:00" not in times.arrived("support", came)
-    told = [times.until_opened("support", came, None, later(hours * 60)) for hours in (0, 30)]
-    assert told == ["se abrió el mismo día", f"se abrió el {times.day(later(30 * 60).date())}"]
+    assert "2026" in response_times.arrived("support", came)
+    assert "00:00" not in response_times.arrived("support", came)
+    told = [
+        response_times.until_opened("support", came, None, later(hours * 60)) for hours in (0, 30)
+    ]
+    assert told == [
+        "se abrió el mismo día",
+        f"se abrió el {response_times.day(later(30 * 60).date())}",
+    ]
 
 
 def test_desk_and_case_show_the_time_from_mail_to_opening(post, client, session):
     staff_id = officer("ana")
     case = raise_case(session)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     [(_, at)] = [(event.id, event.at) for event in db.session.scalars(sa.select(CaseEvent))]
     operations.open_case(case, staff_id, at + timedelta(minutes=44))
     db.session.commit()
@@ -518,5 +526,5 @@ def test_desk_and_case_show_the_time_from_mail_to_opening(post, client, session)
 
 def test_usual_time_is_the_median():
     waits = [(AT, later(minutes)) for minutes in (0, 15, 30, 300)]
-    assert times.usual(waits) == (1, 4)
-    assert times.usual([]) is None
+    assert response_times.usual(waits) == (1, 4)
+    assert response_times.usual([]) is None

@@ -9,21 +9,21 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.datastructures import ImmutableMultiDict
 
-from consult.answering import views
 from consult.answering.models import FreeText, Response
-from consult.answering.operations import withdraw
-from consult.answering.sending import normalised_code, switched
+from consult.answering.pages import views
+from consult.answering.sends.posted_form import normalised_code, switched
+from consult.answering.withdrawal.operations import withdraw
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import db
 from consult.duty import queries as roster
 from consult.duty.operations import note_week
 from consult.duty.roster import Span
 from consult.help import queries as directory
-from consult.sealing import fingerprint, mark, unseal
 from consult.sessions import queries as sessions
 from consult.sessions.models import Session
 from consult.staff.operations import invite
+from consult.storage.db import db
+from consult.storage.sealing import fingerprint, mark, unseal
 
 pytestmark = pytest.mark.both_engines
 

@@ -7,7 +7,7 @@ import pytest
 
 import surveys
 from consult.cli import main
-from surveys import synthesis
+from surveys.media import speech_synthesis
 from tests.conftest import refuse_or_skip
 from tests.surveys.test_audio import with_heard_language
 
@@ -71,7 +71,7 @@ def test_over_budget_is_an_error_that_names_the_band(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(synthesis, "BUDGET", 1_000)
+    monkeypatch.setattr(speech_synthesis, "BUDGET", 1_000)
     code, _out, err = run(capfd, "audio", one_band, "--out", tmp_path / "out")
     assert (code, err) == (1, "Over 1.5 MB in es: band 3-5.\n")
 
@@ -168,7 +168,7 @@ def test_words_of_the_pages_are_spoken_into_the_instance(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("surveys.reading.SHIPPED", tmp_path)
+    monkeypatch.setattr("surveys.loading.loader.SHIPPED", tmp_path)
     here = surveys.key_of_words("¿Necesitas ayuda?")
     kept = instance / "audio" / "site" / "es"
     kept.mkdir(parents=True)

@@ -15,8 +15,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from consult import backup, create_app, ledger
-from consult.answering import withdrawn_list
+from consult import create_app
 from consult.answering.models import (
     FreeText,
     Response,
@@ -24,18 +23,21 @@ from consult.answering.models import (
     WithdrawnKey,
     WithdrawnText,
 )
-from consult.answering.operations import withdraw
+from consult.answering.withdrawal import withdrawal_list
+from consult.answering.withdrawal.operations import withdraw
 from consult.cli import main
 from consult.clock import hour, today
 from consult.consultations.models import Consultation
-from consult.db import Model, db, migrate, snapshot
 from consult.help import operations as directory
+from consult.maintenance import backup
 from consult.reports.models import Report
-from consult.reports.operations import publish
+from consult.reports.publication.operations import publish
 from consult.safeguarding.models import Act, Case, CaseEvent
-from consult.sealing import fingerprint, mark, seal
 from consult.staff.models import Staff
 from consult.staff.operations import ensure_roles, invite, one_off_token
+from consult.storage import ledger
+from consult.storage.db import Model, db, migrate, snapshot
+from consult.storage.sealing import fingerprint, mark, seal
 from consult.submissions.models import Submission
 from consult.themes.models import ReviewAction
 from tests.conftest import refuse_or_skip
@@ -79,7 +81,7 @@ def full(app: Flask, consultation: Consultation) -> Consultation:
     ledger.append(CaseEvent(case_id=case.id, staff_id=staff.id, act=Act.OPEN, at=hour()))
     decided = {"consultation_id": consultation.id, "staff_id": staff.id, "day": today()}
     ledger.append(ReviewAction(**decided, kind="rename", theme_key="a", value="Que contesten"))
-    gone = withdrawn_list.listed(os.urandom(32))
+    gone = withdrawal_list.listed(os.urandom(32))
     db.session.add(WithdrawnKey(key_hash=gone, consultation_id=consultation.id))
     db.session.add(
         Submission(
@@ -192,7 +194,7 @@ def test_what_was_withdrawn_since_does_not_come_back(app, full, elsewhere, tmp_p
     withdraw(CODE)
     db.session.commit()
     left = contents()
-    listed = withdrawn_list.read(withdrawn_list.path())
+    listed = withdrawal_list.read(withdrawal_list.path())
     assert WORDS not in str(left)
     with elsewhere():
         backup.restore(file, listed)
@@ -201,7 +203,7 @@ def test_what_was_withdrawn_since_does_not_come_back(app, full, elsewhere, tmp_p
         for name in left:
             if name not in ("staff", "theme"):
                 assert after[name] == left[name], name
-        assert withdrawn_list.read(withdrawn_list.path()).keys == listed.keys
+        assert withdrawal_list.read(withdrawal_list.path()).keys == listed.keys
         assert len(listed.keys) == 2
 
 
@@ -346,7 +348,7 @@ def test_a_rehearsal_from_backup_to_restored_site(app, sites, alzavoz, tmp_path)
     assert code == 0
     assert f"rows of {today()}" in said
     listed = ours / "withdrawn" / "withdrawn.list"
-    assert withdrawn_list.read(listed).day == today()  # nobody has withdrawn, and it is dated
+    assert withdrawal_list.read(listed).day == today()  # nobody has withdrawn, and it is dated
     with app.app_context():
         withdraw(CODE)
         db.session.commit()
@@ -404,10 +406,10 @@ def test_numbers_go_on_in_the_restored_site(sites, alzavoz, tmp_path):
     listed = ours / "withdrawn" / "withdrawn.list"
     for name in ("first", "second", "third"):
         assert alzavoz(ours, "backup", str(tmp_path / name))[0] == 0
-    old = withdrawn_list.read(listed).number
+    old = withdrawal_list.read(listed).number
     command = ("restore", str(tmp_path / "third"), "--withdrawn", str(listed))
     assert alzavoz(new, *command)[0] == 0
-    assert withdrawn_list.read(new / "withdrawn" / "withdrawn.list").number > old
+    assert withdrawal_list.read(new / "withdrawn" / "withdrawn.list").number > old
     assert alzavoz(new, "backup", str(tmp_path / "of_new"))[0] == 0
     assert backup.read_head(tmp_path / "of_new").withdrawn > old
 
@@ -431,7 +433,7 @@ def test_a_list_of_another_site_is_refused(app, sites, alzavoz, tmp_path):
     file, listed = tmp_path / "site.backup", ours / "withdrawn" / "withdrawn.list"
     assert alzavoz(ours, "backup", str(file))[0] == 0
     first, _, rest = listed.read_text().partition("\n")
-    of_another = first.replace(withdrawn_list.read(listed).site, "0" * 16)
+    of_another = first.replace(withdrawal_list.read(listed).site, "0" * 16)
     listed.write_text(f"{of_another}\n{rest}")
     code, _, problem = alzavoz(new, "restore", str(file), "--withdrawn", str(listed))
     assert (code, "of another site" in problem) == (1, True)

@@ -8,12 +8,12 @@ import pytest
 
 import analysis
 from analysis.screening import pipeline
-from consult import heartbeat
-from consult.answering.operations import withdraw
+from consult.answering.withdrawal.operations import withdraw
+from consult.background import heartbeat
 from consult.clock import now
-from consult.db import db
-from consult.safeguarding import jobs
-from consult.sealing import mark
+from consult.safeguarding.screening import jobs
+from consult.storage.db import db
+from consult.storage.sealing import mark
 
 from .test_returning import ASKED, counted
 from .test_safeguarding import (

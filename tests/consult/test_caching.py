@@ -2,8 +2,8 @@
 
 import pytest
 
-from consult.db import db
-from consult.pages import static
+from consult.storage.db import db
+from consult.web.static_files import static
 from tests.conftest import OWN
 from tests.consult.heard import close_with_answers
 from tests.consult.staff import signed_in

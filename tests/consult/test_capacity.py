@@ -12,18 +12,20 @@ from hypothesis import strategies as st
 
 from benchmarks.screening import BLIND
 from consult.answering.models import FreeText, Response
-from consult.cli.checking import problems
+from consult.cli.health import problems
 from consult.clock import today
 from consult.consultations.models import State
 from consult.consultations.queries import by_slug
-from consult.db import db
 from consult.duty.models import Absence
 from consult.duty.operations import note_week
 from consult.duty.roster import Span
-from consult.safeguarding import opening, queries
-from consult.safeguarding.capacity import RAISED_BY_MISTAKE, Load, hours_a_week
+from consult.safeguarding.capacity import opening_checks
+from consult.safeguarding.capacity.reading_load import RAISED_BY_MISTAKE, Load, hours_a_week
+from consult.safeguarding.cases import queries as cases_queries
+from consult.safeguarding.keys import queries
 from consult.safeguarding.models import Case, OfficerKey
-from consult.sealing import fingerprint
+from consult.storage.db import db
+from consult.storage.sealing import fingerprint
 
 from .staff import signed_in, token
 from .test_alerts import officer
@@ -162,15 +164,15 @@ def test_hours_are_shared_by_all_that_is_open(app, checked):
     other = db.session.get(type(checked), _earlier(checked))
     checked.expected_children = other.expected_children = 400  # 20 hours each
     db.session.commit()
-    assert opening.lacks_hours(checked) is None, "the other one is closed"
+    assert opening_checks.lacks_hours(checked) is None, "the other one is closed"
     other.state = State.OPEN
     db.session.commit()
-    assert "unas 40 horas" in opening.lacks_hours(checked)
+    assert "unas 40 horas" in opening_checks.lacks_hours(checked)
     other.is_sample = True
-    assert opening.lacks_hours(checked) is None
+    assert opening_checks.lacks_hours(checked) is None
     other.is_sample, other.opens_on = False, today() - timedelta(days=9)
     other.closes_on = today() - timedelta(days=1)
-    assert opening.lacks_hours(checked) is None, "its last day is over"
+    assert opening_checks.lacks_hours(checked) is None, "its last day is over"
 
 
 def test_hours_that_fall_after_opening_are_said_wherever_it_can_be_mended(coordinator, checked):
@@ -198,11 +200,11 @@ def test_hours_of_a_retired_key_or_an_ended_account_do_not_count(app, checked):
 def test_settings_are_the_rate_until_it_is_measured(app, checked):
     checked.expected_children = 400
     two_officers(10)
-    assert opening.lacks_hours(checked) is None
+    assert opening_checks.lacks_hours(checked) is None
     app.config["RAISED_PERCENT"] = 21
-    assert "unas 21 horas" in opening.lacks_hours(checked)
+    assert "unas 21 horas" in opening_checks.lacks_hours(checked)
     app.config.update(RAISED_PERCENT=20, CASE_MINUTES=11)
-    assert "unas 22 horas" in opening.lacks_hours(checked)
+    assert "unas 22 horas" in opening_checks.lacks_hours(checked)
 
 
 @pytest.mark.both_engines
@@ -216,8 +218,8 @@ def test_rate_is_measured_on_earlier_consultations_with_enough_texts(
         db.session.add(Case(consultation_id=earlier, level="support", alerted=checked.opens_on))
     checked.expected_children = 400
     db.session.commit()
-    assert hours in opening.lacks_hours(checked)
-    assert queries.raised_before(earlier) == (0, 0), "its own texts do not count"
+    assert hours in opening_checks.lacks_hours(checked)
+    assert cases_queries.raised_before(earlier) == (0, 0), "its own texts do not count"
 
 
 def _earlier(consultation) -> int:

@@ -7,18 +7,20 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 from nacl.public import PrivateKey
 
-from consult import ledger
 from consult.answering.models import FreeText, ReturnedText
-from consult.answering.withdrawing import withdraw
+from consult.answering.withdrawal.operations import withdraw
 from consult.clock import now, today
-from consult.db import db
-from consult.i18n import day
-from consult.safeguarding import jobs, queries, times
+from consult.safeguarding.case_log import NotPossible
+from consult.safeguarding.cases import queries, response_times
+from consult.safeguarding.cases.escalation import EscalatedText, make_urgent
+from consult.safeguarding.cases.give_back import Cleared, give_back
+from consult.safeguarding.cases.operations import close, drop_unread, reopen
 from consult.safeguarding.models import Act, Case, CaseEvent, OfficerKey
-from consult.safeguarding.operations import NotPossible, close, drop_unread, reopen
-from consult.safeguarding.raising import Kept, make_urgent
-from consult.safeguarding.returning import Cleared, give_back
+from consult.safeguarding.screening import jobs
+from consult.storage import ledger
+from consult.storage.db import db
 from consult.themes.models import Passage, Theme
+from consult.web.i18n import day
 from tests.analysis.declaration import ARTICLE_1
 
 from .heard import analysed
@@ -50,13 +52,13 @@ def case(client, session, key) -> Case:
     return opened(found, key)
 
 
-def text_of(case: Case, private: PrivateKey) -> Kept:
+def text_of(case: Case, private: PrivateKey) -> EscalatedText:
     """What the desk's script sends to have the text found."""
     content = told(case, private)
-    return Kept(content["band"], content["concept"], with_placeholders(content))
+    return EscalatedText(content["band"], content["concept"], with_placeholders(content))
 
 
-def urgent(case: Case, key: OfficerKey, text: Kept | None) -> Case:
+def urgent(case: Case, key: OfficerKey, text: EscalatedText | None) -> Case:
     make_urgent(case, key.staff_id, text, now())
     db.session.commit()
     return case
@@ -159,8 +161,8 @@ def test_of_several_children_who_wrote_the_same_one_text_leaves_with_each_case(
 )
 def test_text_of_another_band_question_or_in_other_words_stays(case, key, private, other):
     text = text_of(case, private)
-    parts = {name: getattr(text, name) for name in Kept.__slots__}
-    urgent(case, key, Kept(**{**parts, **other}))
+    parts = {name: getattr(text, name) for name in EscalatedText.__slots__}
+    urgent(case, key, EscalatedText(**{**parts, **other}))
     assert len(texts()) == 1
 
 
@@ -285,7 +287,7 @@ def test_desk_lists_it_with_the_urgent_ones_and_knows_its_day_and_no_hour(
     line = queries.line_of(case)
     assert (line.level, line.came_as) == ("urgent", "support")
     with force_locale("es"):
-        arrived = times.arrived(line.came_as, line.alerted)
+        arrived = response_times.arrived(line.came_as, line.alerted)
         assert arrived == day(today())
         signed_in(client, "safeguarding_officer", "officer@example.org")
         desk = client.get("/safeguarding/").text

@@ -10,12 +10,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import consult
-from consult.answering.words import DETAILS, WHO_READS
+from consult.answering.pages.promises import DETAILS, WHO_READS
 from surveys.wording import rare_words, readability
-from surveys.wording.gates import NOT_YET_ADULT_WORDS, READ_AT_LENGTH, gate_of
-from surveys.wording.lists import lists_of
-from surveys.wording.passages import Passage, Role, words_of
+from surveys.wording.age_limits import NOT_YET_ADULT_WORDS, READ_AT_LENGTH, gate_of
 from surveys.wording.rules import broken_by
+from surveys.wording.text_units import Role, TextUnit, words_of
+from surveys.wording.word_lists import lists_of
 from tests.tables import check_rows
 
 SITE = Path(consult.__file__).parent
@@ -36,13 +36,13 @@ OF_BAND = {message: band for band, text in WHO_READS.items() for message in text
 LANGUAGES = tuple(SEEN)
 
 
-def _passages(language: str) -> list[Passage]:
+def _passages(language: str) -> list[TextUnit]:
     found: dict[str, tuple[str, str]] = {}
     for at, source, texts in _texts(language):
         for text in texts:
             found.setdefault(UNSAID.sub(" ", text).strip(), (at, OF_BAND.get(source, "")))
     return [
-        Passage(at, band, Role.HELP, text) for text, (at, band) in found.items() if words_of(text)
+        TextUnit(at, band, Role.HELP, text) for text, (at, band) in found.items() if words_of(text)
     ]
 
 
@@ -104,7 +104,7 @@ def test_each_text_has_sentences_and_words_for_its_band() -> None:
     check_rows(EACH, _has_sentences_and_words_for_its_band)
 
 
-def _has_sentences_and_words_for_its_band(language: str, passage: Passage) -> None:
+def _has_sentences_and_words_for_its_band(language: str, passage: TextUnit) -> None:
     gate, lists = gate_of(passage.concept or "10-13"), lists_of(language)
     assert gate
     assert lists
@@ -120,7 +120,7 @@ def test_no_text_asks_who_a_child_is_or_pushes() -> None:
     check_rows(EACH, _neither_asks_who_a_child_is_nor_pushes)
 
 
-def _neither_asks_who_a_child_is_nor_pushes(language: str, passage: Passage) -> None:
+def _neither_asks_who_a_child_is_nor_pushes(language: str, passage: TextUnit) -> None:
     lists = lists_of(language)
     assert lists
     rules = {rule for rule, _ in broken_by(passage, lists.rules)} - BY_ITSELF[language]

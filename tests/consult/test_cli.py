@@ -21,9 +21,10 @@ from pathlib import Path
 import pytest
 
 from analysis.themes import KINDS
-from analysis.themes.keeping import Kept, asked_for
+from analysis.themes.preprocessing.text_requests import asked_for
+from analysis.themes.store.run_store import RunStore
 from consult.cli import main
-from surveys.audio import digest_of, made_by_machine
+from surveys.media.recordings import digest_of, made_by_machine
 
 from .test_logs import wait_until
 
@@ -236,7 +237,9 @@ def test_themes_go_on_from_what_was_written_before(alzavoz, tmp_path):
     (store,) = (tmp_path / "one.json.store").iterdir()
     assert store.stat().st_mode & 0o777 == 0o700
     assert b"anuncios" not in b"".join(file.read_bytes() for file in store.iterdir())
-    line = Kept(store.parent, store.name).line(0, asked_for("Que quiten los anuncios", worry=True))
+    line = RunStore(store.parent, store.name).line(
+        0, asked_for("Que quiten los anuncios", worry=True)
+    )
     ((written, _, kind, side, *_),) = json.loads(line)
     assert (written, KINDS[kind], side) == ("Que quiten los anuncios", "worry", "")
     assert alzavoz(*command, "--out", "one.json", "--previous", "one.json").returncode == 0

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from consult import compaction, heartbeat
-from consult.answering import jobs
 from consult.answering.models import FreeText, Response
+from consult.answering.privacy import jobs
+from consult.background import heartbeat
 from consult.clock import today
-from consult.compaction import NotCompacted, child_tables, compact, faults, is_compacted
-from consult.db import RANDOM_ORDER, Model, db
 from consult.sessions.models import Session
+from consult.storage import compaction
+from consult.storage.compaction import NotCompacted, child_tables, compact, faults, is_compacted
+from consult.storage.db import RANDOM_ORDER, Model, db
 from tests.conftest import OWN
 from tests.consult.staff import signed_in
 from tests.consult.test_cli import alzavoz, refused  # noqa: F401
@@ -289,7 +290,7 @@ def test_no_send_is_lost_while_it_runs(app, client, session, arrived):
 
 
 def test_queue_holds_nothing_of_a_send(app, client, session):
-    from consult.jobs import queue
+    from consult.background.queue import queue
 
     form = {"heard": "yes", "ask_lawmakers": "Más parques", "key": "c" * 32}
     form["code"] = "arbol barco cielo dulce estrella flor"

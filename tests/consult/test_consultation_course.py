@@ -7,13 +7,13 @@ import pytest
 from consult.clock import today
 from consult.consultations.models import State
 from consult.consultations.queries import by_slug
-from consult.db import db
 from consult.duty.operations import note_week
-from consult.safeguarding.keys import wrap_new_key
-from consult.safeguarding.operations import make_key
+from consult.safeguarding.keys.formats import wrap_new_key
+from consult.safeguarding.keys.keyring import make_key
 from consult.samples.people import WEEK
 from consult.sessions.queries import public_link
 from consult.staff.operations import invite
+from consult.storage.db import db
 from tests.consult.staff import signed_in, token
 
 

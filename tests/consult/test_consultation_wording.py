@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import surveys
-from consult.consultations import wording
+from consult.consultations import wording_check
 from consult.consultations.models import Consultation, State
 from consult.consultations.operations import NotReady, advance
 
@@ -57,8 +57,8 @@ def test_not_ready_is_said_where_opening_does_not_go_through_a_page(app, asks) -
     consultation = asks("asks_address", "¿Dónde vives?")
     with app.test_request_context(), pytest.raises(NotReady):
         advance(consultation, State.OPEN, consultation.opens_on)
-    assert wording.report_of(consultation).errors[0].rule == "identifying"
+    assert wording_check.report_of(consultation).errors[0].rule == "identifying"
 
 
 def test_every_rule_has_words_for_coordinators() -> None:
-    assert wording.RULES.keys() == surveys.wording.RULES.keys()
+    assert wording_check.RULES.keys() == surveys.wording.RULES.keys()

@@ -5,12 +5,12 @@ from flask_babel import refresh
 from consult.clock import today
 from consult.consultations.models import Consultation, State
 from consult.consultations.operations import BY_HAND, NotNext, advance, next_by_hand
-from consult.db import db
 from consult.duty.operations import note_week
-from consult.safeguarding.keys import wrap_new_key
-from consult.safeguarding.operations import make_key
+from consult.safeguarding.keys.formats import wrap_new_key
+from consult.safeguarding.keys.keyring import make_key
 from consult.samples.people import WEEK
 from consult.staff.operations import invite
+from consult.storage.db import db
 
 from .staff import signed_in, token
 

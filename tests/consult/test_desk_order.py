@@ -12,10 +12,12 @@ from nacl.bindings import sodium_unpad
 from nacl.public import PrivateKey, SealedBox
 
 from consult.clock import hour
-from consult.db import db
-from consult.safeguarding import jobs, keys, likeness, operations, queries
+from consult.safeguarding.cases import near_duplicates, queries
+from consult.safeguarding.keys import formats, keyring
 from consult.safeguarding.models import Case, CaseSeal
+from consult.safeguarding.screening import jobs
 from consult.staff.operations import invite
+from consult.storage.db import db
 
 from .staff import signed_in
 from .test_alerts import TEXT, officer, raise_case
@@ -31,20 +33,20 @@ KEY = b"a key of the worker"
 
 @given(st.text())
 def test_signature_has_one_length_and_is_the_same_each_time(text):
-    made = likeness.signature(text, KEY)
-    assert len(made) == likeness.VALUES * likeness.VALUE_BYTES == 128
-    assert made == likeness.signature(text, KEY)
-    assert likeness.share(made, made) == 1
+    made = near_duplicates.signature(text, KEY)
+    assert len(made) == near_duplicates.VALUES * near_duplicates.VALUE_BYTES == 128
+    assert made == near_duplicates.signature(text, KEY)
+    assert near_duplicates.share(made, made) == 1
 
 
 @given(st.text(min_size=1))
 def test_signature_under_another_key_tells_nothing(text):
-    one, other = (likeness.signature(text, key) for key in (KEY, b"another"))
-    assert likeness.share(one, other) == 0
+    one, other = (near_duplicates.signature(text, key) for key in (KEY, b"another"))
+    assert near_duplicates.share(one, other) == 0
 
 
 def exact(one: str, other: str) -> float:
-    sets = [likeness._grams(likeness._normalised(text)) for text in (one, other)]
+    sets = [near_duplicates._grams(near_duplicates._normalised(text)) for text in (one, other)]
     return len(sets[0] & sets[1]) / len(sets[0] | sets[1])
 
 
@@ -56,8 +58,10 @@ WORDS = st.lists(
 @given(WORDS, WORDS)
 def test_estimate_is_near_the_share_that_texts_have_in_common(one, other):
     first, second = " ".join(one), " ".join(other)
-    signatures = [likeness.signature(text, KEY) for text in (first, second)]
-    assert abs(likeness.share(*signatures) - exact(first, second)) < 0.45  # five standard errors
+    signatures = [near_duplicates.signature(text, KEY) for text in (first, second)]
+    assert (
+        abs(near_duplicates.share(*signatures) - exact(first, second)) < 0.45
+    )  # five standard errors
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,9 @@ def test_estimate_is_near_the_share_that_texts_have_in_common(one, other):
     ],
 )
 def test_letters_accents_and_signs_make_no_difference_but_other_words_do(other, is_alike):
-    share = likeness.share(likeness.signature(TEXT, KEY), likeness.signature(other, KEY))
+    share = near_duplicates.share(
+        near_duplicates.signature(TEXT, KEY), near_duplicates.signature(other, KEY)
+    )
     assert (share >= 0.8) is is_alike
 
 
@@ -81,7 +87,7 @@ def private(app) -> PrivateKey:
     """The private half of an officer's key."""
     private = PrivateKey.generate()
     staff = invite("officer@example.org", "safeguarding_officer")
-    operations.make_key(staff.id, bytes(private.public_key), bytes(72), bytes(16))
+    keyring.make_key(staff.id, bytes(private.public_key), bytes(72), bytes(16))
     db.session.commit()
     return private
 
@@ -91,10 +97,10 @@ def test_envelope_says_channel_and_likeness_and_no_more(client, session, private
     send(client, TEXT + " y no sé qué hacer con todo esto que pasa")
     jobs.screen_sealed_texts()
     sortings = list(db.session.scalars(sa.select(CaseSeal.sorting)))
-    assert {len(each) for each in sortings} == {48 + keys.SORTING_PADDING}
+    assert {len(each) for each in sortings} == {48 + formats.SORTING_PADDING}
     for sorting in sortings:
         padded = SealedBox(private).decrypt(sorting)
-        said = json.loads(sodium_unpad(padded, keys.SORTING_PADDING))
+        said = json.loads(sodium_unpad(padded, formats.SORTING_PADDING))
         assert set(said) == {"channel", "likeness"}
         assert said["channel"] == "school"
         assert len(b64decode(said["likeness"])) == 128
@@ -104,14 +110,14 @@ def test_browser_pads_envelopes_as_the_server_does():
     from .test_safeguarding import VENDOR
 
     script = (VENDOR.parents[1] / "js" / "safeguarding" / "keys" / "crypto.js").read_text()
-    assert f"const SORTING_PADDING = {keys.SORTING_PADDING};" in script
+    assert f"const SORTING_PADDING = {formats.SORTING_PADDING};" in script
 
 
 # ---- pages of the list
 
 
 def test_every_case_is_reachable_however_many_there_are(client, session, monkeypatch):
-    from consult.safeguarding import views
+    from consult.safeguarding.desk import views
 
     monkeypatch.setattr(views, "PAGE", 3)
     officer("ana")
@@ -135,7 +141,7 @@ def _listed(page: str) -> set[str]:
 
 
 def test_closed_cases_are_all_reachable(client, session, monkeypatch):
-    from consult.safeguarding import views
+    from consult.safeguarding.desk import views
 
     monkeypatch.setattr(views, "PAGE", 40)
     officer("ana")

@@ -11,22 +11,26 @@ from nacl.bindings import sodium_unpad
 from nacl.public import PrivateKey, SealedBox
 
 from consult.answering.models import FreeText, RedactionCount, Response, ReturnedText, WithdrawnMark
-from consult.answering.operations import withdraw
+from consult.answering.withdrawal.operations import withdraw
 from consult.clock import now, today
-from consult.compaction import compact
 from consult.consultations.models import Consultation
 from consult.consultations.queries import version_for
-from consult.db import db
-from consult.reports import drawings as reported
+from consult.maintenance.retention import purge
+from consult.reports.content import drawings as reported
 from consult.reports.models import Report, ReportQuote
-from consult.reports.operations import publish
-from consult.retention import purge
-from consult.safeguarding import drawings, jobs, keys, operations, queries
-from consult.safeguarding.drawings import SamePerson, Seen
+from consult.reports.publication.operations import publish
+from consult.safeguarding.case_log import NotPossible
+from consult.safeguarding.cases import operations
+from consult.safeguarding.cases import queries as cases_queries
+from consult.safeguarding.drawings import operations as drawings_operations
+from consult.safeguarding.drawings.operations import SamePerson, Seen
+from consult.safeguarding.keys import formats, queries
 from consult.safeguarding.models import Act, Case, CaseEvent, CaseSeal, Drawing
-from consult.safeguarding.operations import NotPossible
+from consult.safeguarding.screening import jobs
 from consult.sessions.models import Session
 from consult.staff.operations import invite
+from consult.storage.compaction import compact
+from consult.storage.db import db
 
 from .heard import answered
 from .staff import signed_in, token
@@ -82,7 +86,9 @@ def opened_by(case: Case, email: str) -> int:
 
 
 def cleared(case: Case, caption: str = SAID) -> Drawing:
-    drawings.clear(case, opened_by(case, "first@example.org"), Seen(PICTURE, caption), now())
+    drawings_operations.clear(
+        case, opened_by(case, "first@example.org"), Seen(PICTURE, caption), now()
+    )
     db.session.commit()
     return db.session.get_one(Drawing, case.id)
 
@@ -123,7 +129,7 @@ def test_a_drawing_is_sealed_in_the_request_and_then_for_officers_alone(
         "waiting", True, None, None
     )  # fmt: skip
     [sealed] = [each.sealed for each in case.seals]
-    told = json.loads(sodium_unpad(SealedBox(private).decrypt(sealed), keys.PADDING))
+    told = json.loads(sodium_unpad(SealedBox(private).decrypt(sealed), formats.PADDING))
     assert told["picture"] == PICTURE
     assert told["text"] == "Mi amiga Xóchitl Quispe y yo"
     assert [each["shown"] for each in told["hidden"]] == ["[nombre]"]
@@ -155,7 +161,9 @@ def test_an_urgent_caption_is_a_case_with_the_drawing_and_nothing_is_shown(
     assert (case.level, case.mark) == ("urgent", None)
     assert number(Drawing) == 0
     assert db.session.get_one(RedactionCount, (drawn.id, "taken_out")).number == 1
-    told = json.loads(sodium_unpad(SealedBox(private).decrypt(case.seals[0].sealed), keys.PADDING))
+    told = json.loads(
+        sodium_unpad(SealedBox(private).decrypt(case.seals[0].sealed), formats.PADDING)
+    )
     assert told["picture"] == PICTURE
 
 
@@ -227,28 +235,28 @@ def test_cleared_with_permission_it_waits_for_a_second_person(client, drawn, key
     assert (given.text, given.question, given.mark) == (SAID, "dream", case.mark)
     first = db.session.scalars(sa.select(CaseEvent.staff_id)).first()
     with pytest.raises(SamePerson):
-        drawings.decide(found.id, first, Act.DRAWING_APPROVE, now())
-    drawings.decide(found.id, second(), Act.DRAWING_APPROVE, now())
+        drawings_operations.decide(found.id, first, Act.DRAWING_APPROVE, now())
+    drawings_operations.decide(found.id, second(), Act.DRAWING_APPROVE, now())
     assert found.state == "approved"
     with pytest.raises(NotPossible):
-        drawings.decide(found.id, first, Act.DRAWING_REFUSE, now())
+        drawings_operations.decide(found.id, first, Act.DRAWING_REFUSE, now())
 
 
 def test_refused_or_kept_it_is_erased_and_only_counted(client, drawn, key):
     found = cleared(screened(client))
-    drawings.decide(found.id, second(), Act.DRAWING_REFUSE, now())
+    drawings_operations.decide(found.id, second(), Act.DRAWING_REFUSE, now())
     db.session.commit()
     assert (found.state, found.picture, found.caption) == ("refused", None, None)
 
 
 def test_one_that_tells_who_somebody_is_is_seen_by_nobody_else(client, drawn, key):
     case = screened(client)
-    drawings.keep(case, opened_by(case, "first@example.org"), Seen(PICTURE, ""), now())
+    drawings_operations.keep(case, opened_by(case, "first@example.org"), Seen(PICTURE, ""), now())
     db.session.commit()
     found = db.session.get_one(Drawing, case.id)
     assert (found.state, found.picture) == ("kept", None)
     assert number(ReturnedText) == 0
-    assert drawings.to_decide(drawn.id) == []
+    assert drawings_operations.to_decide(drawn.id) == []
 
 
 @pytest.mark.parametrize("picture", ["", "~drawing", "<svg/>", "~drawing / ball 1,1", "mi casa"])
@@ -256,19 +264,19 @@ def test_what_no_child_could_draw_is_not_taken_from_a_browser(client, drawn, key
     case = screened(client)
     officer = opened_by(case, "first@example.org")
     with pytest.raises(NotPossible):
-        drawings.clear(case, officer, Seen(picture, SAID), now())
+        drawings_operations.clear(case, officer, Seen(picture, SAID), now())
 
 
 def test_nobody_decides_on_what_they_have_not_opened_nor_twice(client, drawn, key):
     case = screened(client)
     stranger = invite("other@example.org", "safeguarding_officer")
     db.session.flush()
-    for act in drawings.ACTS.values():
+    for act in drawings_operations.ACTS.values():
         with pytest.raises(NotPossible):
             act(case, stranger.id, Seen(PICTURE, SAID), now())
     cleared(case)
     with pytest.raises(NotPossible):
-        drawings.worry(case, stranger.id, Seen(PICTURE, SAID), now())
+        drawings_operations.worry(case, stranger.id, Seen(PICTURE, SAID), now())
 
 
 def test_a_drawing_is_seen_from_the_next_day_on_and_an_urgent_caption_at_once(
@@ -283,7 +291,7 @@ def test_a_drawing_is_seen_from_the_next_day_on_and_an_urgent_caption_at_once(
     jobs.screen_sealed_texts()
     assert "1 caso urgente espera" in client.get("/safeguarding/").text
     tomorrow = today() + timedelta(days=1)
-    monkeypatch.setattr(queries, "today", lambda: tomorrow)
+    monkeypatch.setattr(cases_queries, "today", lambda: tomorrow)
     assert "1 dibujo espera" in client.get("/safeguarding/").text
     assert (
         str(db.session.scalars(sa.select(Drawing.id)).one())
@@ -323,7 +331,7 @@ def test_only_coordinators_decide_what_is_shown_and_not_their_own(client, drawn,
 
 def test_the_report_shows_what_was_approved_and_the_code_takes_it_back(client, drawn, key):
     found = cleared(screened(client))
-    drawings.decide(found.id, second(), Act.DRAWING_APPROVE, now())
+    drawings_operations.decide(found.id, second(), Act.DRAWING_APPROVE, now())
     made = published(drawn)
     [section] = made.content["drawings"]
     assert section["shown"] == [{"band": "6-9", "language": "es", "picture": PICTURE, "text": SAID}]
@@ -346,7 +354,7 @@ def test_the_report_shows_what_was_approved_and_the_code_takes_it_back(client, d
 
 def test_a_withdrawal_after_everything_was_purged_still_reaches_the_report(client, drawn, key):
     found = cleared(screened(client))
-    drawings.decide(found.id, second(), Act.DRAWING_APPROVE, now())
+    drawings_operations.decide(found.id, second(), Act.DRAWING_APPROVE, now())
     made = published(drawn)
     for _each in purge(today() + timedelta(days=800)):
         pass
@@ -384,7 +392,7 @@ def test_a_drawing_that_nobody_decided_on_outlives_the_answers_and_goes_after(
     assert found.state == ("withdrawn" if taken_back else "waiting")
     assert case.seals, "it can still be looked at"
     operations.open_case(case, key.staff_id, now())
-    drawings.clear(case, key.staff_id, Seen(PICTURE, SAID), now())
+    drawings_operations.clear(case, key.staff_id, Seen(PICTURE, SAID), now())
     db.session.commit()
     assert number(Case) == (0 if taken_back else 1), "what is taken back goes with the decision"
     after = {"drawings": 0 if taken_back else 1, "drawings kept for an officer": 0}
@@ -397,7 +405,7 @@ def test_a_drawing_found_worrying_after_the_answers_went_is_an_urgent_case(clien
     published(drawn)
     purged(800)
     operations.open_case(case, key.staff_id, now())
-    drawings.worry(case, key.staff_id, Seen(PICTURE, SAID), now())
+    drawings_operations.worry(case, key.staff_id, Seen(PICTURE, SAID), now())
     db.session.commit()
     assert purged(801) == {"drawings": 0, "drawings kept for an officer": 0}
     assert (case.level, case.state) == ("urgent", "open")
@@ -449,7 +457,7 @@ def test_how_many_drew_is_told_in_tens_and_under_ten_not_at_all(client, drawn, k
 def test_the_code_takes_a_drawing_back_that_an_officer_has_decided_on(client, drawn, key, state):
     found = cleared(screened(client))
     if state == "approved":
-        drawings.decide(found.id, second(), Act.DRAWING_APPROVE, now())
+        drawings_operations.decide(found.id, second(), Act.DRAWING_APPROVE, now())
     db.session.commit()
     withdraw(CODE)
     db.session.commit()
@@ -500,17 +508,19 @@ def test_one_that_nobody_decided_on_is_looked_at_joined_to_nothing_and_then_goes
     officer = opened_by(case, "first@example.org")
     for act in (Act.DRAWING_APPROVE, Act.DRAWING_REFUSE):
         with pytest.raises(NotPossible):
-            drawings.decide(case.id, second(), act, now())
-    decide = drawings.clear if level == "drawing" else drawings.keep
+            drawings_operations.decide(case.id, second(), act, now())
+    decide = drawings_operations.clear if level == "drawing" else drawings_operations.keep
     decide(case, officer, Seen(PICTURE, caption), now())
     db.session.commit()
     assert (number(Case), number(Drawing), number(ReturnedText)) == (12, 12, 0)
-    assert drawings.to_decide(drawn.id) == []
+    assert drawings_operations.to_decide(drawn.id) == []
 
 
 def test_one_that_worries_is_an_urgent_case_although_it_was_withdrawn(client, drawn, key):
     case = taken_back(client, "sealed")
-    drawings.worry(case, opened_by(case, "first@example.org"), Seen(PICTURE, SAID), now())
+    drawings_operations.worry(
+        case, opened_by(case, "first@example.org"), Seen(PICTURE, SAID), now()
+    )
     db.session.commit()
     assert (case.level, case.mark, number(Drawing)) == ("urgent", None, 0)
 
@@ -528,7 +538,9 @@ def test_reported_to_an_authority_its_case_stays_and_the_drawing_goes(client, dr
 
 def test_a_worrying_one_is_urgent_and_no_code_finds_it(client, drawn, key):
     case = screened(client)
-    drawings.worry(case, opened_by(case, "first@example.org"), Seen(PICTURE, SAID), now())
+    drawings_operations.worry(
+        case, opened_by(case, "first@example.org"), Seen(PICTURE, SAID), now()
+    )
     db.session.commit()
     withdraw(CODE)
     db.session.commit()

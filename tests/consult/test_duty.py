@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.clock import now, today
-from consult.db import db
 from consult.duty import operations, queries
+from consult.duty.labels import week_in_words
 from consult.duty.models import Absence, DutyHours
 from consult.duty.queries import OFFICER
 from consult.duty.roster import Duty, Span, Standing, covered
-from consult.duty.words import week_in_words
-from consult.safeguarding import alerts
+from consult.safeguarding.alerts import case_alerts
+from consult.storage.db import db
 
 from .staff import signed_in, token
 from .test_alerts import minutes_pass, officer, post, raise_case
@@ -99,7 +99,7 @@ def test_who_is_on_duty_is_told_before_the_others_and_who_is_away_last(post, ses
     on_duty(there)
     raise_case(session)
     for _mail in range(4):
-        alerts.tell_officers()
+        case_alerts.tell_officers()
         minutes_pass(45)
     names = ["carla", "berta", "ana", "carla"]
     assert post.recipients == [f"{name}@example.org" for name in names]
@@ -109,9 +109,9 @@ def test_without_any_hours_officers_are_told_in_turn(post, session):
     for name in ("ana", "berta"):
         officer(name)
     raise_case(session)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     minutes_pass(45)
-    alerts.tell_officers()
+    case_alerts.tell_officers()
     assert post.recipients == ["ana@example.org", "berta@example.org"]
 
 

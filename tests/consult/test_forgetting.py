@@ -9,17 +9,17 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.answering import forgetting, jobs
 from consult.answering.models import Attendance, FreeText, Response
-from consult.cells import in_tens
+from consult.answering.privacy import jobs, session_unlinking
+from consult.cell_suppression import in_tens
 from consult.clock import today
 from consult.consultations.models import Consultation, State
-from consult.db import db
-from consult.reports import operations as reports
+from consult.reports.publication import operations as reports
 from consult.sessions import operations as sessions
 from consult.sessions.models import Session
 from consult.sessions.operations import make_public_link
 from consult.sessions.queries import answers_arrive, window_is_over
+from consult.storage.db import db
 from tests.conftest import OWN
 from tests.consult.heard import close_with_answers
 from tests.consult.staff import signed_in, token
@@ -87,12 +87,12 @@ def test_closed_window_parts_answers_from_their_session(session):
     assert {(each.setting, each.region, each.band) for each in attended} == {
         ("school", "Oaxaca", "6-9")
     }
-    assert {each.week for each in attended} == {forgetting.monday_of(day) for day in days}
+    assert {each.week for each in attended} == {session_unlinking.monday_of(day) for day in days}
     assert all(each.week.weekday() == 0 for each in attended)
 
 
 def test_where_they_were_lies_in_another_order_than_what_they_said(session, monkeypatch):
-    monkeypatch.setattr(forgetting, "BATCH", 7)  # more than one
+    monkeypatch.setattr(session_unlinking, "BATCH", 7)  # more than one
     marks = {sent(session).id: os.urandom(32) for _ in range(60)}
     for response in db.session.scalars(sa.select(Response)):
         response.place_mark = marks[response.id]
@@ -147,8 +147,8 @@ def test_sealed_texts_keep_their_session_for_a_fortnight_at_most(consultation, s
     db.session.commit()
     jobs.forget_sessions()
     assert parted()[0].session_id == session.id
-    assert forgetting.waiting_for_screening(today()) == 1
-    session.day -= forgetting.WAIT_FOR_SCREENING
+    assert session_unlinking.waiting_for_screening(today()) == 1
+    session.day -= session_unlinking.WAIT_FOR_SCREENING
     db.session.commit()
     jobs.forget_sessions()
     assert parted()[0].session_id is None

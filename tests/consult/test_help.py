@@ -8,15 +8,15 @@ import pytest
 import sqlalchemy as sa
 
 from consult.clock import today
-from consult.db import db
-from consult.help import operations, queries, wording
+from consult.help import operations, queries, wording_check
+from consult.help.labels import BANDS, PICTURES, SPOKEN
 from consult.help.models import NEEDS, Service
-from consult.help.words import BANDS, PICTURES, SPOKEN
-from consult.pages import STATIC
 from consult.sessions.models import REGIONS
+from consult.storage.db import db
+from consult.web.static_files import STATIC
 from surveys.wording import readability
-from surveys.wording.gates import FEWEST_WORDS, gate_of
-from surveys.wording.passages import Passage, Role
+from surveys.wording.age_limits import FEWEST_WORDS, gate_of
+from surveys.wording.text_units import Role, TextUnit
 from tests.consult.staff import signed_in, token
 
 ALWAYS = ["911", "800 911 2000"]
@@ -79,11 +79,11 @@ def test_every_service_that_ships_has_source_words_and_honest_dates():
 
 def test_what_ships_is_as_easy_as_the_youngest_reader_needs():
     rows = [queries.new_service(each) for each in queries.shipped()]
-    assert wording.findings(rows) == {}
+    assert wording_check.findings(rows) == {}
     gate = gate_of("6-9")
     for language in ("es", "en"):
-        texts = [getattr(row, name).get(language) for row in rows for name in wording.FIELDS]
-        read = [Passage("", "", Role.ASSENT, text) for text in texts if text]
+        texts = [getattr(row, name).get(language) for row in rows for name in wording_check.FIELDS]
+        read = [TextUnit("", "", Role.ASSENT, text) for text in texts if text]
         measured = readability.measure(read, "6-9", language, language)
         assert measured.words >= FEWEST_WORDS
         for name, score in measured.scores.items():

@@ -11,8 +11,8 @@ import pytest
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-from consult import joining, pages
-from consult.joining import SCRIPTS, STATIC, STYLES, joined, modules
+from consult.web import bundles, static_files
+from consult.web.bundles import SCRIPTS, STATIC, STYLES, joined, modules
 
 NAMED = re.compile(
     r"^(?:export )?(?:async )?(?:function|class|const|let) (?:(\w+)|\{([^}]*)\})", re.MULTILINE
@@ -64,17 +64,17 @@ def test_joined_script_says_what_every_module_says_once(path):
 
 def test_script_of_a_tablet_says_the_same_without_its_comments():
     worker = (STATIC / "js" / "worker.js").read_text()
-    made = joining.bare(worker)
+    made = bundles.bare(worker)
     assert list(syntax(parsed(made).children)) == list(syntax(parsed(worker).children))
     assert len(made) < 0.8 * len(worker)
 
 
 def test_files_get_another_address_when_they_are_joined_in_another_way(tmp_path, monkeypatch):
-    before = pages._fingerprint.__wrapped__()
+    before = static_files._fingerprint.__wrapped__()
     changed = tmp_path / "joining.py"
-    changed.write_text(Path(joining.__file__).read_text() + "# another way\n")
-    monkeypatch.setattr(joining, "__file__", str(changed))
-    assert pages._fingerprint.__wrapped__() != before
+    changed.write_text(Path(bundles.__file__).read_text() + "# another way\n")
+    monkeypatch.setattr(bundles, "__file__", str(changed))
+    assert static_files._fingerprint.__wrapped__() != before
 
 
 def test_only_what_is_asked_for_exports_anything():

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
 from consult.clock import today
-from consult.db import db
-from consult.reports.operations import publish
-from consult.themes import leaning
-from consult.themes.leaning import leanings
+from consult.reports.publication.operations import publish
+from consult.storage.db import db
 from consult.themes.queries import current_run, reviewed_themes
+from consult.themes.review import over_representation
+from consult.themes.review.over_representation import leanings
 
 from .heard import analysed, answered, said
 from .staff import signed_in
@@ -113,9 +113,9 @@ def test_the_chance_is_that_of_the_exact_test(of_group, others, in_theme, data):
     in_all = of_group + others
     in_theme = min(in_theme, in_all)
     both = data.draw(st.integers(max(0, in_theme - others), min(in_theme, of_group)))
-    each = leaning._Compared("a", "band", "6-9", both, in_theme, of_group, in_all)
+    each = over_representation._Compared("a", "band", "6-9", both, in_theme, of_group, in_all)
     expected = hypergeom.sf(both - 1, in_all, of_group, in_theme)
     if both * in_all > in_theme * of_group:
-        assert leaning._chance(each) == pytest.approx(expected, rel=1e-6)
+        assert over_representation._chance(each) == pytest.approx(expected, rel=1e-6)
     else:
-        assert leaning._chance(each) == 1.0
+        assert over_representation._chance(each) == 1.0

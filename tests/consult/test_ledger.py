@@ -9,14 +9,15 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consult import ledger, nightly
+from consult.background import ledger_check
 from consult.clock import today
-from consult.db import db
 from consult.safeguarding.models import Act, CaseEvent
 from consult.staff.operations import invite
+from consult.storage import ledger
+from consult.storage.db import db
 from consult.themes.models import ReviewAction
-from consult.themes.operations import decide
-from consult.themes.review import Action
+from consult.themes.replay import Action
+from consult.themes.review.operations import decide
 from tests.consult.test_cli import alzavoz
 
 pytestmark = pytest.mark.both_engines
@@ -199,7 +200,7 @@ def test_review_of_themes_is_chained(app, consultation):
 
 
 def test_every_append_only_table_is_verified():
-    from consult.db import Model
+    from consult.storage.db import Model
 
     chained = {name for name, table in Model.metadata.tables.items() if "hash" in table.columns}
     assert chained == set(ledger.TABLES)
@@ -212,19 +213,19 @@ def test_nightly_look_notes_the_newest_hash_and_says_what_is_missing(app, staff_
     act(staff_id)
     act(staff_id, 1)
     db.session.commit()
-    nightly.check_ledgers()
+    ledger_check.check_ledgers()
     assert caplog.text.count("a log is not") == 0
     unprotected()
     db.session.execute(sa.delete(EVENTS).where(EVENTS.c.id == ids()[-1]))
     db.session.commit()
-    nightly.check_ledgers()
+    ledger_check.check_ledgers()
     assert caplog.text.count("a log is not") == 0, "once a day is enough"
     _tomorrow(app)
-    nightly.check_ledgers()
+    ledger_check.check_ledgers()
     assert "case_event: rows that were there when it was last noted are gone" in caplog.text
     caplog.clear()
     _tomorrow(app)
-    nightly.check_ledgers()
+    ledger_check.check_ledgers()
     assert "case_event" in caplog.text, "what is wrong today is wrong tomorrow"
 
 

@@ -6,11 +6,11 @@ import flask_babel
 from flask.testing import FlaskClient
 
 from consult.consultations.queries import asked_in
-from consult.db import db
 from consult.duty.operations import note_week
 from consult.duty.roster import Span
 from consult.sessions.models import Session
 from consult.staff.operations import invite
+from consult.storage.db import db
 from surveys.length import OF_SITE, OF_SITE_FOR_TEXTS, SHORTER
 
 OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}

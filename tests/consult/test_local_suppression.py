@@ -8,22 +8,22 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.answering import local_suppression
-from consult.answering.jobs import forget_sessions, suppress_characteristics
-from consult.answering.local_suppression import (
+from consult.answering.models import Response
+from consult.answering.privacy import local_suppression
+from consult.answering.privacy.jobs import forget_sessions, suppress_characteristics
+from consult.answering.privacy.local_suppression import (
     Group,
     few_of_a_session,
     generalised,
     is_suppressed,
     suppress,
 )
-from consult.answering.models import Response
 from consult.clock import today
 from consult.consultations.models import State
-from consult.db import db
-from consult.reports import operations as reports
 from consult.reports.models import ReportFigure
+from consult.reports.publication import operations as reports
 from consult.sessions import operations as sessions
+from consult.storage.db import db
 from tests.consult.heard import answered, close_with_answers
 from tests.consult.staff import signed_in
 

@@ -22,9 +22,9 @@ import pytest
 import sqlalchemy as sa
 
 from consult.answering.models import FreeText
-from consult.db import db
-from consult.jobs import queue
-from consult.logs import Line
+from consult.background.logs import Line
+from consult.background.queue import queue
+from consult.storage.db import db
 
 ROOT = Path(__file__).parents[2]
 AGENT = "Tableta-de-Xochiquetzalli/7.7"

@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 
-from consult.db import Model, alembic, db, migrate
 from consult.safeguarding.models import Case
+from consult.storage.db import Model, alembic, db, migrate
 
 pytestmark = pytest.mark.both_engines
 

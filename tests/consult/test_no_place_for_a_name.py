@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from consult.clock import today
-from consult.compaction import child_tables
-from consult.db import Model, db
+from consult.storage.compaction import child_tables
+from consult.storage.db import Model, db
 
 pytestmark = pytest.mark.both_engines
 
@@ -139,7 +139,7 @@ def test_database_refuses_it_in_the_other_tables_too(app, consultation, table, c
 
 
 def test_week_is_as_fine_as_time_stays(app):
-    from consult.answering.forgetting import monday_of
+    from consult.answering.privacy.session_unlinking import monday_of
 
     for days in range(30):
         day = today() + timedelta(days=days)

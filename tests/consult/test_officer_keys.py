@@ -14,14 +14,18 @@ from flask.testing import FlaskClient
 from nacl.bindings import sodium_unpad
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from consult import ledger
 from consult.cli import main
 from consult.clock import hour, now
-from consult.db import db
-from consult.safeguarding import keyring, keys, opening, operations, queries
+from consult.safeguarding import case_log
+from consult.safeguarding.capacity import opening_checks
+from consult.safeguarding.cases import operations
+from consult.safeguarding.cases import queries as cases_queries
+from consult.safeguarding.keys import formats, keyring, queries
 from consult.safeguarding.models import Act, Case, CaseEvent, CaseNote, CaseSeal, OfficerKey
 from consult.staff.models import Staff
 from consult.staff.operations import CannotLeave, by_email, invite, retire, take_role
+from consult.storage import ledger
+from consult.storage.db import db
 
 from .staff import signed_in, token
 from .test_cli import alzavoz
@@ -41,9 +45,9 @@ class Officer:
         self.email, self.privates = email, {}
         self.keep(keyring.make(self.staff_id, self.new_parts(), 5, now()))
 
-    def new_parts(self) -> keys.WrappedKey:
+    def new_parts(self) -> formats.WrappedKey:
         self.newest = PrivateKey.generate()
-        return keys.WrappedKey(bytes(self.newest.public_key), b"w" * 72, b"s" * 16)
+        return formats.WrappedKey(bytes(self.newest.public_key), b"w" * 72, b"s" * 16)
 
     def keep(self, key: OfficerKey) -> OfficerKey:
         self.privates[key.id] = self.newest
@@ -80,7 +84,7 @@ class Officer:
             kept = seal.key_id in self.privates and db.session.get_one(OfficerKey, seal.key_id)
             if kept and kept.wrapped:
                 opened = SealedBox(self.privates[seal.key_id]).decrypt(seal.sealed)
-                return b"tengo miedo" in sodium_unpad(opened, keys.PADDING)
+                return b"tengo miedo" in sodium_unpad(opened, formats.PADDING)
         return False
 
 
@@ -121,10 +125,10 @@ def raise_case(consultation, state: str = "new", level: str = "urgent") -> Case:
 def note_for(case: Case, officer: Officer) -> int:
     """A note that is sealed for that officer alone; the event's number."""
     event = CaseEvent(
-        case_id=case.id, staff_id=officer.staff_id, act=Act.NOTE, at=operations.quarter(now())
+        case_id=case.id, staff_id=officer.staff_id, act=Act.NOTE, at=case_log.quarter(now())
     )
     ledger.append(event)
-    sealed = keys.seal_for(officer.key.public, b"una nota")
+    sealed = formats.seal_for(officer.key.public, b"una nota")
     db.session.add(
         CaseNote(event_id=event.id, key_id=officer.key.id, case_id=case.id, sealed=sealed)
     )
@@ -159,12 +163,12 @@ def acts() -> list[str]:
 
 
 def test_nothing_opens_before_two_officers_have_a_key_in_use(ana, consultation):
-    assert "dos personas de protección" in (opening.lacks_key(consultation) or "")
+    assert "dos personas de protección" in (opening_checks.lacks_key(consultation) or "")
     eva = Officer(EVA)
-    assert opening.lacks_key(consultation) is None
+    assert opening_checks.lacks_key(consultation) is None
     eva.key.retired = True
     db.session.flush()
-    assert opening.lacks_key(consultation)
+    assert opening_checks.lacks_key(consultation)
 
 
 def test_nobody_has_two_keys_in_use(ana):
@@ -315,7 +319,7 @@ def test_officer_who_came_later_gets_open_cases_and_the_log_says_from_whom(consu
     assert ana.can_open(case)
     assert (keyring.left(ana.key, eva.key), keyring.unopenable(eva.key)) == (0, 0)
     assert keyring.left(ana.key, eva.key, closed=True) == 1
-    line = queries.log_of(case)[-1]
+    line = cases_queries.log_of(case)[-1]
     assert (line.act, line.by, line.to) == (Act.HAND_OVER, "ana", "eva")
     hand_all(ana, eva, closed=True)
     assert eva.can_open(closed)
@@ -484,7 +488,7 @@ def test_keys_page_shows_fingerprints_hours_acts_and_what_leaving_asks_for(
     eva = Officer(EVA)
     page = client.get("/safeguarding/keys").text
     for key in (ana.key, eva.key):
-        assert keys.fingerprint(key.public) in page
+        assert formats.fingerprint(key.public) in page
     assert "Todavía no puede abrir 1 caso abierto" in page
     assert f"alzavoz staff retire {ANA}" in page
     hand_all(ana, eva)
@@ -507,7 +511,7 @@ def test_hours_can_be_changed_later(client, ana, hours, status):
 
 def test_key_is_not_made_without_hours(client, app):
     signed_in(client, OFFICER, ANA)
-    parts = keys.WrappedKey(bytes(PrivateKey.generate().public_key), b"w" * 72, b"s" * 16)
+    parts = formats.WrappedKey(bytes(PrivateKey.generate().public_key), b"w" * 72, b"s" * 16)
     fields = {name: b64encode(part).decode() for name, part in parts._asdict().items()}
     fields["csrf_token"] = token(client.get("/safeguarding/key"))
     assert client.post("/safeguarding/key", data=fields).status_code == 422
@@ -525,7 +529,7 @@ def test_sheet_for_the_authority_is_logged_and_only_who_opened_the_case_makes_on
     assert client.post(f"/safeguarding/{case.id}/export", data=fields).status_code == 409
     client.post(f"/safeguarding/{case.id}/open", data=fields)
     assert client.post(f"/safeguarding/{case.id}/export", data=fields).status_code == 200
-    assert [line.act for line in queries.log_of(case)] == [Act.OPEN, Act.EXPORT]
+    assert [line.act for line in cases_queries.log_of(case)] == [Act.OPEN, Act.EXPORT]
     page = client.get(f"/safeguarding/{case.id}").text
     assert "Aviso de posible vulneración de derechos" in page
     assert "artículo 12" in page
@@ -534,11 +538,11 @@ def test_sheet_for_the_authority_is_logged_and_only_who_opened_the_case_makes_on
 
 def test_fingerprint_is_thirty_digits_of_that_key_alone():
     first, second = (bytes(PrivateKey.generate().public_key) for _ in range(2))
-    shown_first = keys.fingerprint(first)
+    shown_first = formats.fingerprint(first)
     assert len(shown_first) == 35
     assert shown_first.replace(" ", "").isdigit()
-    assert shown_first == keys.fingerprint(first)
-    assert shown_first != keys.fingerprint(second)
+    assert shown_first == formats.fingerprint(first)
+    assert shown_first != formats.fingerprint(second)
 
 
 # ---- leaving

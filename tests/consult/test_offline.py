@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from consult.answering import offline, transport, views
 from consult.answering.models import Response as Answered
-from consult.answering.offline import HERE
+from consult.answering.pages import offline, views
+from consult.answering.pages.offline import HERE
+from consult.answering.sends import transport_sealing
 from consult.consultations.models import Consultation
-from consult.db import db
 from consult.sessions.models import Session
+from consult.storage.db import db
 from tests.conftest import OWN
 from tests.consult.other_languages import other_languages
 
@@ -26,7 +27,7 @@ PACK = "/j/CDFG3467/offline.json"
 @pytest.fixture
 def ready(session: Session) -> Session:
     """A session whose consultation has its transport key."""
-    transport.make_key(session.consultation_id)
+    transport_sealing.make_key(session.consultation_id)
     return session
 
 
@@ -135,8 +136,8 @@ def test_worker_is_another_script_when_a_page_or_the_key_changes(
     db.session.execute(sa.update(Consultation).values(askers={"es": "Otra", "en": "Other"}))
     db.session.commit()
     second = fingerprint(client)
-    transport.drop_key(ready.consultation_id)
-    transport.make_key(ready.consultation_id)
+    transport_sealing.drop_key(ready.consultation_id)
+    transport_sealing.make_key(ready.consultation_id)
     assert len({first, second, fingerprint(client)}) == 3
 
 
@@ -160,7 +161,7 @@ def close(session: Session) -> None:
 
 
 def lose_key(session: Session) -> None:
-    transport.drop_key(session.consultation_id)
+    transport_sealing.drop_key(session.consultation_id)
 
 
 @pytest.mark.parametrize("change", [make_public, close, lose_key])

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.compression import CODINGS, liked_best
-from consult.db import db
-from consult.headers import POLICY
-from consult.joining import joined
-from consult.pages import STATIC, static
+from consult.storage.db import db
+from consult.web.bundles import joined
+from consult.web.compression import CODINGS, liked_best
+from consult.web.headers import POLICY
+from consult.web.static_files import STATIC, static
 from tests.page import opened
 
 
@@ -160,7 +160,7 @@ def test_log_line_of_a_request_has_no_code_address_or_agent(client, session, log
 
 @pytest.mark.both_engines
 def test_no_table_has_a_column_for_who_a_child_is(app):
-    from consult.db import Model
+    from consult.storage.db import Model
 
     children = ("response", "free_text", "passage", "withdrawn_key")
     forbidden = {"name", "email", "address", "ip", "agent", "device", "time", "created", "seq"}

@@ -5,10 +5,10 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from consult.answering import forgetting, jobs
 from consult.answering.models import Attendance, Response
-from consult.db import db
+from consult.answering.privacy import jobs, session_unlinking
 from consult.sessions import operations as sessions
+from consult.storage.db import db
 from tests.conftest import OWN
 
 pytestmark = pytest.mark.both_engines
@@ -27,7 +27,7 @@ def parted_and_back(app, client, session):
 
 def test_nothing_is_left_of_who_withdraws_at_that_moment(app, parted_and_back, monkeypatch):
     gone = []
-    attendance = forgetting._attendance
+    attendance = session_unlinking._attendance
 
     def withdraws() -> None:
         answered = app.test_client().post("/withdraw", data={"code": CODE}, headers={"Origin": OWN})
@@ -40,7 +40,7 @@ def test_nothing_is_left_of_who_withdraws_at_that_moment(app, parted_and_back, m
         withdrawing.join(1)  # it waits: else it would be over now
         return attendance(place)
 
-    monkeypatch.setattr(forgetting, "_attendance", meanwhile)
+    monkeypatch.setattr(session_unlinking, "_attendance", meanwhile)
     jobs.forget_sessions()
     withdrawing.join(30)
     db.session.rollback()

@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 
 import surveys
 from consult.answering.models import FreeText, Response
-from consult.answering.sending import sentence, spoken
+from consult.answering.sends.posted_form import sentence, spoken
 from consult.consultations.queries import asked_in
-from consult.db import db
-from consult.reports.closed_questions import closed_questions
-from consult.sealing import unseal
+from consult.reports.content.closed_questions import closed_questions
+from consult.storage.db import db
+from consult.storage.sealing import unseal
 
 from .heard import answered
 

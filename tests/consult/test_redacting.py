@@ -4,20 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.language import load
-from analysis.screening.lexicon import lexicon
-from consult.answering import redacting, words
-from consult.answering.redacting import Changes, changes, hidden, may_be_one_text, moved
+from analysis.screening.lexicon.lexicon import lexicon
+from analysis.spacy_models import load
+from consult.answering import redaction_edits
+from consult.answering.pages import promises
+from consult.answering.redaction_edits import Changes, changes, hidden, may_be_one_text, moved
 
 WORD = st.sampled_from(["que", "haya", "más", "Paz", "canchas", "paz", "niño"])
 TEXT = st.lists(WORD, min_size=1, max_size=12).map(" ".join)
-KIND = st.sampled_from(redacting.KINDS)
+KIND = st.sampled_from(redaction_edits.KINDS)
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_placeholders_are_those_of_the_analysis(language):
-    assert redacting.WORDS[language] == dict(lexicon(language, load(language)).placeholders)
-    assert set(words.DETAILS) == set(redacting.KINDS)
+    assert redaction_edits.WORDS[language] == dict(lexicon(language, load(language)).placeholders)
+    assert set(promises.DETAILS) == set(redaction_edits.KINDS)
 
 
 @given(TEXT, WORD, KIND)

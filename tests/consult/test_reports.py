@@ -15,17 +15,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.answering.models import FreeText
-from consult.cells import shown
+from consult.cell_suppression import suppress_cell
 from consult.clock import today
 from consult.consultations.models import Consultation, State
-from consult.db import db
-from consult.reports import charts, queries, seeing, sentences
-from consult.reports.guarding import Column
-from consult.reports.models import Report, canonical, digest
-from consult.reports.operations import NotReady, build, publish
-from consult.reports.parts import manifest
-from consult.reports.suppression import percent, pooled
+from consult.reports import queries
+from consult.reports.disclosure.cell_rules import percent, pooled
+from consult.reports.disclosure.column_protection import Column
+from consult.reports.frozen_content import canonical, digest, manifest
+from consult.reports.models import Report
+from consult.reports.publication.operations import NotReady, build, publish
+from consult.reports.text import charts, highlights, sentences
 from consult.sessions.models import Session
+from consult.storage.db import db
 from consult.submissions.models import Source, Submission, SubmissionPassage
 from consult.themes.models import AnalysisRun, Passage, ReviewAction, Theme
 
@@ -273,7 +274,7 @@ def told_alike(
         [told] = column.told()
         if told.counts or told.between:
             known = (*told.counts.items(), *told.between.items())
-            seen = (column.asked, shown(skipped), known, told.rest)
+            seen = (column.asked, suppress_cell(skipped), known, told.rest)
             alike[seen].append((*chosen, skipped))
     return alike
 
@@ -684,11 +685,11 @@ def test_it_says_where_the_bands_were_asked_otherwise(client, closed) -> None:
 def test_a_sentence_says_what_to_see(app, closed) -> None:
     content = build(closed, today())
     with app.test_request_context():
-        assert seeing.seen(table(content, "heard")) == (
+        assert highlights.seen(table(content, "heard")) == (
             "Lo más elegido cambia con la edad: «Sí», 10 a 13 años (60\u00a0%); "
             "«A veces», 14 a 17 años (50\u00a0%)."
         )
-        assert seeing.seen(table(content, "change_first")).startswith(
+        assert highlights.seen(table(content, "change_first")).startswith(
             "Lo que más veces quedó en primer lugar: «Lo que las empresas saben de mí»"
         )
 

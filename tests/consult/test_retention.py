@@ -7,16 +7,15 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from consult import backup, ledger
-from consult.answering import withdrawn_list
 from consult.answering.models import FreeText, Response, ReturnedText, WithdrawnKey, WithdrawnMark
-from consult.answering.operations import withdraw
+from consult.answering.withdrawal import withdrawal_list
+from consult.answering.withdrawal.operations import withdraw
 from consult.clock import hour, today
 from consult.consultations.models import Consultation, State
-from consult.db import db
+from consult.maintenance import backup
+from consult.maintenance.retention import purge, purge_tonight, unpublished
 from consult.reports.models import Report, ReportQuote
-from consult.reports.operations import publish
-from consult.retention import purge, purge_tonight, unpublished
+from consult.reports.publication.operations import publish
 from consult.safeguarding.models import (
     Act,
     Case,
@@ -26,10 +25,12 @@ from consult.safeguarding.models import (
     Drawing,
     OfficerKey,
 )
-from consult.sealing import fingerprint, mark
 from consult.staff.operations import invite, one_off_token
-from consult.themes.keeping import store_of
+from consult.storage import ledger
+from consult.storage.db import db
+from consult.storage.sealing import fingerprint, mark
 from consult.themes.models import AnalysisRun, Passage, Theme
+from consult.themes.runs.run_store import store_of
 
 from .heard import answered, close_with_answers
 from .test_cli import alzavoz as alzavoz
@@ -80,7 +81,7 @@ def test_answers_go_a_set_time_after_the_first_report_and_the_report_stays(
 
 
 def test_more_answers_than_fit_in_one_transaction_go_as_well(reported, consultation, monkeypatch):
-    monkeypatch.setattr("consult.retention.BATCH", 7)
+    monkeypatch.setattr("consult.maintenance.retention.BATCH", 7)
     assert purged(A_YEAR_ON)["answers"] == 53
     quotes = db.session.scalars(sa.select(ReportQuote)).all()
     assert quotes
@@ -194,18 +195,18 @@ def test_old_backups_go_and_other_files_stay(app, consultation, tmp_path):
 
 
 def test_a_worker_with_a_hash_key_of_its_own_does_not_date_the_list(app, consultation):
-    withdrawn_list.write()
+    withdrawal_list.write()
     app.config["HASH_KEY"] = b"another" * 8
-    with pytest.raises(withdrawn_list.NotWritten):
-        withdrawn_list.date_anew()
+    with pytest.raises(withdrawal_list.NotWritten):
+        withdrawal_list.date_anew()
     purge_tonight()
 
 
 def test_each_night_everything_is_done_and_the_list_is_dated(app: Flask, reported):
-    assert not withdrawn_list.path().exists()
+    assert not withdrawal_list.path().exists()
     purge_tonight()
     assert number(Response) == 0
-    assert withdrawn_list.read(withdrawn_list.path()).day == today()
+    assert withdrawal_list.read(withdrawal_list.path()).day == today()
 
 
 def test_a_list_that_cannot_be_written_stops_no_purge(app, reported, tmp_path):
@@ -216,16 +217,16 @@ def test_a_list_that_cannot_be_written_stops_no_purge(app, reported, tmp_path):
 
 
 def test_a_list_that_may_not_be_read_is_not_begun_anew(app, reported):
-    withdrawn_list.path().mkdir(parents=True)  # for root, too, it cannot be read
-    with pytest.raises(withdrawn_list.NotWritten):
-        withdrawn_list.number()
-    with pytest.raises(withdrawn_list.NotWritten):
-        withdrawn_list.write()
+    withdrawal_list.path().mkdir(parents=True)  # for root, too, it cannot be read
+    with pytest.raises(withdrawal_list.NotWritten):
+        withdrawal_list.number()
+    with pytest.raises(withdrawal_list.NotWritten):
+        withdrawal_list.write()
     purge_tonight()
-    withdrawn_list.path().rmdir()
-    withdrawn_list.path().write_text("half a list")
+    withdrawal_list.path().rmdir()
+    withdrawal_list.path().write_text("half a list")
     purge_tonight()
-    assert withdrawn_list.path().read_text() == "half a list"
+    assert withdrawal_list.path().read_text() == "half a list"
 
 
 # ---- from the command line

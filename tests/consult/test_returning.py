@@ -13,24 +13,28 @@ from nacl.bindings import sodium_unpad
 from nacl.public import PrivateKey, SealedBox
 
 import analysis
-from consult import sealing
 from consult.answering.models import FreeText, RedactionCount, Response, ReturnedText
 from consult.answering.queries import screened_texts
-from consult.answering.withdrawing import withdraw
+from consult.answering.withdrawal.operations import withdraw
 from consult.clock import now, today
-from consult.db import db
 from consult.reports import queries as reported
-from consult.reports.operations import build
-from consult.safeguarding import jobs, keys, operations, queries
+from consult.reports.publication.operations import build
+from consult.safeguarding.case_log import NotPossible
+from consult.safeguarding.cases import operations
+from consult.safeguarding.cases import queries as cases_queries
+from consult.safeguarding.cases.give_back import Cleared, give_back
+from consult.safeguarding.keys import formats, queries
 from consult.safeguarding.models import Act, Case, CaseEvent, CaseNote, OfficerKey
-from consult.safeguarding.operations import NotPossible
-from consult.safeguarding.returning import Cleared, give_back
-from consult.sealing import mark, seal, unseal
+from consult.safeguarding.screening import jobs
 from consult.sessions.models import Session
-from consult.themes import jobs as themes_jobs
+from consult.storage import sealing
+from consult.storage.db import db
+from consult.storage.sealing import mark, seal, unseal
 from consult.themes.models import Passage, Theme
-from consult.themes.operations import hide_words, request_run
 from consult.themes.queries import listed, quotes
+from consult.themes.review.operations import hide_words
+from consult.themes.runs import jobs as themes_jobs
+from consult.themes.runs.operations import request_run
 
 from .heard import analysed, answered, keep, said
 from .staff import signed_in, token
@@ -47,7 +51,7 @@ ASKED = "ask_lawmakers"
 
 def told(case: Case, private: PrivateKey) -> dict[str, object]:
     [sealed] = [each.sealed for each in case.seals]
-    return json.loads(sodium_unpad(SealedBox(private).decrypt(sealed), keys.PADDING))
+    return json.loads(sodium_unpad(SealedBox(private).decrypt(sealed), formats.PADDING))
 
 
 def as_the_browser_sends(case: Case, private: PrivateKey, after: str | None = None) -> Cleared:
@@ -147,7 +151,7 @@ def test_urgent_guess_leaves_too_and_comes_back_without_its_response(client, ses
     [waiting] = next(jobs._batches(FreeText))
     words = jobs._words(waiting, unseal(waiting.sealed))
     [found] = analysis.screen([(str(waiting.id), words.text)])
-    guessed = analysis.Screened(
+    guessed = analysis.ScreeningResult(
         found.id, found.redacted, found.entities, "urgent", (), ("ir",), cued=False
     )
     jobs._keep(waiting, guessed, words, queries.officer_keys())
@@ -229,7 +233,7 @@ def test_cleared_text_counts_and_may_be_quoted_with_the_officers_corrections(
     [text] = texts()
     assert (text.redacted, text.held) == (after, False)
     assert [each.text for each in quotes(run, ["a"])] == [after], "in past runs too"
-    assert [line.act for line in queries.log_of(case)] == [Act.OPEN, Act.RETURN]
+    assert [line.act for line in cases_queries.log_of(case)] == [Act.OPEN, Act.RETURN]
     assert (counted("redacted"), counted("restored")) == (1, 0)
     assert case.state == "open", "the officer still says why it is closed"
 
@@ -370,7 +374,7 @@ def test_text_of_a_child_who_withdrew_is_not_brought_back_and_nobody_is_told(
     db.session.commit()
     case = cleared(key, private)
     assert db.session.scalars(sa.select(ReturnedText)).all() == []
-    assert [line.act for line in queries.log_of(case)] == [Act.OPEN, Act.RETURN]
+    assert [line.act for line in cases_queries.log_of(case)] == [Act.OPEN, Act.RETURN]
 
 
 def test_withdrawing_takes_a_returned_text_away_and_never_an_urgent_case(
@@ -512,8 +516,8 @@ def test_report_says_how_many_were_held_or_taken_out_under_the_cell_rule(
 
 
 def note_fields(page, case: Case, **changes: str) -> dict[str, str]:
-    readers = queries.readers(case)
-    sealed = {key.id: keys.seal_for(key.public, b'{"text": "hola"}') for key in readers}
+    readers = cases_queries.readers(case)
+    sealed = {key.id: formats.seal_for(key.public, b'{"text": "hola"}') for key in readers}
     seals = json.dumps({number: b64encode(part).decode() for number, part in sealed.items()})
     return {"kind": "note", "seals": seals, "csrf_token": token(page), **changes}
 
@@ -542,8 +546,8 @@ def test_note_is_kept_sealed_for_every_officer_who_has_the_case(client, session,
     db.session.expire_all()
     notes = db.session.scalars(sa.select(CaseNote)).all()
     assert sorted(note.key_id for note in notes) == sorted([key.id, other.id] * 2)
-    assert [line.act for line in queries.log_of(case)] == [Act.OPEN, Act.NOTE, Act.ANSWER]
-    mine = [line.note for line in queries.log_of(case, other) if line.note]
+    assert [line.act for line in cases_queries.log_of(case)] == [Act.OPEN, Act.NOTE, Act.ANSWER]
+    mine = [line.note for line in cases_queries.log_of(case, other) if line.note]
     assert len(mine) == 2
     assert SealedBox(second).decrypt(mine[0]).startswith(b'{"text": "hola"}')
     shown = client.get(f"/safeguarding/{case.id}").text
@@ -582,7 +586,7 @@ def test_day_on_which_an_authority_was_told_is_in_the_log(client, session, key):
     for day in ({"told_on": yesterday.isoformat()}, {}, {"told_on": ""}):
         assert refer(**day).status_code == 303
     db.session.expire_all()
-    days = [line.told_on for line in queries.log_of(case) if line.told_on]
+    days = [line.told_on for line in cases_queries.log_of(case) if line.told_on]
     assert days == [yesterday, today()], "the empty day is today, told once"
 
 
@@ -606,4 +610,4 @@ def test_text_is_given_back_over_http(client, session, key, private):
     again = client.post(f"/safeguarding/{case.id}/return", data=fields, follow_redirects=True)
     assert "Otra persona del equipo" not in again.text, "it was they"
     db.session.expire_all()
-    assert [line.act for line in queries.log_of(case)] == [Act.OPEN, Act.RETURN]
+    assert [line.act for line in cases_queries.log_of(case)] == [Act.OPEN, Act.RETURN]

@@ -27,17 +27,19 @@ from nacl.secret import SecretBox
 
 import analysis
 from analysis.screening import LEVELS, SIGNALS, UNREAD
-from consult.answering import forgetting
-from consult.answering.jobs import forget_sessions
 from consult.answering.models import FreeText, Response
-from consult.answering.operations import withdraw
+from consult.answering.privacy import session_unlinking
+from consult.answering.privacy.jobs import forget_sessions
 from consult.answering.queries import screened_texts
+from consult.answering.withdrawal.operations import withdraw
+from consult.background.queue import queue
 from consult.clock import hour, today
 from consult.consultations.queries import questionnaire
-from consult.db import Model, db
 from consult.help.queries import new_service
-from consult.jobs import queue
-from consult.safeguarding import jobs, keys, operations, queries, words
+from consult.safeguarding import case_log
+from consult.safeguarding.cases import labels, operations
+from consult.safeguarding.cases import queries as cases_queries
+from consult.safeguarding.keys import formats, keyring, queries
 from consult.safeguarding.models import (
     AUTHORITIES,
     REASONS,
@@ -48,10 +50,12 @@ from consult.safeguarding.models import (
     LogIsKept,
     OfficerKey,
 )
-from consult.sealing import seal
+from consult.safeguarding.screening import jobs
 from consult.sessions.models import Session
 from consult.staff.models import ROLES
 from consult.staff.operations import invite
+from consult.storage.db import Model, db
+from consult.storage.sealing import seal
 
 from .staff import signed_in, token
 
@@ -81,7 +85,7 @@ def key(app: Flask, private: PrivateKey) -> OfficerKey:
 
 def key_for(email: str, private: PrivateKey) -> OfficerKey:
     staff = invite(email, "safeguarding_officer")
-    made = operations.make_key(staff.id, bytes(private.public_key), bytes(72), bytes(16))
+    made = keyring.make_key(staff.id, bytes(private.public_key), bytes(72), bytes(16))
     db.session.commit()
     return made
 
@@ -107,15 +111,15 @@ def cases() -> list[Case]:
 def told(case: Case, private: PrivateKey) -> dict[str, object]:
     """What a case says to the holder of a private half."""
     [sealed] = [seal.sealed for seal in case.seals]
-    return json.loads(sodium_unpad(SealedBox(private).decrypt(sealed), keys.PADDING))
+    return json.loads(sodium_unpad(SealedBox(private).decrypt(sealed), formats.PADDING))
 
 
 def new_case(session: Session, level: str = "urgent", alerted: datetime | None = None) -> Case:
-    found = analysis.Screened("", "tengo miedo", (), level, ("fear",), ("miedo",), cued=True)
-    waiting = jobs.Waiting(
+    found = analysis.ScreeningResult("", "tengo miedo", (), level, ("fear",), ("miedo",), cued=True)
+    waiting = jobs.SealedText(
         uuid.uuid4(), "ask_lawmakers", None, session.consultation_id, "10-13", "es", None, None
     )
-    alert = jobs._alert(waiting, found, jobs.Words("tengo miedo", bytes(32)))
+    alert = jobs._alert(waiting, found, jobs.OpenedText("tengo miedo", bytes(32)))
     known = set(db.session.scalars(sa.select(Case.id)))
     operations.alert_officers(alert, queries.officer_keys(), alerted or hour())
     db.session.commit()
@@ -130,7 +134,7 @@ def test_of_a_text_that_was_screened_too_late_nobody_says_where_it_came_from(
 ):
     send(client, PLAIN, URGENT)
     session.uploads_over = True
-    session.day -= forgetting.WAIT_FOR_SCREENING + timedelta(days=10)
+    session.day -= session_unlinking.WAIT_FOR_SCREENING + timedelta(days=10)
     db.session.commit()
     forget_sessions()
     jobs.screen_sealed_texts()
@@ -182,7 +186,7 @@ def test_case_says_who_facilitated_and_still_fits_its_block(client, session, key
         assert said["facilitator"] == "Ña" * 60
         assert said["facilitator_email"] == "facilitator@example.org"
         [sealed] = case.seals
-        assert len(sealed.sealed) == 48 + keys.PADDING
+        assert len(sealed.sealed) == 48 + formats.PADDING
 
 
 def asked(concept: str) -> str:
@@ -489,43 +493,43 @@ def test_case_has_no_column_that_could_name_a_response():
 
 
 def test_key_made_on_the_server_opens_with_its_passphrase_alone():
-    public, wrapped, salt = keys.wrap_new_key(" farol  ventana\nnopal tambor ")
+    public, wrapped, salt = formats.wrap_new_key(" farol  ventana\nnopal tambor ")
     stretched = argon2id.kdf(32, b"farol ventana nopal tambor", salt, 3, 256 * 1024 * 1024)
     private = PrivateKey(SecretBox(stretched).decrypt(wrapped))
     assert bytes(private.public_key) == public
-    keys.check(public, wrapped, salt)
+    formats.check(public, wrapped, salt)
 
 
 @given(st.text())
 def test_normalising_a_passphrase_twice_changes_nothing(passphrase):
-    once = keys.normalised(passphrase)
-    assert keys.normalised(once) == once
+    once = formats.normalised(passphrase)
+    assert formats.normalised(once) == once
     assert "  " not in once
 
 
 @given(st.binary(max_size=9000))
 def test_what_is_sealed_is_padded_and_comes_back_whole(content):
     private = PrivateKey.generate()
-    sealed = keys.seal_for(bytes(private.public_key), content)
-    assert (len(sealed) - 48) % keys.PADDING == 0
-    assert sodium_unpad(SealedBox(private).decrypt(sealed), keys.PADDING) == content
+    sealed = formats.seal_for(bytes(private.public_key), content)
+    assert (len(sealed) - 48) % formats.PADDING == 0
+    assert sodium_unpad(SealedBox(private).decrypt(sealed), formats.PADDING) == content
 
 
 @pytest.mark.parametrize("lengths", [(31, 72, 16), (32, 71, 16), (32, 72, 15), (0, 0, 0)])
 def test_key_of_a_wrong_length_is_refused(lengths):
-    with pytest.raises(keys.UnusableKey):
-        keys.check(*(b"x" * length for length in lengths))
+    with pytest.raises(formats.UnusableKey):
+        formats.check(*(b"x" * length for length in lengths))
 
 
 def test_public_key_that_nothing_can_be_sealed_for_is_refused():
-    with pytest.raises(keys.UnusableKey):
-        keys.check(bytes(32), bytes(72), bytes(16))
+    with pytest.raises(formats.UnusableKey):
+        formats.check(bytes(32), bytes(72), bytes(16))
 
 
 def test_officer_has_one_key(key):
     other = bytes(PrivateKey.generate().public_key)
-    with pytest.raises(operations.HasKey):
-        operations.make_key(key.staff_id, other, bytes(72), bytes(16))
+    with pytest.raises(keyring.HasKey):
+        keyring.make_key(key.staff_id, other, bytes(72), bytes(16))
 
 
 # ---- the desk over HTTP
@@ -628,7 +632,7 @@ def test_desk_lists_urgent_cases_first_then_those_that_have_waited_longest(offic
     old_support = new_case(session, "support", now - timedelta(hours=5))
     late = new_case(session, "urgent", now)
     early = new_case(session, "urgent", now - timedelta(hours=2))
-    listed = [line.id for line in queries.open_cases()]
+    listed = [line.id for line in cases_queries.open_cases()]
     assert listed == [early.id, late.id, old_support.id]
     page = officer.get("/safeguarding/").text
     assert "2 casos urgentes esperan" in page
@@ -664,13 +668,13 @@ def test_every_act_is_logged_in_order_with_who_did_it(officer, session, key):
     act(officer, case, "close", reason="close_reported")
     act(officer, case, "reopen")
     act(officer, case, "close", reason="close_nothing")
-    logged = [line.act for line in queries.log_of(case)]
+    logged = [line.act for line in cases_queries.log_of(case)]
     assert logged == [
         "open", "refer_911", "refer_procuraduria", "close_reported", "reopen", "close_nothing",
     ]  # fmt: skip
-    assert {line.by for line in queries.log_of(case)} == {"officer"}
-    assert queries.open_cases() == []
-    assert [line.id for line in queries.closed_cases()] == [case.id]
+    assert {line.by for line in cases_queries.log_of(case)} == {"officer"}
+    assert cases_queries.open_cases() == []
+    assert [line.id for line in cases_queries.closed_cases()] == [case.id]
 
 
 def act(client: FlaskClient, case: Case, what: str, **fields: str):
@@ -687,7 +691,7 @@ def test_case_is_not_closed_as_reported_before_an_authority_was_told(officer, se
     page = act(officer, case, "close", reason="close_reported")
     assert page.status_code == 422
     assert "anota arriba a qué autoridad avisaste" in page.text
-    assert [line.act for line in queries.log_of(case)] == ["open"]
+    assert [line.act for line in cases_queries.log_of(case)] == ["open"]
 
 
 def test_school_is_not_told_by_default_and_is_no_authority_that_could_be(officer, session):
@@ -742,7 +746,7 @@ def test_act_without_a_choice_from_the_list_is_refused_with_a_sentence(
     page = act(officer, case, what, **({field: chosen} if chosen else {}))
     assert page.status_code == 422
     assert 'class="error"' in page.text
-    assert [line.act for line in queries.log_of(case)] == ["open"]
+    assert [line.act for line in cases_queries.log_of(case)] == ["open"]
 
 
 def test_act_on_a_case_that_was_not_opened_or_is_closed_by_now_changes_nothing(officer, session):
@@ -753,7 +757,7 @@ def test_act_on_a_case_that_was_not_opened_or_is_closed_by_now_changes_nothing(o
     act(officer, case, "close", reason="close_nothing")
     assert act(officer, case, "close", reason="close_nothing").status_code == 303
     assert "Otra persona del equipo" not in officer.get("/safeguarding/").text, "it was they"
-    assert [line.act for line in queries.log_of(case)] == ["open", "close_nothing"]
+    assert [line.act for line in cases_queries.log_of(case)] == ["open", "close_nothing"]
 
 
 def test_officer_reads_that_somebody_else_was_quicker(client, session, key):
@@ -766,7 +770,7 @@ def test_officer_reads_that_somebody_else_was_quicker(client, session, key):
     db.session.commit()
     act(client, case, "refer", authority="refer_911")
     assert "Otra persona del equipo cambió este caso" in client.get("/safeguarding/").text
-    assert Act.REFER_911 not in [line.act for line in queries.log_of(case)]
+    assert Act.REFER_911 not in [line.act for line in cases_queries.log_of(case)]
 
 
 def test_same_referral_pressed_twice_is_logged_once(officer, session):
@@ -777,7 +781,7 @@ def test_same_referral_pressed_twice_is_logged_once(officer, session):
         assert act(officer, case, "refer", authority="refer_911", **fields).status_code == 303
     act(officer, case, "refer", authority="refer_other")
     assert "Otra persona del equipo" not in officer.get("/safeguarding/").text
-    logged = [line.act for line in queries.log_of(case)]
+    logged = [line.act for line in cases_queries.log_of(case)]
     assert logged == ["open", "refer_911", "refer_911", "refer_other"]
 
 
@@ -791,7 +795,7 @@ def test_same_referral_later_or_by_somebody_else_is_one_more(app, session, key):
         at = AT + timedelta(minutes=minutes)
         operations.refer(case, officer_key.staff_id, Act.REFER_911, at)
     db.session.commit()
-    logged = [line.at.hour for line in queries.log_of(case) if line.act == Act.REFER_911]
+    logged = [line.at.hour for line in cases_queries.log_of(case) if line.act == Act.REFER_911]
     assert logged == [10, 10, 11]
 
 
@@ -883,20 +887,20 @@ def log_as_opened(case: Case, email: str) -> None:
     """As a case stands that was opened before openings were refused."""
     staff = invite(email, "safeguarding_officer")
     case.state = "open"
-    operations.log(case, staff.id, Act.OPEN, AT)
+    case_log.log(case, staff.id, Act.OPEN, AT)
     db.session.commit()
 
 
 def test_the_operation_refuses_as_the_page_does(session, key):
     case = new_case(session)
     other = key_for("second@example.org", PrivateKey.generate()).staff_id
-    with pytest.raises(operations.NotPossible):
+    with pytest.raises(case_log.NotPossible):
         operations.open_case(case, other, AT)
     log_as_opened(case, "second@example.org")
-    with pytest.raises(operations.NotPossible):
+    with pytest.raises(case_log.NotPossible):
         operations.close(case, other, Act.CLOSE_NO_DISCLOSURE, AT)
     case.state = "closed"
-    with pytest.raises(operations.NotPossible):
+    with pytest.raises(case_log.NotPossible):
         operations.reopen(case, other, AT)
 
 
@@ -991,7 +995,7 @@ def test_opening_twice_is_logged_once(app, session, key):
 def test_only_an_authority_can_be_told(app, session, key, wrong):
     case = new_case(session)
     operations.open_case(case, key.staff_id, AT)
-    with pytest.raises(operations.NotPossible):
+    with pytest.raises(case_log.NotPossible):
         operations.refer(case, key.staff_id, wrong, AT)
 
 
@@ -999,10 +1003,10 @@ def test_only_an_authority_can_be_told(app, session, key, wrong):
 
 
 def test_every_code_has_words(app):
-    assert set(words.SIGNALS) == set(SIGNALS)
-    assert set(words.LEVELS) == set(LEVELS) - {"none"} | {UNREAD, "drawing"}
-    assert set(words.ACTS) == set(Act)
-    assert set(words.BANDS) == set(questionnaire("my_digital_world", 1).bands)
+    assert set(labels.SIGNALS) == set(SIGNALS)
+    assert set(labels.LEVELS) == set(LEVELS) - {"none"} | {UNREAD, "drawing"}
+    assert set(labels.ACTS) == set(Act)
+    assert set(labels.BANDS) == set(questionnaire("my_digital_world", 1).bands)
     assert {*AUTHORITIES, *REASONS} < set(Act)
 
 
@@ -1020,9 +1024,9 @@ def test_libsodium_is_the_published_one():
 
 def test_browser_pads_and_pages_cost_as_the_server_does(officer):
     script = (VENDOR.parents[1] / "js" / "safeguarding" / "keys" / "crypto.js").read_text()
-    assert f"const PADDING = {keys.PADDING};" in script
+    assert f"const PADDING = {formats.PADDING};" in script
     page = officer.get("/safeguarding/passphrase").text
-    assert f'data-operations="{keys.OPERATIONS}" data-memory="{keys.MEMORY}"' in page
+    assert f'data-operations="{formats.OPERATIONS}" data-memory="{formats.MEMORY}"' in page
 
 
 def test_sealed_text_of_the_site_is_not_for_officers(app, key, private):

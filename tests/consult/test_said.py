@@ -4,12 +4,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from consult.cli.readable import pieces
-from consult.cli.said import on_pages
+from consult.cli.audio.page_pieces import pieces
+from consult.cli.audio.page_sentences import on_pages
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import db
 from consult.sessions.models import Session
+from consult.storage.db import db
 
 CODE = "/j/CDFG3467"
 

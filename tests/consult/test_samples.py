@@ -22,16 +22,15 @@ from nacl.secret import SecretBox
 
 import surveys
 from consult import create_app
-from consult.answering import transport
 from consult.answering.models import FreeText, Response
 from consult.answering.queries import sealed_texts, sent_to
+from consult.answering.sends import transport_sealing
 from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug, questionnaire
-from consult.db import db
 from consult.reports.models import Report, ReportQuote
 from consult.reports.queries import latest
-from consult.safeguarding import keyring, keys
+from consult.safeguarding.keys import formats, keyring
 from consult.safeguarding.models import Case, Drawing, OfficerKey
 from consult.samples import consultations, drawings, people, seed
 from consult.samples.children import (
@@ -46,6 +45,7 @@ from consult.samples.children import (
 from consult.sessions.models import Session
 from consult.sessions.queries import by_code
 from consult.staff.models import ROLES, Staff
+from consult.storage.db import db
 from consult.submissions.models import Submission
 from consult.themes.queries import latest_run, passages_of
 from surveys.kinds.text import normalised
@@ -241,7 +241,7 @@ def test_both_sessions_work_without_a_network_and_where_there_is_no_key_the_page
         page = client.get(path(line)).text
         assert tablet in page
         assert network not in page
-    transport.drop_key(demonstration.open.id)
+    transport_sealing.drop_key(demonstration.open.id)
     page = client.get(path(demonstration.lines[0])).text
     assert page.index(network) < page.index('id="card-start"')
     assert network not in client.get(path(demonstration.lines[2]) + "/6-9").text, "a public link"
@@ -346,8 +346,8 @@ def test_invented_identifying_details_are_redacted(demonstration):
 
 
 def private_half(key: OfficerKey) -> PrivateKey:
-    passphrase = keys.normalised(people.PASSPHRASE).encode()
-    secret = argon2id.kdf(32, passphrase, key.salt, keys.OPERATIONS, keys.MEMORY)
+    passphrase = formats.normalised(people.PASSPHRASE).encode()
+    secret = argon2id.kdf(32, passphrase, key.salt, formats.OPERATIONS, formats.MEMORY)
     return PrivateKey(SecretBox(secret).decrypt(key.wrapped))
 
 
@@ -367,7 +367,7 @@ def test_both_officers_read_cases_with_the_printed_passphrase(demonstration):
         for case in cases
         for seal in case.seals
     ]
-    texts = {json.loads(sodium_unpad(each, keys.PADDING))["text"] for each in opened}
+    texts = {json.loads(sodium_unpad(each, formats.PADDING))["text"] for each in opened}
     disclosures = {
         text
         for band in ASKED.bands

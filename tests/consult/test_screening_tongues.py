@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from consult.answering.models import FreeText, ReturnedText
-from consult.answering.operations import withdraw
-from consult.db import db
-from consult.safeguarding import jobs
-from consult.sealing import mark
+from consult.answering.withdrawal.operations import withdraw
+from consult.safeguarding.screening import jobs
+from consult.storage.db import db
+from consult.storage.sealing import mark
 from tests.analysis.declaration import ARTICLE_1
 
 from .test_returning import ASKED, cleared, counted, told

@@ -12,13 +12,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from consult.answering.models import FreeText, Response, WithdrawnKey, WithdrawnText
-from consult.answering.operations import withdraw
-from consult.db import db
-from consult.safeguarding import jobs
+from consult.answering.withdrawal.operations import withdraw
 from consult.safeguarding.models import Case, OfficerKey
-from consult.sealing import fingerprint
+from consult.safeguarding.screening import jobs
 from consult.sessions.models import Session
 from consult.staff.operations import invite
+from consult.storage.db import db
+from consult.storage.sealing import fingerprint
 
 from .test_transport import post as post_waiting
 from .test_transport import public, sealed

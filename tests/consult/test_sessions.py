@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 import surveys
-from consult.answering.words import TO_WHO_LEADS
+from consult.answering.pages.promises import TO_WHO_LEADS
 from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import version_for
-from consult.db import db
 from consult.sessions.codes import LENGTH, SIGNS, new_code, normalised, spoken
 from consult.sessions.forms import MODE_NAMES
 from consult.sessions.models import Session
 from consult.sessions.operations import make_public_link
 from consult.sessions.progress import progress
+from consult.storage.db import db
 from tests.consult.other_languages import WRITTEN, other_languages, written_language
 from tests.consult.staff import signed_in, token
 

@@ -10,21 +10,22 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 import analysis
-from consult import config, heartbeat, serving, upkeep
-from consult.answering import transport
+from consult import config, gunicorn_settings
 from consult.answering.models import Response
-from consult.cli.checking import check
+from consult.answering.sends import transport_sealing
+from consult.background import heartbeat, web_tasks
+from consult.cli.health import check
 from consult.clock import now, today
-from consult.compaction import compact
-from consult.db import db
 from consult.duty.operations import note_week
-from consult.safeguarding import jobs as screening
-from consult.safeguarding import silence
+from consult.safeguarding.alerts import worker_silence
+from consult.safeguarding.cases.queries import not_closed_since
 from consult.safeguarding.models import Case
-from consult.safeguarding.queries import not_closed_since
+from consult.safeguarding.screening import jobs as screening
 from consult.samples.people import WEEK
 from consult.staff.models import Staff
 from consult.staff.operations import invite
+from consult.storage.compaction import compact
+from consult.storage.db import db
 
 from .staff import signed_in
 from .test_alerts import officer, post, send
@@ -52,15 +53,15 @@ def test_officers_and_coordinators_are_told_once_an_hour_without_content(post, m
     invite("maestra@example.org", "facilitator")
     db.session.commit()
     rested()
-    silence.tell_of_silence()
-    silence.tell_of_silence()  # another process, a moment later
+    worker_silence.tell_of_silence()
+    worker_silence.tell_of_silence()  # another process, a moment later
     assert post.recipients == ["ana@example.org", "coordinadora@example.org"]
     said = post.mails[0].get_content()
     assert "La revisión automática de lo que se escribe no está pasando." in said
     assert "Screening has stopped." in said
     later = now() + timedelta(hours=1, minutes=1)
-    monkeypatch.setattr(silence, "now", lambda: later)
-    silence.tell_of_silence()
+    monkeypatch.setattr(worker_silence, "now", lambda: later)
+    worker_silence.tell_of_silence()
     assert len(post.mails) == 4
 
 
@@ -69,18 +70,18 @@ def test_worker_that_screens_is_not_told_of(post, session, client):
     rested()
     send(client, "Que haya más parques")
     screening.screen_sealed_texts()
-    silence.tell_of_silence()
+    worker_silence.tell_of_silence()
     assert post.mails == []
 
 
 def test_next_silence_is_a_new_one(post):
     officer("ana")
     rested()
-    silence.tell_of_silence()
+    worker_silence.tell_of_silence()
     heartbeat.beat(now())
     assert not heartbeat.is_silent(now())
     rested()
-    silence.tell_of_silence()
+    worker_silence.tell_of_silence()
     assert len(post.mails) == 2
 
 
@@ -105,10 +106,10 @@ def test_mail_that_did_not_go_out_is_tried_again(app, post):
     officer("ana")
     rested()
     post.refused.add("ana@example.org")
-    silence.tell_of_silence()
+    worker_silence.tell_of_silence()
     assert post.mails == []
     post.refused.clear()
-    silence.tell_of_silence()
+    worker_silence.tell_of_silence()
     assert post.recipients == ["ana@example.org"]
 
 
@@ -187,16 +188,18 @@ def test_web_process_goes_on_after_work_that_broke(app, consultation, monkeypatc
     def broken() -> None:
         raise RuntimeError
 
-    transport.make_key(consultation.id)
+    transport_sealing.make_key(consultation.id)
     consultation.state = "closed"
     consultation.opens_on = consultation.closes_on = today() - timedelta(days=60)
     db.session.commit()
     rounds = threading.Semaphore(0)
-    monkeypatch.setattr(upkeep, "_functions", [broken, transport.drop_keys, rounds.release])
-    stopped = upkeep.start(app, 0.01)
+    monkeypatch.setattr(
+        web_tasks, "_functions", [broken, transport_sealing.drop_keys, rounds.release]
+    )
+    stopped = web_tasks.start(app, 0.01)
     try:
         assert rounds.acquire(timeout=10)
-        assert transport.public_key(consultation.id) is None
+        assert transport_sealing.public_key(consultation.id) is None
         assert rounds.acquire(timeout=10), "and again"
     finally:
         stopped.set()
@@ -204,11 +207,13 @@ def test_web_process_goes_on_after_work_that_broke(app, consultation, monkeypatc
 
 def test_gunicorn_starts_it(app, monkeypatch):
     started = []
-    monkeypatch.setattr(upkeep, "start", started.append)
+    monkeypatch.setattr(web_tasks, "start", started.append)
     handler = signal.getsignal(signal.SIGINT)
     try:
-        serving.post_worker_init(SimpleNamespace(wsgi=app))
+        gunicorn_settings.post_worker_init(SimpleNamespace(wsgi=app))
     finally:
         signal.signal(signal.SIGINT, handler)
     assert started == [app]
-    assert {silence.tell_of_silence, transport.drop_keys} <= set(upkeep._functions)
+    assert {worker_silence.tell_of_silence, transport_sealing.drop_keys} <= set(
+        web_tasks._functions
+    )

@@ -6,10 +6,10 @@ import pytest
 from werkzeug.routing import IntegerConverter
 
 from consult.clock import today
-from consult.db import db
 from consult.staff.access import PUBLIC
 from consult.staff.models import ROLES, Staff
 from consult.staff.operations import set_password
+from consult.storage.db import db
 from tests.consult.staff import invited, signed_in, token
 
 PASSWORD = "cuatro palabras que solo yo"

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from consult.answering.models import FreeText, Response
 from consult.clock import today
-from consult.db import db
-from consult.safeguarding.operations import make_key
+from consult.safeguarding.keys.keyring import make_key
 from consult.sessions.models import Session
+from consult.storage.db import db
 from consult.themes.models import Passage, Theme
 from tests.consult.heard import analysed, answered, keep, said
 from tests.consult.staff import signed_in

@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.answering.models import FreeText
-from consult.answering.operations import withdraw
+from consult.answering.withdrawal.operations import withdraw
 from consult.clock import today
 from consult.consultations.models import Consultation, State
-from consult.db import db
-from consult.reports import sentences
-from consult.reports.operations import build, publish
-from consult.reports.subthemes import told
-from consult.sealing import fingerprint
+from consult.reports.content.subthemes import told
+from consult.reports.publication.operations import build, publish
+from consult.reports.text import sentences
+from consult.storage.db import db
+from consult.storage.sealing import fingerprint
 from consult.themes.models import Passage, Theme
-from consult.themes.operations import decide
-from consult.themes.review import NOWHERE, Action, Placing
+from consult.themes.replay import NOWHERE, Action, Placing
+from consult.themes.review.operations import decide
 
 from .heard import analysed, answered, keep, said
 

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from consult.answering.queries import screened_texts
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import db
-from consult.themes.guides import NO_GUIDE, guide_of
-from consult.themes.jobs import analyse, seconds_left
+from consult.storage.db import db
+from consult.themes.guides.operations import NO_GUIDE, guide_of
 from consult.themes.models import AnalysisRun, Passage
-from consult.themes.operations import request_run
 from consult.themes.queries import latest_run
-from consult.themes.reading import answers, own_words
+from consult.themes.runs.inputs import answers, own_words
+from consult.themes.runs.jobs import analyse, seconds_left
+from consult.themes.runs.operations import request_run
 from tests.consult.heard import answered, said
 from tests.consult.staff import signed_in, token
 from theme_guides import parsed_guide, shipped_guide

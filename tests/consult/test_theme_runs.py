@@ -9,34 +9,30 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.themes import running
-from analysis.themes.keeping import Kept, asked_for, digests_of
-from consult import ledger
+from analysis.themes.arrays import digests_of
+from analysis.themes.execution import running
+from analysis.themes.preprocessing.text_requests import asked_for
+from analysis.themes.store.run_store import RunStore
 from consult.answering.models import FreeText
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import db, migrate
 from consult.staff.operations import invite
+from consult.storage import ledger
+from consult.storage.db import db, migrate
 from consult.submissions.models import Submission, SubmissionPassage
-from consult.themes import jobs, queries
-from consult.themes.comparing import compared
-from consult.themes.flows import side_by_side
-from consult.themes.jobs import analyse, settings_for
-from consult.themes.keeping import secret, store_of
+from consult.themes import queries
 from consult.themes.models import AnalysisRun, Grain, Passage, PassageSign, ReviewAction, Theme
-from consult.themes.operations import decide, keep_run, request_run, use_run
+from consult.themes.passage_mark import mark_of
 from consult.themes.queries import current_run, reviewed_themes
-from consult.themes.review import (
-    NOWHERE,
-    Action,
-    Placing,
-    ReviewedTheme,
-    in_force,
-    replayed,
-    sized,
-)
-from consult.themes.telling import facts
-from consult.themes.wording import mark_of
+from consult.themes.replay import NOWHERE, Action, Placing, ReviewedTheme, in_force, replayed, sized
+from consult.themes.review.operations import decide
+from consult.themes.runs import jobs
+from consult.themes.runs.comparison import compared
+from consult.themes.runs.flows import side_by_side
+from consult.themes.runs.jobs import analyse, settings_for
+from consult.themes.runs.operations import keep_run, request_run, use_run
+from consult.themes.runs.run_store import secret, store_of
+from consult.themes.theme_facts import facts
 from tests.consult.heard import analysed, answered, keep, said
 from tests.consult.staff import signed_in, token
 from tests.consult.test_themes import SUBJECTS
@@ -98,7 +94,7 @@ def files_of(consultation: Consultation) -> list[bytes]:
 def lines_kept(consultation: Consultation, text: str) -> int:
     """How many stores of a consultation know a text."""
     folder = store_of(consultation.id)
-    runs = [Kept(folder, name, secret()) for name in kept(consultation)]
+    runs = [RunStore(folder, name, secret()) for name in kept(consultation)]
     asked = [asked_for(text, worry) for worry in (False, True)]
     return sum(
         bool(np.isin(run.sealer.digests(digests_of(asked)), run.finished().texts).any())
@@ -500,9 +496,9 @@ def two_sides(consultation: Consultation) -> AnalysisRun:
 
 
 def test_report_says_it_without_numbers_and_quotes_both_sides(client, two_sides):
-    from consult.reports.operations import build
-    from consult.reports.sentences import front_quotes
-    from consult.reports.withdrawing import sources
+    from consult.reports.publication.operations import build
+    from consult.reports.publication.withdrawal import sources
+    from consult.reports.text.sentences import front_quotes
 
     consultation = db.session.get_one(Consultation, two_sides.consultation_id)
     content = build(consultation, today())
@@ -537,8 +533,8 @@ def test_report_says_it_without_numbers_and_quotes_both_sides(client, two_sides)
 
 
 def test_report_shows_themes_by_question_and_what_organisations_speak_of_too(client, two_sides):
-    from consult.reports.beside import by_question, shared
-    from consult.reports.operations import build
+    from consult.reports.publication.operations import build
+    from consult.reports.text.side_by_side import by_question, shared
 
     consultation = db.session.get_one(Consultation, two_sides.consultation_id)
     texts = db.session.scalars(sa.select(FreeText)).all()
@@ -578,7 +574,7 @@ def passage(label: str, text: str) -> SubmissionPassage:
 
 
 def test_one_side_of_few_is_not_set_apart_in_a_report(two_sides):
-    from consult.reports.operations import build
+    from consult.reports.publication.operations import build
 
     consultation = db.session.get_one(Consultation, two_sides.consultation_id)
     some = db.session.scalars(sa.select(Passage).where(Passage.side == "against")).all()
@@ -590,8 +586,8 @@ def test_one_side_of_few_is_not_set_apart_in_a_report(two_sides):
 
 
 def test_words_that_only_a_withdrawn_text_said_leave_what_is_told_of_a_theme(two_sides):
-    from consult.answering.withdrawing import Withdrawn
-    from consult.themes.withdrawing import forget
+    from consult.answering.withdrawal.operations import Withdrawn
+    from consult.themes.review.withdrawal import forget
 
     theme = db.session.scalars(sa.select(Theme)).one()
     gone = db.session.scalars(
@@ -754,7 +750,7 @@ def test_runs_and_decisions_of_the_older_shape_live_on(app, consultation):
 
 
 def migrate_to(revision: str) -> None:
-    from consult.db import _migrating, alembic
+    from consult.storage.db import _migrating, alembic
 
     _migrating.set(True)
     try:

@@ -18,15 +18,15 @@ import pytest
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 
-from analysis.themes.keeping import Kept
 from analysis.themes.line_sealing import LineSealer, unseal
+from analysis.themes.store.run_store import RunStore
 from consult.answering.models import FreeText
 from consult.clock import today
-from consult.db import db
-from consult.themes.jobs import analyse
-from consult.themes.keeping import store_of
+from consult.storage.db import db
 from consult.themes.models import Theme
-from consult.themes.operations import request_run
+from consult.themes.runs.jobs import analyse
+from consult.themes.runs.operations import request_run
+from consult.themes.runs.run_store import store_of
 from tests.consult.heard import answered, said
 from tests.consult.test_themes import SUBJECTS
 
@@ -148,12 +148,12 @@ def test_a_killed_run_and_the_next_ones_leave_no_text_in_a_folder_of_theirs(tmp_
 
 
 def test_a_line_is_opened_by_its_text_and_secret_alone(tmp_path):
-    store = Kept(tmp_path, "run", b"secret")
+    store = RunStore(tmp_path, "run", b"secret")
     store.begin(["más árboles"], 0)
     store.add([b"a line"], ["más árboles"])
-    assert Kept(tmp_path, "run", b"secret").line(0, "más árboles") == b"a line"
+    assert RunStore(tmp_path, "run", b"secret").line(0, "más árboles") == b"a line"
     for secret, text in ((b"secret", "más arboles"), (b"", "más árboles")):
         with pytest.raises(InvalidTag):
-            Kept(tmp_path, "run", secret).line(0, text)
+            RunStore(tmp_path, "run", secret).line(0, text)
     with pytest.raises(InvalidTag):
         unseal(b"not base64", LineSealer(b"").key("x"))

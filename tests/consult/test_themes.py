@@ -6,16 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.answering.models import FreeText
+from consult.background.queue import queue
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import db
-from consult.jobs import queue
-from consult.sealing import unseal
-from consult.themes.jobs import analyse
+from consult.storage.db import db
+from consult.storage.sealing import unseal
 from consult.themes.models import AnalysisRun, Passage
-from consult.themes.operations import decide, request_run
 from consult.themes.queries import latest_run, listed, quotes, reviewed_themes
-from consult.themes.review import Action, ReviewedTheme, replayed
+from consult.themes.replay import Action, ReviewedTheme, replayed
+from consult.themes.review.operations import decide
+from consult.themes.runs.jobs import analyse
+from consult.themes.runs.operations import request_run
 from tests.consult.staff import signed_in, token
 from tests.consult.test_answering import send
 

@@ -6,11 +6,11 @@ import analysis
 from consult.answering.queries import screened_texts
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import db
-from consult.themes import jobs
-from consult.themes.jobs import analyse
-from consult.themes.operations import request_run
-from consult.themes.reading import answers
+from consult.storage.db import db
+from consult.themes.runs import jobs
+from consult.themes.runs.inputs import answers
+from consult.themes.runs.jobs import analyse
+from consult.themes.runs.operations import request_run
 from tests.consult.heard import answered, said
 from tests.consult.test_themes import SUBJECTS
 

@@ -11,13 +11,13 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consult import upkeep
-from consult.answering import transport
 from consult.answering.models import FreeText, Response
+from consult.answering.sends import transport_sealing
+from consult.background import web_tasks
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.db import db
 from consult.sessions.models import Session
+from consult.storage.db import db
 from tests.conftest import OWN
 
 ADDRESS = "/j/CDFG3467/6-9/waited"
@@ -33,8 +33,8 @@ FORM = {
 @pytest.fixture
 def public(session: Session) -> bytes:
     """The public half of the consultation's key."""
-    transport.make_key(session.consultation_id)
-    found = transport.public_key(session.consultation_id)
+    transport_sealing.make_key(session.consultation_id)
+    found = transport_sealing.public_key(session.consultation_id)
     assert found is not None
     return found
 
@@ -44,7 +44,7 @@ def post(client: FlaskClient, envelope: bytes, address: str = ADDRESS, origin: s
 
 
 def sealed(public: bytes, address: str = ADDRESS, **changed: str) -> bytes:
-    return transport.seal(urlencode({**FORM, **changed}).encode(), public, address)
+    return transport_sealing.seal(urlencode({**FORM, **changed}).encode(), public, address)
 
 
 def stored() -> int:
@@ -83,10 +83,10 @@ def test_key_that_is_gone_opens_nothing(
     client: FlaskClient, public: bytes, session: Session
 ) -> None:
     envelope = sealed(public)
-    assert transport.drop_key(session.consultation_id)
-    assert not transport.drop_key(session.consultation_id)
+    assert transport_sealing.drop_key(session.consultation_id)
+    assert not transport_sealing.drop_key(session.consultation_id)
     assert post(client, envelope).status_code == 409
-    assert transport.public_key(session.consultation_id) is None
+    assert transport_sealing.public_key(session.consultation_id) is None
 
 
 def test_other_pages_and_unknown_codes_are_refused(client: FlaskClient, public: bytes) -> None:
@@ -109,8 +109,8 @@ def test_private_half_is_a_file_of_its_owner_alone(
 ) -> None:
     file = app.config["INSTANCE"] / "transport" / f"{consultation.id}.key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    transport.make_key(consultation.id)
-    assert transport.public_key(consultation.id) == public, "a second call keeps the key"
+    transport_sealing.make_key(consultation.id)
+    assert transport_sealing.public_key(consultation.id) == public, "a second call keeps the key"
 
 
 def test_pages_of_a_session_name_the_key_and_the_public_link_does_not(
@@ -128,13 +128,15 @@ def test_what_was_sealed_is_opened_and_a_changed_bit_is_noticed(
     session: Session, public: bytes, form: bytes, flipped: int
 ) -> None:
     number = session.consultation_id
-    envelope = transport.seal(form, public, "/a")
-    assert transport.open_envelope(envelope, number, "/a") == form
-    assert len(envelope) % transport.PADDING == (1 + transport.POINT + transport.TAG)
+    envelope = transport_sealing.seal(form, public, "/a")
+    assert transport_sealing.open_envelope(envelope, number, "/a") == form
+    assert len(envelope) % transport_sealing.PADDING == (
+        1 + transport_sealing.POINT + transport_sealing.TAG
+    )
     place = flipped % len(envelope)
     changed = envelope[:place] + bytes([envelope[place] ^ 1]) + envelope[place + 1 :]
-    with pytest.raises(transport.CannotOpen):
-        transport.open_envelope(changed, number, "/a")
+    with pytest.raises(transport_sealing.CannotOpen):
+        transport_sealing.open_envelope(changed, number, "/a")
 
 
 def test_key_goes_when_nothing_can_arrive_any_more(
@@ -142,9 +144,11 @@ def test_key_goes_when_nothing_can_arrive_any_more(
 ) -> None:
     consultation.state = "closed"
     db.session.commit()
-    upkeep.run(app)
-    assert transport.public_key(consultation.id) == public, "a tablet may still bring answers"
+    web_tasks.run(app)
+    assert transport_sealing.public_key(consultation.id) == public, (
+        "a tablet may still bring answers"
+    )
     session.day = consultation.opens_on = consultation.closes_on = today() - timedelta(days=60)
     db.session.commit()
-    upkeep.run(app)
-    assert transport.public_key(consultation.id) is None
+    web_tasks.run(app)
+    assert transport_sealing.public_key(consultation.id) is None

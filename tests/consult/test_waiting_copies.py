@@ -10,9 +10,9 @@ import pytest
 from flask import Flask, current_app
 from flask.testing import FlaskClient
 
-from consult.answering import transport
-from consult.db import db
+from consult.answering.sends import transport_sealing
 from consult.sessions.models import Session
+from consult.storage.db import db
 from tests.consult.test_cli import alzavoz
 from tests.consult.test_transport import ADDRESS, FORM, post, public, sealed, stored
 
@@ -66,7 +66,7 @@ def close_window(session: Session) -> None:
 def change_key(session: Session) -> None:
     key = current_app.config["INSTANCE"] / "transport" / f"{session.consultation_id}.key"
     key.unlink()
-    transport.make_key(session.consultation_id)
+    transport_sealing.make_key(session.consultation_id)
 
 
 def change_code(session: Session) -> None:
@@ -97,7 +97,7 @@ def test_what_is_refused_is_said_and_nothing_is_stored(
 def test_one_that_is_refused_does_not_hold_up_the_others(
     take: Take, public: bytes, tmp_path: Path
 ) -> None:
-    broken = transport.seal(urlencode({**FORM, "key": "x"}).encode(), public, ADDRESS)
+    broken = transport_sealing.seal(urlencode({**FORM, "key": "x"}).encode(), public, ADDRESS)
     done = take(copy_of(tmp_path / "copy.json", broken, sealed(public)))
     assert (done.returncode, done.stdout) == (1, "1 stored, 0 there before.\n")
     assert "1 incomplete" in done.stderr

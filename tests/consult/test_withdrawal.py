@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consult.answering import withdrawn_list
 from consult.answering.models import (
     FreeText,
     Response,
@@ -23,22 +22,23 @@ from consult.answering.models import (
     WithdrawnKey,
     WithdrawnMark,
 )
-from consult.answering.operations import withdraw
-from consult.answering.withdrawing import erase_listed, marks_of, remember
+from consult.answering.withdrawal import withdrawal_list
+from consult.answering.withdrawal.operations import erase_listed, marks_of, remember, withdraw
 from consult.clock import hour, now, today
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_concepts
-from consult.db import Model, db
-from consult.reports import parts
-from consult.reports.figures import Figures
-from consult.reports.models import Report, ReportQuote, canonical, digest
-from consult.reports.operations import AnswersGone, TooClose, build, publish
+from consult.reports import frozen_content
+from consult.reports.disclosure.stable_figures import Figures
+from consult.reports.frozen_content import canonical, digest
+from consult.reports.models import Report, ReportQuote
+from consult.reports.publication.operations import AnswersGone, TooClose, build, publish
+from consult.safeguarding.cases.operations import close
 from consult.safeguarding.models import Act, Case, CaseEvent, CaseNote, CaseSeal, OfficerKey
-from consult.safeguarding.operations import close
-from consult.sealing import fingerprint, mark
 from consult.staff.operations import invite
+from consult.storage.db import Model, db
+from consult.storage.sealing import fingerprint, mark
 from consult.themes.models import AnalysisRun, Passage, Theme
-from consult.themes.operations import hide_words
+from consult.themes.review.operations import hide_words
 
 from .heard import analysed, answered, close_with_answers, said
 from .staff import signed_in, token
@@ -357,7 +357,7 @@ def test_the_same_words_of_another_child_go_too(client, closed):
     db.session.commit()
     post(client, OTHER)
     db.session.expire_all()
-    assert parts.is_withdrawn(report.content["voices"]["themes"][0]["label"])
+    assert frozen_content.is_withdrawn(report.content["voices"]["themes"][0]["label"])
     assert report.is_intact
     page = client.get(f"/reports/{closed.slug}").text
     assert "Un tema sin nombre" in page
@@ -374,8 +374,10 @@ def test_a_label_that_ten_said_is_nobodys_own(closed):
 
 def test_a_headline_made_of_a_withdrawn_label_gives_way(client, closed):
     report = publish(closed, today())
-    content = parts.with_parts(parts.without_parts(report.content), ["/voices/themes/0/label"])
-    report.content = parts.blanked(content, ["/voices/themes/0/label"])
+    content = frozen_content.with_parts(
+        frozen_content.without_parts(report.content), ["/voices/themes/0/label"]
+    )
+    report.content = frozen_content.blanked(content, ["/voices/themes/0/label"])
     report.sha256 = digest(content)
     db.session.commit()
     page = client.get(f"/reports/{closed.slug}").text
@@ -552,8 +554,8 @@ def test_a_name_and_a_headline_with_hidden_words_go_too(client, closed):
     assert hide_words(closed, passage.id, "alguien", "name") is not None
     db.session.commit()
     db.session.expire_all()
-    assert parts.is_withdrawn(report.content["headlines"]["es"])
-    assert parts.is_withdrawn(report.content["voices"]["themes"][0]["label"])
+    assert frozen_content.is_withdrawn(report.content["headlines"]["es"])
+    assert frozen_content.is_withdrawn(report.content["voices"]["themes"][0]["label"])
     assert report.is_intact
     page = client.get(f"/reports/{closed.slug}")
     assert page.status_code == 200
@@ -601,9 +603,13 @@ def test_reports_of_the_first_format_still_verify(closed):
 
 def test_two_versions_with_the_same_words_share_no_hash_of_a_part(closed):
     report = publish(closed, today())
-    again = parts.with_parts(parts.without_parts(report.content), report.content["parts"])
+    again = frozen_content.with_parts(
+        frozen_content.without_parts(report.content), report.content["parts"]
+    )
     at = next(iter(again["parts"]))
-    hashes = [parts.at(parts.manifest(each), at) for each in (report.content, again)]
+    hashes = [
+        frozen_content.at(frozen_content.manifest(each), at) for each in (report.content, again)
+    ]
     assert hashes[0] != hashes[1]
 
 
@@ -623,12 +629,12 @@ def test_only_blanking_leaves_the_hash_as_it_was(app, data):
         for number, theme in enumerate(themes)
         for place in range(len(theme["quotes"]))
     ] + ["/themes/0/label"]
-    content = parts.with_parts({"day": "2026-11-26", "themes": themes}, pointers)
+    content = frozen_content.with_parts({"day": "2026-11-26", "themes": themes}, pointers)
     report = Report(content=content, sha256=digest(content))
     gone = data.draw(st.sets(st.sampled_from(pointers)))
-    report.content = parts.blanked(content, gone)
+    report.content = frozen_content.blanked(content, gone)
     assert report.is_intact
-    assert parts.blanked(report.content, gone) == report.content
+    assert frozen_content.blanked(report.content, gone) == report.content
     for tampered in _tampered(report.content, data.draw(st.sampled_from(pointers))):
         report.content = tampered
         assert not report.is_intact
@@ -641,11 +647,11 @@ def _tampered(content: dict[str, Any], at: str):
     yield {**content, "parts": {each: s for each, s in content["parts"].items() if each != at}}
     yield {**content, "parts": {**content["parts"], at: "00" * 16}}
     changed = json.loads(json.dumps(content))
-    holder, place = parts._holder(changed, at)
+    holder, place = frozen_content._holder(changed, at)
     holder[place] = "other words"
     yield changed
     forged = json.loads(json.dumps(content))
-    holder, place = parts._holder(forged, at)
+    holder, place = frozen_content._holder(forged, at)
     holder[place] = {"withdrawn": True, "sha256": "0" * 64}
     forged["parts"][at] = None
     yield forged
@@ -665,7 +671,7 @@ def test_the_list_holds_every_withdrawal_sorted_and_nothing_else(app, client, cl
     marks = 2 + 4 * len(text_concepts())
     assert first.endswith(f"number 2, written {today()}: 2 keys, {marks} marks")
     assert lines == sorted(lines)
-    read = withdrawn_list.read(file)
+    read = withdrawal_list.read(file)
     assert read.day == today()
     assert {key for key, _of in read.keys} == set(
         db.session.scalars(sa.select(WithdrawnKey.key_hash))
@@ -680,33 +686,33 @@ def test_the_list_is_there_before_the_database_says_so(app, closed):
     coded(writer_of("Que alguien conteste 0"))
     db.session.commit()
     withdraw(CODE)
-    listed = withdrawn_list.read(withdrawn_list.path())
+    listed = withdrawal_list.read(withdrawal_list.path())
     db.session.rollback()
     assert len(listed.keys) == 1
     assert counts()["withdrawn_key"] == 0
 
 
 def test_each_rewriting_has_the_next_number(app, client, closed):
-    assert withdrawn_list.number() == 0
+    assert withdrawal_list.number() == 0
     coded(writer_of("Que alguien conteste 0"))
     db.session.commit()
     post(client)
-    withdrawn_list.date_anew()
-    assert withdrawn_list.number() == 2
-    withdrawn_list.write(after=40)
-    assert withdrawn_list.read(withdrawn_list.path()).number == withdrawn_list.number() == 41
+    withdrawal_list.date_anew()
+    assert withdrawal_list.number() == 2
+    withdrawal_list.write(after=40)
+    assert withdrawal_list.read(withdrawal_list.path()).number == withdrawal_list.number() == 41
 
 
 def test_a_list_without_a_number_is_read_and_the_next_one_begins(app, client, closed):
     coded(writer_of("Que alguien conteste 0"))
     db.session.commit()
     post(client)
-    file = withdrawn_list.path()
+    file = withdrawal_list.path()
     file.write_text(file.read_text().replace(", number 1", ""))
-    old = withdrawn_list.read(file)
+    old = withdrawal_list.read(file)
     assert (old.number, len(old.keys)) == (0, 1)
-    withdrawn_list.date_anew()
-    assert withdrawn_list.read(file).number == 1
+    withdrawal_list.date_anew()
+    assert withdrawal_list.read(file).number == 1
 
 
 @pytest.mark.parametrize(
@@ -725,13 +731,13 @@ def test_a_list_without_a_number_is_read_and_the_next_one_begins(app, client, cl
 )
 def test_a_list_is_newer_by_its_day_and_within_a_day_by_its_number(days, number, of_backup, newer):
     day = date(2026, 11, 26)
-    listed = withdrawn_list.WithdrawnList("0" * 16, number, day + timedelta(days=days), [], [])
+    listed = withdrawal_list.WithdrawnList("0" * 16, number, day + timedelta(days=days), [], [])
     assert listed.is_newer_than(day, of_backup) == newer
 
 
 def test_a_code_that_finds_nothing_writes_no_list(app, client, consultation):
     post(client, OTHER)
-    assert not withdrawn_list.path().exists()
+    assert not withdrawal_list.path().exists()
 
 
 @pytest.mark.parametrize(
@@ -750,13 +756,13 @@ def test_a_list_that_is_not_whole_is_refused(app, client, closed, tmp_path, brok
     db.session.commit()
     post(client)
     file = tmp_path / "copy.list"
-    file.write_text(broken(withdrawn_list.path().read_text()))
-    with pytest.raises(withdrawn_list.Unreadable):
-        withdrawn_list.read(file)
+    file.write_text(broken(withdrawal_list.path().read_text()))
+    with pytest.raises(withdrawal_list.Unreadable):
+        withdrawal_list.read(file)
 
 
 def test_a_withdrawal_after_the_answers_were_deleted_still_reaches_the_report(client, closed):
-    from consult.retention import purge
+    from consult.maintenance.retention import purge
 
     quote = "Que alguien conteste 0"
     coded(writer_of(quote))
@@ -771,7 +777,7 @@ def test_a_withdrawal_after_the_answers_were_deleted_still_reaches_the_report(cl
     db.session.expire_all()
     assert quote not in words_in(report)
     assert report.is_intact
-    [kept] = withdrawn_list.read(withdrawn_list.path()).marks
+    [kept] = withdrawal_list.read(withdrawal_list.path()).marks
     assert kept[1] is None
 
 

@@ -11,8 +11,6 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consult import backup
-from consult.answering import forgetting, withdrawing, withdrawn_list
 from consult.answering.models import (
     Attendance,
     FreeText,
@@ -21,16 +19,18 @@ from consult.answering.models import (
     WithdrawnKey,
     WithdrawnMark,
 )
-from consult.answering.operations import withdraw
-from consult.answering.withdrawing import insert_missing, marks_of
-from consult.answering.withdrawn_list import is_listed, listed
+from consult.answering.privacy import session_unlinking
+from consult.answering.withdrawal import operations, withdrawal_list
+from consult.answering.withdrawal.operations import insert_missing, marks_of, withdraw
+from consult.answering.withdrawal.withdrawal_list import is_listed, listed
 from consult.clock import hour, today
-from consult.compaction import child_tables
-from consult.db import Model, db
+from consult.maintenance import backup
+from consult.safeguarding.cases.give_back import bring_back
 from consult.safeguarding.models import Case
-from consult.safeguarding.returning import bring_back
-from consult.sealing import fingerprint, mark
 from consult.sessions.models import Session
+from consult.storage.compaction import child_tables
+from consult.storage.db import Model, db
+from consult.storage.sealing import fingerprint, mark
 
 from .test_withdrawal import CODE, OTHER, OWN, counts, post
 
@@ -65,9 +65,9 @@ def written_before(sent: Iterable[tuple[str, str]]) -> None:
     hashes = borne(sent)
     lines = sorted(f"{kind} {each.hex()} -" for kind, some in hashes.items() for each in some)
     numbers = f"{len(hashes['key'])} keys, {len(hashes['mark'])} marks"
-    first = f"alzavoz withdrawn list 1, site {withdrawn_list.site()}, number 9, written {today()}"
-    withdrawn_list.path().parent.mkdir(exist_ok=True)
-    withdrawn_list.path().write_text("\n".join([f"{first}: {numbers}", *lines, ""]))
+    first = f"alzavoz withdrawn list 1, site {withdrawal_list.site()}, number 9, written {today()}"
+    withdrawal_list.path().parent.mkdir(exist_ok=True)
+    withdrawal_list.path().write_text("\n".join([f"{first}: {numbers}", *lines, ""]))
 
 
 def written_now(_sent: Iterable[tuple[str, str]]) -> None:
@@ -98,7 +98,7 @@ def answered(client: FlaskClient, session: Session) -> None:
     for text in db.session.scalars(sa.select(FreeText)):
         text.sealed, text.redacted = None, "Que oigan"
     db.session.flush()
-    forgetting.forget(session.id)
+    session_unlinking.forget(session.id)
     db.session.commit()
 
 
@@ -132,7 +132,7 @@ def test_the_form_is_known_by_itself_and_made_with_the_key_alone(app: Flask, fou
 def test_neither_the_list_nor_a_tombstone_is_what_a_row_bears(client, answered):
     withdraw(CODE)
     db.session.commit()
-    kept = withdrawn_list.read(withdrawn_list.path())
+    kept = withdrawal_list.read(withdrawal_list.path())
     assert kept.needs_key
     said = {
         "key": {each for each, _of in kept.keys},
@@ -142,7 +142,7 @@ def test_neither_the_list_nor_a_tombstone_is_what_a_row_bears(client, answered):
     assert said == tombstones()
     assert said == {kind: {listed(each) for each in some} for kind, some in bare.items()}
     for kind, some in bare.items():
-        assert not any(each.hex() in withdrawn_list.path().read_text() for each in some), kind
+        assert not any(each.hex() in withdrawal_list.path().read_text() for each in some), kind
 
 
 def test_what_an_earlier_version_kept_gets_the_form_at_the_next_withdrawal(client, session):
@@ -152,10 +152,10 @@ def test_what_an_earlier_version_kept_gets_the_form_at_the_next_withdrawal(clien
     db.session.commit()
     send(client, *MINE)
     assert left()["response"] == 0, "its tombstone is known in the form of before"
-    withdrawn_list.write()
+    withdrawal_list.write()
     db.session.rollback()
     wanted = {listed(gone), listed(fingerprint(KEY))}
-    assert {each for each, _of in withdrawn_list.read(withdrawn_list.path()).keys} == wanted
+    assert {each for each, _of in withdrawal_list.read(withdrawal_list.path()).keys} == wanted
     send(client, *LATE)
     post(client, OTHER)
     assert tombstones()["key"] == {*wanted, listed(fingerprint(OTHER_KEY))}
@@ -168,9 +168,9 @@ def test_a_list_of_an_earlier_version_is_written_anew_at_night(app, session):
     written_before([MINE])
     bare = [{"key_hash": each, "consultation_id": None} for each in borne([MINE])["key"]]
     insert_missing(WithdrawnKey, bare)
-    assert not withdrawn_list.read(withdrawn_list.path()).needs_key
-    withdrawn_list.date_anew()
-    kept = withdrawn_list.read(withdrawn_list.path())
+    assert not withdrawal_list.read(withdrawal_list.path()).needs_key
+    withdrawal_list.date_anew()
+    kept = withdrawal_list.read(withdrawal_list.path())
     assert (kept.needs_key, kept.number) == (True, 10)
     assert kept.keys == [(listed(fingerprint(KEY)), None)]
 
@@ -189,12 +189,14 @@ def test_a_restore_leaves_out_what_the_list_names_in_either_form(
     assert set(left().values()) == {0}
     form([MINE])
     emptied()
-    backup.restore(tmp_path / "site.backup", withdrawn_list.read(withdrawn_list.path()))
+    backup.restore(tmp_path / "site.backup", withdrawal_list.read(withdrawal_list.path()))
     db.session.commit()
     assert set(left().values()) == {0}
     said = {kind: {listed(each) for each in some} for kind, some in borne([MINE]).items()}
     assert tombstones() == said
-    assert withdrawn_list.read(withdrawn_list.path()).needs_key, "the list has the form from now on"
+    assert withdrawal_list.read(withdrawal_list.path()).needs_key, (
+        "the list has the form from now on"
+    )
 
 
 @pytest.mark.parametrize("form", [written_before, written_now])
@@ -205,7 +207,7 @@ def test_late_retries_stay_out_of_a_restored_site(client, session, tmp_path: Pat
     post(client)
     form([MINE])
     emptied()
-    backup.restore(tmp_path / "site.backup", withdrawn_list.read(withdrawn_list.path()))
+    backup.restore(tmp_path / "site.backup", withdrawal_list.read(withdrawal_list.path()))
     db.session.commit()
     send(client, *MINE)
     assert left()["response"] == left()["free_text"] == 0
@@ -222,7 +224,7 @@ def test_a_text_of_a_withdrawn_answer_is_not_given_back_in_a_restored_site(
     post(client)
     form([MINE])
     emptied()
-    backup.restore(tmp_path / "site.backup", withdrawn_list.read(withdrawn_list.path()))
+    backup.restore(tmp_path / "site.backup", withdrawal_list.read(withdrawal_list.path()))
     db.session.commit()
     for code, comes_back in ((CODE, False), (OTHER, True)):
         text = ReturnedText(
@@ -241,7 +243,7 @@ def test_a_backup_of_an_earlier_version_goes_with_a_list_of_this_one(
     backup.write(tmp_path / "site.backup")
     post(client)
     emptied()
-    backup.restore(tmp_path / "site.backup", withdrawn_list.read(withdrawn_list.path()))
+    backup.restore(tmp_path / "site.backup", withdrawal_list.read(withdrawal_list.path()))
     db.session.commit()
     assert set(left().values()) == {0}
     assert tombstones()["key"] == {listed(fingerprint(each)) for each in (KEY, OTHER_KEY)}
@@ -249,7 +251,7 @@ def test_a_backup_of_an_earlier_version_goes_with_a_list_of_this_one(
 
 def test_every_column_of_marks_is_compared_with_the_list(app: Flask):
     """A mark of 32 bytes is one that a code makes; a phrase's own is shorter."""
-    known = {column.class_.__tablename__ for column in withdrawing._marked}
+    known = {column.class_.__tablename__ for column in operations._marked}
     bearing = {
         table.name
         for table in child_tables()

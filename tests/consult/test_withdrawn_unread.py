@@ -5,17 +5,21 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from consult import backup
-from consult.answering import forgetting, withdrawn_list
 from consult.answering.models import FreeText, Response, ReturnedText, WithdrawnText
-from consult.answering.operations import withdraw
+from consult.answering.privacy import session_unlinking
 from consult.answering.queries import sealed_texts
+from consult.answering.withdrawal import withdrawal_list
+from consult.answering.withdrawal.operations import withdraw
 from consult.clock import now, today
-from consult.db import Model, db
-from consult.retention import purge
-from consult.safeguarding import alerts, jobs, operations
+from consult.maintenance import backup
+from consult.maintenance.retention import purge
+from consult.safeguarding.alerts import case_alerts
+from consult.safeguarding.cases import operations
+from consult.safeguarding.keys import keyring
 from consult.safeguarding.models import Act, Case, CaseSeal, Drawing
-from consult.sealing import mark
+from consult.safeguarding.screening import jobs
+from consult.storage.db import Model, db
+from consult.storage.sealing import mark
 
 from .test_returning import cleared, unread_text
 from .test_safeguarding import (
@@ -91,24 +95,24 @@ def test_it_waits_sealed_while_nobody_could_read_it_and_somebody_is_told(client,
     jobs.screen_sealed_texts()
     assert rows() == {"withdrawn_text": 1}
     assert sealed_texts() == 1
-    watch = alerts.Watch()
-    assert not alerts._wait_too_long(now(), watch)
-    assert alerts._wait_too_long(now() + timedelta(hours=2), watch)
+    watch = case_alerts.Watch()
+    assert not case_alerts._wait_too_long(now(), watch)
+    assert case_alerts._wait_too_long(now() + timedelta(hours=2), watch)
 
 
 def test_it_keeps_its_session_as_long_as_any_sealed_text_does(client, session, key):
     taken_back(client, URGENT)
     session.uploads_over = True
     db.session.commit()
-    assert forgetting.due(today()) == []
-    assert forgetting.waiting_for_screening(today()) == 1
+    assert session_unlinking.due(today()) == []
+    assert session_unlinking.waiting_for_screening(today()) == 1
     session.day = today() - timedelta(days=60)
     session.sent = 0  # it was forgotten before, and this came late
     db.session.commit()
-    assert forgetting.due(today()) == [session.id]
-    forgetting.forget(session.id)
+    assert session_unlinking.due(today()) == [session.id]
+    session_unlinking.forget(session.id)
     db.session.commit()
-    assert forgetting.due(today()) == []
+    assert session_unlinking.due(today()) == []
     assert db.session.scalars(sa.select(WithdrawnText.session_id)).all() == [None]
     jobs.screen_sealed_texts()
     assert len(cases()) == 1
@@ -116,7 +120,9 @@ def test_it_keeps_its_session_as_long_as_any_sealed_text_does(client, session, k
 
 def test_it_goes_with_the_answers_where_nothing_ever_screened_it(client, session, monkeypatch):
     taken_back(client, URGENT)
-    monkeypatch.setattr("consult.retention._reported_before", lambda _day: _ours(session))
+    monkeypatch.setattr(
+        "consult.maintenance.retention._reported_before", lambda _day: _ours(session)
+    )
     list(purge(today()))
     assert rows() == {}
 
@@ -138,7 +144,7 @@ def test_a_backup_of_before_brings_back_no_more_than_what_was_not_screened(
     for table in reversed(Model.metadata.sorted_tables):
         db.session.execute(sa.delete(table))
     db.session.commit()
-    backup.restore(file, withdrawn_list.read(withdrawn_list.path()))
+    backup.restore(file, withdrawal_list.read(withdrawal_list.path()))
     db.session.commit()
     assert rows() == {"withdrawn_text": 2}
     jobs.screen_sealed_texts()
@@ -162,7 +168,7 @@ def test_a_text_in_another_language_stays_until_an_officer_has_read_it(
     withdraw(CODE)
     db.session.commit()
     if not screened_first:
-        key = operations.make_key(key.staff_id, bytes(private.public_key), bytes(72), bytes(16))
+        key = keyring.make_key(key.staff_id, bytes(private.public_key), bytes(72), bytes(16))
         db.session.commit()
         jobs.screen_sealed_texts()
     assert rows() == {"safeguarding_case": 1, "case_seal": 1}

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 import surveys
 from consult.answering.models import Response
 from consult.cli.questionnaires import check
-from consult.db import db
 from consult.sessions.models import Session
+from consult.storage.db import db
 from tests.consult.other_languages import (
     WRITTEN,
     forget,

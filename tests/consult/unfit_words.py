@@ -8,12 +8,12 @@ import pytest
 import surveys
 from consult.consultations import queries
 from consult.consultations.models import Consultation, State
-from consult.db import db
 from consult.duty.operations import note_week
-from consult.safeguarding.keys import wrap_new_key
-from consult.safeguarding.operations import make_key
+from consult.safeguarding.keys.formats import wrap_new_key
+from consult.safeguarding.keys.keyring import make_key
 from consult.samples.people import WEEK
 from consult.staff.operations import invite
+from consult.storage.db import db
 
 ASKED = 'ask = "¿Usas internet?"'
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import surveys
-from surveys import braille, synthesis
-from surveys.audio import MANIFEST, Sentence, mark, recordings, sentences
+from surveys.media import braille, speech_synthesis
+from surveys.media.recordings import MANIFEST, Sentence, mark, recordings, sentences
 from tests.conftest import refuse_or_skip
 
 OURS = surveys.read(surveys.shipped()["my_digital_world"])
@@ -124,7 +124,7 @@ def test_sentences_of_one_mark_are_not_played(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(tmp_path / "es", "thanks.3-5.title.mp3")
-    monkeypatch.setattr("surveys.audio.mark", lambda text: "00000000")
+    monkeypatch.setattr("surveys.media.recordings.mark", lambda text: "00000000")
     assert not recordings(LITTLE, "es", [tmp_path])
 
 
@@ -137,19 +137,19 @@ def said(*texts: str) -> dict[str, tuple[Sentence, str]]:
 
 def test_what_is_unchanged_is_not_made_again(tmp_path: Path) -> None:
     needed("espeak-ng", "lame")
-    first = synthesis.speak(said("Hola", "-v adiós"), "es", tmp_path)
+    first = speech_synthesis.speak(said("Hola", "-v adiós"), "es", tmp_path)
     assert first.new == ["k0", "k1"]
     before = (tmp_path / "k0.mp3").read_bytes()
-    again = synthesis.speak(said("Hola", "Hasta luego"), "es", tmp_path)
+    again = speech_synthesis.speak(said("Hola", "Hasta luego"), "es", tmp_path)
     assert (again.new, again.same) == (["k1"], ["k0"])
     assert (tmp_path / "k0.mp3").read_bytes() == before
-    assert synthesis.speak(said("Hola"), "es", tmp_path).gone == ["k1"]
+    assert speech_synthesis.speak(said("Hola"), "es", tmp_path).gone == ["k1"]
     assert not (tmp_path / "k1.mp3").exists()
 
 
 def test_recording_says_that_a_machine_speaks(tmp_path: Path) -> None:
     needed("espeak-ng", "lame")
-    synthesis.speak(said("Hola"), "es", tmp_path)
+    speech_synthesis.speak(said("Hola"), "es", tmp_path)
     file = (tmp_path / "k0.mp3").read_bytes()
     assert b"espeak-ng" in file
     assert b"synthetic voice" in file
@@ -159,21 +159,21 @@ def test_recording_says_that_a_machine_speaks(tmp_path: Path) -> None:
 def test_a_persons_recording_is_left_and_is_not_called_synthetic(tmp_path: Path) -> None:
     needed("espeak-ng", "lame")
     title = {"thanks.3-5.title": (Sentence("thanks.3-5.title", LITTLE.thanks[0]), "3-5")}
-    synthesis.speak(title, "es", tmp_path / "es")
+    speech_synthesis.speak(title, "es", tmp_path / "es")
     here = mark(LITTLE.thanks[0])
     assert recordings(LITTLE, "es", [tmp_path])[here].synthetic
     put(tmp_path / "es", "thanks.3-5.title.mp3", b"a person")
     assert not recordings(LITTLE, "es", [tmp_path])[here].synthetic
-    assert synthesis.speak(title, "es", tmp_path / "es").human == ["thanks.3-5.title"]
+    assert speech_synthesis.speak(title, "es", tmp_path / "es").human == ["thanks.3-5.title"]
     assert (tmp_path / "es" / "thanks.3-5.title.mp3").read_bytes() == b"a person"
 
 
 def test_machine_is_not_heard_beside_other_words_than_it_says(tmp_path: Path) -> None:
     needed("espeak-ng", "lame")
     title = {"thanks.3-5.title": (Sentence("thanks.3-5.title", "Otra cosa."), "3-5")}
-    synthesis.speak(title, "es", tmp_path / "es")
+    speech_synthesis.speak(title, "es", tmp_path / "es")
     assert not recordings(LITTLE, "es", [tmp_path])
-    synthesis.speak(
+    speech_synthesis.speak(
         {"thanks.3-5.title": (Sentence("thanks.3-5.title", LITTLE.thanks[0]), "3-5")},
         "es",
         tmp_path / "es",
@@ -187,8 +187,8 @@ def test_format_can_change_and_none_is_left_behind(tmp_path: Path) -> None:
     needed("espeak-ng", "lame")
     if shutil.which("opusenc") is None:
         pytest.skip("opusenc is not installed; its format is not the usual one")
-    synthesis.speak(said("Hola"), "es", tmp_path)
-    synthesis.speak(said("Hola"), "es", tmp_path, "opus")
+    speech_synthesis.speak(said("Hola"), "es", tmp_path)
+    speech_synthesis.speak(said("Hola"), "es", tmp_path, "opus")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["k0.opus", MANIFEST]
 
 
@@ -196,16 +196,16 @@ def test_missing_program_is_named_with_its_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(synthesis.CannotSpeak, match="apt-get install espeak-ng"):
-        synthesis.speak(said("Hola"), "es", tmp_path / "es")
+    with pytest.raises(speech_synthesis.CannotSpeak, match="apt-get install espeak-ng"):
+        speech_synthesis.speak(said("Hola"), "es", tmp_path / "es")
     with pytest.raises(braille.CannotEmboss, match="apt-get install liblouis-bin"):
         braille.braille(LITTLE)
 
 
 def test_refusal_of_the_program_is_one_sentence(tmp_path: Path) -> None:
     needed("espeak-ng", "lame")
-    with pytest.raises(synthesis.CannotSpeak, match="espeak-ng refused"):
-        synthesis.speak(said("Hola"), "no_such_voice", tmp_path)
+    with pytest.raises(speech_synthesis.CannotSpeak, match="espeak-ng refused"):
+        speech_synthesis.speak(said("Hola"), "no_such_voice", tmp_path)
 
 
 # ------------------------------------------------------------------ braille

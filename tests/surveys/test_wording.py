@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from surveys import Check, Questionnaire, read, shipped
 from surveys.wording import RULES, Level, check, rare_words, readability, syllables
-from surveys.wording.finding import ERRORS
-from surveys.wording.gates import gate_of
-from surveys.wording.lists import lists_of
-from surveys.wording.passages import Passage, Role, passages, sentences_of, words_of
+from surveys.wording.age_limits import gate_of
+from surveys.wording.findings import ERRORS
 from surveys.wording.rules import ROLES, broken_by
+from surveys.wording.text_units import Role, TextUnit, passages, sentences_of, words_of
+from surveys.wording.word_lists import lists_of
 
 SAMPLES = tomllib.loads((Path(__file__).parent / "data" / "wordings.toml").read_text("utf-8"))
 LANGUAGES = ("es", "en")
@@ -35,11 +35,11 @@ SYLLABLES = {
 }  # fmt: skip
 
 
-def question(text: str, role: Role = Role.ASK, closed: bool = True) -> Passage:
-    return Passage('concept.x."10-13".ask', "x", role, text, closed)
+def question(text: str, role: Role = Role.ASK, closed: bool = True) -> TextUnit:
+    return TextUnit('concept.x."10-13".ask', "x", role, text, closed)
 
 
-def found_in(language: str, passage: Passage) -> set[str]:
+def found_in(language: str, passage: TextUnit) -> set[str]:
     lists = lists_of(language)
     assert lists
     return {rule for rule, _ in broken_by(passage, lists.rules)}

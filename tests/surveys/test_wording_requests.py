@@ -11,11 +11,11 @@ import pytest
 
 from surveys import read, shipped
 from surveys.wording import Level, check
-from surveys.wording.finding import ERRORS
-from surveys.wording.gates import gate_of
-from surveys.wording.lists import lists_of
-from surveys.wording.passages import Passage, Role, passages
+from surveys.wording.age_limits import gate_of
+from surveys.wording.findings import ERRORS
 from surveys.wording.rules import broken_by
+from surveys.wording.text_units import Role, TextUnit, passages
+from surveys.wording.word_lists import lists_of
 
 SAMPLES = tomllib.loads((Path(__file__).parent / "data" / "requests.toml").read_text("utf-8"))
 LANGUAGES = ("es", "en")
@@ -40,7 +40,7 @@ NETWORKS = ("Instagram", "insta", "TikTok", "tik tok", "WhatsApp", "Facebook", "
 def errors_in(language: str, text: str, role: Role) -> set[str]:
     lists = lists_of(language)
     assert lists
-    passage = Passage('concept.x."10-13".ask', "x", role, text)
+    passage = TextUnit('concept.x."10-13".ask', "x", role, text)
     return {rule for rule, _ in broken_by(passage, lists.rules)} & ERRORS
 
 

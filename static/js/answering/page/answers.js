@@ -44,7 +44,7 @@ function conditions(question) {
   });
 }
 
-/* The questions that are asked, as surveys/path.py says: an answer counts only if its question is
+/* The questions that are asked, as surveys/routing.py says: an answer counts only if its question is
    itself asked. */
 export function asked(form) {
   const standing = {};

@@ -1,4 +1,4 @@
-/* Seals a form for the consultation's transport key, in the format of consult/answering/transport.py:
+/* Seals a form for the consultation's transport key, in the format of consult/answering/sends/transport_sealing.py:
    what waits on a shared tablet can be opened by the site alone. Needs WebCrypto, so HTTPS or
    localhost. With outbox.js it stands alone: only a session's tablets load it. */
 

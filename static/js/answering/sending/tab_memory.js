@@ -31,7 +31,7 @@ export class Memory {
     this.isReturning = false;
   }
 
-  /* What this band said itself, else what the band before it said; consult/answering/sending.py does
+  /* What this band said itself, else what the band before it said; consult/answering/sends/posted_form.py does
      the same without JavaScript. */
   of(concept) {
     const own = (this.bands[this.band] || {})[concept] || [];

@@ -5,7 +5,7 @@
 import { Shelf, saidIn } from "./recordings.js";
 import { bestVoice, deviceVoice } from "./device_voices.js";
 
-const READABLE = "h1, h2, h3, h4, p, li, .word, .ages, a.button, summary"; // consult/cli/readable.py knows them too
+const READABLE = "h1, h2, h3, h4, p, li, .word, .ages, a.button, summary"; // consult/cli/audio/page_pieces.py knows them too
 // What is folded away has a place on some browsers all the same.
 const UNREAD = "[data-listening], .count, [data-cap], [data-pick-next], [data-not-sent], [data-change], [data-refused], [data-hint], .error, .codewords, .written, .quote, .unseen, nav, details:not([open]) > :not(summary)";
 

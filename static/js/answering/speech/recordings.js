@@ -5,7 +5,7 @@ const FILES = { m: ["mp3", "audio/mpeg"], o: ["opus", "audio/ogg; codecs=opus"],
 
 export const saidIn = (element) => element.textContent.split(/\s+/).filter(Boolean).join(" ");
 
-/* As surveys/audio.py: FNV-1a of 32 bits. */
+/* As surveys/media/recordings.py: FNV-1a of 32 bits. */
 export function markOf(text) {
   let value = 0x811c9dc5;
   new TextEncoder().encode(text).forEach((byte) => { value = Math.imul(value ^ byte, 0x01000193); });

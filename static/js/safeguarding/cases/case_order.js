@@ -1,6 +1,6 @@
 // Order of the desk's list, once the key is open: near-identical cases are one line with a count, and
 // channels take turns, so that a flood from one of them cannot bury what came by another. The
-// envelopes opened here say the channel and how alike two texts are (consult/safeguarding/likeness.py),
+// envelopes opened here say the channel and how alike two texts are (consult/safeguarding/cases/near_duplicates.py),
 // nothing of what they say; to read a case it still has to be opened, which is logged.
 import * as keys from "../keys/crypto.js";
 

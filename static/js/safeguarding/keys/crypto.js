@@ -1,4 +1,4 @@
-// Officers' keys, in the very formats of consult/safeguarding/keys.py. Nothing here is stored or sent.
+// Officers' keys, in the very formats of consult/safeguarding/keys/formats.py. Nothing here is stored or sent.
 import sodium from "../../../vendor/libsodium/libsodium-wrappers.mjs";
 
 const PADDING = 4096;

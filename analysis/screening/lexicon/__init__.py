@@ -1,0 +1,1 @@
+"""The words of a language that screening knows, from word lists."""

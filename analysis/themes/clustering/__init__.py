@@ -1,0 +1,1 @@
+"""From vectors to clusters of wordings, and outliers."""

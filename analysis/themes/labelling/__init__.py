@@ -1,0 +1,1 @@
+"""What a theme is called and described by: labels, subthemes, annotations, passages."""

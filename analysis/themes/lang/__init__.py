@@ -1,0 +1,1 @@
+"""What the theme engine knows of each language."""

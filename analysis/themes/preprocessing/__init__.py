@@ -1,0 +1,1 @@
+"""From answers to passages: segmentation, terms, records and tables."""

@@ -1,0 +1,5 @@
+"""The blueprint of the children's pages."""
+
+from flask import Blueprint
+
+bp = Blueprint("answering", __name__)

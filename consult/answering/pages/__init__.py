@@ -1,0 +1,1 @@
+"""The children's pages."""

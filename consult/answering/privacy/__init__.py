@@ -1,0 +1,1 @@
+"""Unlinking answers from sessions, and local suppression of characteristics."""

@@ -1,0 +1,1 @@
+"""Work outside a request: the queue, what runs each minute or night, mail, logs."""

@@ -1,0 +1,1 @@
+"""Backup, and what is deleted when."""

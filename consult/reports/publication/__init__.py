@@ -1,0 +1,1 @@
+"""Publishing a report, and taking out what is withdrawn."""

@@ -1,0 +1,1 @@
+"""The sentences and charts of a report."""

@@ -1,0 +1,1 @@
+"""Whether officers have the hours that a consultation needs."""

@@ -1,0 +1,1 @@
+"""Cases: what may mean that a child is in danger."""

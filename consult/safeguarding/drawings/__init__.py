@@ -1,0 +1,1 @@
+"""Drawings that an officer looks at."""

@@ -1,0 +1,1 @@
+"""The database, its append-only tables, sealing, and the order in its files."""

@@ -1,0 +1,1 @@
+"""Theme guides: chosen or written by a coordinator."""

@@ -1,0 +1,1 @@
+"""Review of themes: what people decide about them."""

@@ -1,0 +1,1 @@
+"""Runs of the analysis, compared and chosen."""

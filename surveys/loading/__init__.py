@@ -1,0 +1,1 @@
+"""Reads questionnaires from TOML, and lists every mistake."""

@@ -1,0 +1,1 @@
+"""A questionnaire besides the screen: recordings, paper, Braille."""
