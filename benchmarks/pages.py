@@ -34,14 +34,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from consult import create_app
+from consult import create_app  # noqa: E402
 from consult.answering.sends import transport_sealing  # noqa: E402
 from consult.clock import today  # noqa: E402
 from consult.consultations.models import Consultation  # noqa: E402
 from consult.help import operations as directory  # noqa: E402
 from consult.sessions.models import Session  # noqa: E402
 from consult.storage import sealing  # noqa: E402
-from consult.storage.db import (
+from consult.storage.db import (  # noqa: E402
     db,
     migrate,
 )

@@ -41,7 +41,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
 import numpy as np  # noqa: E402
 import theme_scores as scores  # noqa: E402
 
-from analysis.themes import (
+from analysis.themes import (  # noqa: E402
     Guide,
     Settings,
     TextAnswer,

@@ -4,6 +4,7 @@ from consult.answering.pages import offline as offline  # so are these
 from consult.answering.pages import (
     recording_views as recording_views,  # its views are among the blueprint's
 )
+from consult.answering.pages import views as views  # and these
 from consult.answering.sends import transport_sealing
 from consult.consultations.models import Consultation
 from consult.consultations.operations import on_opening

@@ -53,8 +53,8 @@ def problems() -> list[str]:
 def _waiting() -> Iterator[str]:
     if texts := sealed_since_before(today() - timedelta(days=1)):
         yield (
-            f"{suppress_cell(texts) or 'A few'} texts have waited for screening since before yesterday:"
-            " is the worker running, and has an officer a key in use?"
+            f"{suppress_cell(texts) or 'A few'} texts have waited for screening"
+            " since before yesterday: is the worker running, and has an officer a key in use?"
         )
     if cases := not_closed_since(today() - OPEN_FOR):
         yield (

@@ -9,6 +9,7 @@ from consult.safeguarding.cases import withdrawal as withdrawal  # it takes part
 from consult.safeguarding.desk import drawing_views as drawing_views
 from consult.safeguarding.desk import key_views as key_views  # its routes join those of the desk
 from consult.safeguarding.desk import text_views as text_views
+from consult.safeguarding.desk import views as views
 from consult.safeguarding.keys import keyring
 from consult.staff.operations import needed_to_leave, on_leaving
 

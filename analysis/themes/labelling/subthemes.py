@@ -187,9 +187,13 @@ def _words(theme: Wordings, parts: Numbers) -> dict[int, list[tuple[Sequence[Ter
 def _some(theme: Wordings, rows: Numbers) -> Wordings:
     some = rows.tolist()
     return Wordings(
-        theme.vectors[rows], theme.weights[rows], [theme.texts[row] for row in some],
-        [theme.words[row] for row in some], theme.kind, [theme.stances[row] for row in some],
-    )  # fmt: skip
+        theme.vectors[rows],
+        theme.weights[rows],
+        [theme.texts[row] for row in some],
+        [theme.words[row] for row in some],
+        theme.kind,
+        [theme.stances[row] for row in some],
+    )
 
 
 def _described(
@@ -219,9 +223,12 @@ def _called(label: str, part: Wordings, members: Numbers, weights: Mapping[str, 
     said = zip(part.words, part.weights.tolist(), strict=True)
     shown = term_weights.differing(part.vectors, _middle(part), _lengths(part))
     return Subtheme(
-        label, term_weights.keywords(weights, said), int(part.weights.sum()), tuple(members.tolist()),
+        label,
+        term_weights.keywords(weights, said),
+        int(part.weights.sum()),
+        tuple(members.tolist()),
         tuple(members[shown].tolist()),
-    )  # fmt: skip
+    )
 
 
 def _middle(part: Wordings) -> Matrix:
