@@ -106,12 +106,14 @@ are missed here.
 
 What was done last. A text that is clearly in neither language is left to the officers
 (`analysis/screening/language_detection.py`). None of all 10,679 texts of these samples is taken
-to be one, so no count below changed; which of such texts are noticed is told in `benchmarks/tongues.md`.
+to be one, so no count below changed; which of such texts are noticed is told in
+`benchmarks/tongues.md`.
 
 Before that. A text is read in the language it is written in, told by its small words
 (`analysis/screening/language_detection.py`), no longer in the page's: of all halves together
-eight of 9,275 Spanish texts and one of 1,404 English ones are taken for the other, and on a page of the other
-language 99 % of both are recognised. The last table counts the unread halves on pages of either
+eight of 9,275 Spanish texts and one of 1,404 English ones are taken for the other, and on a page
+of the other language 99 % of both are recognised. The last table counts the unread halves
+on pages of either
 language. Before, of Spanish on an English page 482 of 511 clean rows were touched (94 %); of
 English on a Spanish page 34 of 45 urgent texts were raised (76 %), 29 as urgent, 28 of 50 of level
 support (56 %), and 37 of 70 clean rows touched.
