@@ -99,7 +99,7 @@ ALLOWED = {
     "analysis/themes/embedding/fingerprint.py fingerprint": "of the machine and its encoder",
     "consult/background/mail.py send": "a verb: a mail is sent",
     "consult/cli/command.py Group": "click's word for commands under one name",
-    "consult/cli/audio/page_pieces.py page_pieces": "stretches of a page that are spoken one by one",
+    "consult/cli/audio/page_pieces.py page_pieces": "what is spoken of a page, one by one",
     "consult/safeguarding/keys/formats.py fingerprint": "of a public key: the field's term",
     "consult/safeguarding/keys/queries.py key_of": "of an officer: the key that is in use",
     "consult/samples/consultations.py send": "a verb: the sample's responses are sent",
