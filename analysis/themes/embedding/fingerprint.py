@@ -29,8 +29,8 @@ def probe(language: str, _nothing: Sequence[str]) -> dict[str, str]:
 @cache
 def engine() -> str:
     """A digest of this engine's own code and lists, the codebook's among them."""
-    folder, beside = Path(__file__).parent, Path(codebook.__file__).parent
-    own = [*folder.glob("*.py"), *folder.glob("data/*"), folder.parent / "language.py"]
+    folder, beside = Path(__file__).parents[1], Path(codebook.__file__).parent
+    own = [*folder.rglob("*.py"), *folder.glob("data/*"), folder.parent / "spacy_models.py"]
     files = sorted([*own, *beside.glob("*.py"), *beside.glob("*.toml")])
     found = hashlib.sha256()
     for file in files:

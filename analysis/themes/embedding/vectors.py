@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from analysis.themes.arrays import Marked, Matrix, unit
 
-BLOCK = 64
 MEANING = 512  # columns of a sentence vector
 STRETCH = 4096  # rows read from a file at once, at most
 HOLE = 8  # rows read for nothing rather than seek

@@ -9,21 +9,15 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
 from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from analysis.themes.clustering.consensus import divided
-from analysis.themes.clustering.micro_clusters import nearest_of_block, nearest_rows
-from analysis.themes.clustering.neighbour_graph import compared
-from analysis.themes.embedding.encoder import vectors
-from analysis.themes.embedding.fingerprint import probe
-from analysis.themes.embedding.vectors import BLOCK
-from analysis.themes.labelling.subthemes import parted
-from analysis.themes.preprocessing.passage_records import cut
-
 KNOWN = 20_000  # words that a reader's store holds, at most
 BLOCKS = 8  # of one task: as many as are sent to a worker at once
+BLOCK = 64
 TASK = BLOCK * BLOCKS
 _one_at_a_time = threading.Lock()
 _held: dict[str, Any] = {}  # contexts that were sent to this process, the last few
@@ -46,21 +40,30 @@ def stretches(rows: int) -> Iterator[slice]:
     return (slice(start, start + TASK) for start in range(0, rows, TASK))
 
 
-STEPS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "assigned": nearest_rows,
-    "compared": compared,
-    "cut": cut,
-    "divided": divided,
-    "nearest": nearest_of_block,
-    "parted": parted,
-    "probe": probe,
-    "vectors": vectors,
+STEPS: Mapping[str, str] = {
+    "assigned": "clustering.micro_clusters:nearest_rows",
+    "compared": "clustering.neighbour_graph:compared",
+    "cut": "preprocessing.passage_records:cut",
+    "divided": "clustering.consensus:divided",
+    "nearest": "clustering.micro_clusters:nearest_of_block",
+    "parted": "labelling.subthemes:parted",
+    "probe": "embedding.fingerprint:probe",
+    "vectors": "embedding.encoder:vectors",
 }
+"""The function of each step, by its module: the modules of steps import this one."""
+
+
+@cache
+def step_function(step: str) -> Callable[[Any, Any], Any]:
+    """The function `(context, block) -> result` of a step; KeyError for an unknown step."""
+    module, _, name = STEPS[step].partition(":")
+    function: Callable[[Any, Any], Any] = getattr(import_module(f"analysis.themes.{module}"), name)
+    return function
 
 
 def work(step: str, context: Any, task: Any) -> list[Any]:
     """The results of a task, a block each; one at a time in a process, on one thread."""
-    do = STEPS[step]
+    do = step_function(step)
     with _one_at_a_time, threadpool_limits(limits=1):
         return [
             do(context, task[start : start + BLOCK]) for start in range(0, max(1, len(task)), BLOCK)
