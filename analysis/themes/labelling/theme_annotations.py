@@ -73,8 +73,8 @@ def two_sides(
     if subject is None:
         return None
     of: dict[str | None, set[str]] = {}
-    for stance in stances:
-        of.setdefault(disputes.on(stance, subject), set()).add(stance)
+    for each in stances:
+        of.setdefault(disputes.on(each, subject), set()).add(each)
     for_it, against = (shown(frozenset(of[side])) for side in ("for", "against"))
     return Sides(for_it, against, _about(subject, words), subject)
 
