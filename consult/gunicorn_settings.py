@@ -1,4 +1,4 @@
-"""How gunicorn runs the site: `gunicorn -c python:consult.serving wsgi:app`."""
+"""How gunicorn runs the site: `gunicorn -c python:consult.gunicorn_settings wsgi:app`."""
 
 import signal
 from typing import Any

@@ -144,7 +144,7 @@ def _gunicorn(app: Flask, port: int) -> list[str]:
     """No access log: it would hold addresses. Errors of gunicorn itself only."""
     return [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(ROOT)),
-        *("-c", "python:consult.serving"),
+        *("-c", "python:consult.gunicorn_settings"),
         *("--bind", f"{app.config['HOST']}:{port}"),
         *("--workers", str(app.config["WEB_PROCESSES"]), "--threads", "4"),
         *("--log-level", "warning", "--no-control-socket"),
