@@ -1,6 +1,6 @@
 """A process that works on tasks sent through a pipe until the pipe is closed.
 
-python -m analysis.themes.worker FILE_DESCRIPTOR
+python -m analysis.themes.execution.worker FILE_DESCRIPTOR
 """
 
 import sys
