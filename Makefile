@@ -25,7 +25,7 @@ test-js: ## Run the tests of the scripts, by Node
 test-long: .venv/installed-dev ## Run the tests that take long, then all others on both engines
 	@bash tools/system_packages.sh
 	@$(BIN)/pytest -m long $(ARGS)
-	@ALZAVOZ_BOTH_ENGINES=1 $(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/pytest --both-engines -n auto --dist loadfile $(ARGS)
 
 check: .venv/installed-dev ## Style, types, borders between packages, translations, migrations, syntax for older browsers
 	@$(BIN)/ruff check .

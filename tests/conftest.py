@@ -16,9 +16,12 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from consult import create_app
+from consult.answering.pages import offline
 from consult.clock import today
 from consult.consultations.models import Consultation
+from consult.duty import queries as duty_queries
 from consult.help import operations as directory
+from consult.help import queries as help_queries
 from consult.sessions.models import Session
 from consult.staff.operations import ensure_roles
 from consult.storage import sealing
@@ -53,12 +56,17 @@ class CompiledTemplates(BytecodeCache):
 COMPILED = CompiledTemplates()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--both-engines` runs every test that asks for `app` on both engines."""
+    parser.addoption("--both-engines", action="store_true", help="all tests on both engines")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose the engines; a browser test that fails runs once more: docs/decisions, 0043."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
-    if os.environ.get("ALZAVOZ_BOTH_ENGINES"):
+    if config.getoption("--both-engines"):
         return
     left_out = [item for item in items if _is_second_run(item)]
     if left_out:
@@ -142,6 +150,7 @@ def app(
     migrated_postgresql: str | None,
 ) -> Iterator[Flask]:
     """The site with an empty database: on SQLite, and on PostgreSQL if marked `both_engines`."""
+    _forget_what_modules_keep()
     instance = tmp_path / "instance"
     shutil.copytree(template_instance, instance)
     overrides = {"INSTANCE": str(instance), "TESTING": True, "WAY_IN_SECONDS": 0}
@@ -161,6 +170,13 @@ def app(
         db.engine.dispose()
         if made.extensions["queue"]:  # what was put there, or looked at, left a connection open
             made.extensions["queue"].huey.storage.close()
+
+
+def _forget_what_modules_keep() -> None:
+    """Nothing that one test let the site keep for `WAY_IN_SECONDS` reaches the next test."""
+    help_queries._kept = None
+    duty_queries._kept = None
+    offline._packs.clear()
 
 
 def _empty() -> None:

@@ -58,7 +58,7 @@ def test_every_setting_that_a_document_names_exists():
 
 def _every_setting_that_a_document_names_exists(document: Path):
     named = set(re.findall(r"\bALZAVOZ_([A-Z_]+)\b", words(document)))
-    of_tests = {"BOTH_ENGINES", "REQUIRE_ALL", "TEST_POSTGRESQL"}
+    of_tests = {"REQUIRE_ALL", "TEST_POSTGRESQL"}
     assert named <= {each.name for each in SETTINGS} | of_tests
 
 
