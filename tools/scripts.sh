@@ -3,7 +3,9 @@
 # node_modules/ when the lock is newer. Without Node it says so; with ALZAVOZ_REQUIRE_ALL it fails.
 set -euo pipefail
 
-bash tools/system_packages.sh >/dev/null 2>&1 || true
+if ! command -v npm >/dev/null; then
+    bash tools/system_packages.sh || true
+fi
 if ! command -v npm >/dev/null; then
     echo "Node and npm are missing: the scripts in static/js are neither checked nor tested." >&2
     [ -z "${ALZAVOZ_REQUIRE_ALL:-}" ]

@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 
-from analysis.themes.line_sealing import LineSealer, unseal
+from analysis.themes.store.line_sealing import LineSealer, unseal
 from analysis.themes.store.run_store import RunStore
 from consult.answering.models import FreeText
 from consult.clock import today

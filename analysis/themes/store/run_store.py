@@ -13,9 +13,9 @@ import numpy as np
 
 from analysis.themes.arrays import Digests, Matrix
 from analysis.themes.embedding.character_ngrams import State
-from analysis.themes.line_sealing import LineSealer, seal, unseal
 
 from .line_file import LINES, SEALED, Lines
+from .line_sealing import LineSealer, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ import numpy as np
 from analysis.spacy_models import RULES_ONLY
 from analysis.themes.arrays import Digests, digests_of
 from analysis.themes.labelling.theme_words import words_from
-from analysis.themes.line_sealing import LineSealer
 from analysis.themes.preprocessing.passage_records import read_line
 from analysis.themes.preprocessing.text_requests import asked_for
 from analysis.themes.store.line_file import LINES, SEALED
+from analysis.themes.store.line_sealing import LineSealer
 from analysis.themes.store.run_store import RunStore
 
 FILES = (SEALED, "passages.jsonl")  # the second: of versions that kept texts in the clear
