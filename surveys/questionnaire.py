@@ -1,7 +1,7 @@
 """A questionnaire as frozen values: what is asked of whom, in which words.
 
-Structure (`v1.toml`) and words (`v1.es.toml`, `v1.en.toml`) are read by `surveys.reading` into
-these types; nothing here knows files, forms, the web or a database.
+Structure (`v1.toml`) and words (`v1.es.toml`, `v1.en.toml`) are read by
+`surveys.loading.loader` into these types; nothing here knows files, forms, the web or a database.
 
 A *concept* is what is asked ("how they feel online"). A *question* is a concept as one band is
 asked it: its own kind, wording and choices. The codes of choices are shared by all the bands of a

@@ -187,7 +187,7 @@ class WithdrawnKey(Model):
 
     In the form of `withdrawn_list.listed`; of before there was one, until the next withdrawal, as
     the response bore it. It goes when the answers of its consultation are deleted
-    (`consult.retention`).
+    (`consult.maintenance.retention`).
     """
 
     __tablename__ = "withdrawn_key"

@@ -43,8 +43,8 @@ class Report(Model):
 class ReportQuote(Model):
     """Where a published version quotes which text, so that a withdrawn one can be blanked.
 
-    The child's code makes `mark` (`consult.answering.withdrawing`): it finds the quote when the
-    texts themselves have been deleted, some time after the report, and joins nothing else.
+    The child's code makes `mark` (`consult.answering.withdrawal.operations`): it finds the quote
+    when the texts themselves have been deleted, some time after the report, and joins nothing else.
     """
 
     __tablename__ = "report_quote"

@@ -177,7 +177,7 @@ class CaseEvent(Model):
     at: Mapped[datetime]  # on the quarter hour
     key_id: Mapped[int | None] = mapped_column(sa.ForeignKey("officer_key.id"))  # made, given to
     told_on: Mapped[date | None]  # day on which an authority was told, as the officer says
-    hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # see `consult.ledger`
+    hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # see `consult.storage.ledger`
 
 
 class LogIsKept(Exception):

@@ -207,4 +207,4 @@ class ReviewAction(Model):
     kind: Mapped[str] = mapped_column(sa.String(10))
     theme_key: Mapped[str] = mapped_column(sa.String(60))
     value: Mapped[str | None] = mapped_column(sa.Text)
-    hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # see `consult.ledger`
+    hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # see `consult.storage.ledger`

@@ -2,7 +2,8 @@
 
 A questionnaire may be written in a language that the site has no words in. What the site says
 beside it, such as buttons, help and dates, is put between signs where it is translated
-(`consult.i18n`); once the page is made, the signs become `lang`, or go where no element may stand.
+(`consult.web.i18n`); once the page is made, the signs become `lang`, or go where no element may
+stand.
 """
 
 import re

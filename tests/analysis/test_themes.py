@@ -255,13 +255,13 @@ def test_another_process_with_other_hashes_finds_the_same(tmp_path: Path) -> Non
     listed.write_text(json.dumps([(a.id, a.text, a.question) for a in answers()]))
     printed = {_printed(listed, hash_seed) for hash_seed in ("1", "2")}
     assert len(printed) == 1
-    assert "Themes(themes=(Theme(" in printed.pop()
+    assert "ThemeAnalysis(themes=(ThemeResult(" in printed.pop()
 
 
 def _printed(listed: Path, hash_seed: str) -> str:
     script = (
-        "import json, sys; from analysis.themes import Answer, find_themes, shipped_guide\n"
-        "read = [Answer(*row) for row in json.load(open(sys.argv[1]))]\n"
+        "import json, sys; from analysis.themes import TextAnswer, find_themes, shipped_guide\n"
+        "read = [TextAnswer(*row) for row in json.load(open(sys.argv[1]))]\n"
         "print(find_themes(read, guide=shipped_guide()))"
     )
     run = subprocess.run(

@@ -37,7 +37,7 @@ __all__ = ["key", "logged", "private"]  # fixtures
 @pytest.fixture
 def breaking(monkeypatch) -> Callable[[str], None]:
     """Let the finder of details, deep in screening, break on texts with these words."""
-    find = pipeline.identifying
+    find = pipeline.find_details
 
     def break_on(words: str) -> None:
         def broken(read, *others):
@@ -45,7 +45,7 @@ def breaking(monkeypatch) -> Callable[[str], None]:
                 raise ValueError(read.text)
             return find(read, *others)
 
-        monkeypatch.setattr(pipeline, "identifying", broken)
+        monkeypatch.setattr(pipeline, "find_details", broken)
 
     return break_on
 

@@ -271,7 +271,7 @@ def test_more_than_one_batch_is_screened_in_one_run(client, session, key, monkey
 KILLED = """
 import json, os, signal, sys
 from consult import create_app
-from consult.safeguarding import jobs
+from consult.safeguarding.screening import jobs
 app = create_app(json.loads(sys.argv[1]))
 jobs.BATCH, kept, keep = 2, 0, jobs._keep
 def keep_and_die(*given):

@@ -1,4 +1,7 @@
-"""Which cells of a table may be shown. Every count passes `consult.cells.shown` on its way."""
+"""Which cells of a table may be shown.
+
+Every count passes `consult.cell_suppression.suppress_cell` on its way.
+"""
 
 from collections.abc import Mapping
 
