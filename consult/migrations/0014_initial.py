@@ -8,6 +8,7 @@ Revises:
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +30,7 @@ TABLES = sa.MetaData(
 )
 """The tables as they were on the day of this migration: the models may change, these may not."""
 
-RANDOM_ORDER = {"sqlite_with_rowid": False}
+RANDOM_ORDER: dict[str, Any] = {"sqlite_with_rowid": False}
 """Rows lie in the order of their random ids, not in the order in which they came."""
 
 SHORT_TEXT = "length(band) <= 20 AND length(language) <= 10 AND length(question) <= 60"
