@@ -39,7 +39,7 @@ from consult.answering.withdrawal.withdrawal_list import number as number_of_lis
 from consult.answering.withdrawal.withdrawal_list import write as write_list
 from consult.clock import today
 from consult.consultations.models import Consultation
-from consult.storage.db import Model, db, snapshot
+from consult.storage.db import BRINGS_TO_0014, TOO_OLD, Model, db, snapshot
 
 FORMAT = 1
 BATCH = 500
@@ -140,9 +140,10 @@ def check(head: Head, *, any_hash_key: bool = False) -> None:
     if head.day < today() - timedelta(days=days):
         raise Refused(f"The backup is of {head.day}: none older than {days} days may come back.")
     if head.revision != revision(db.session.connection()):
+        first = f", with version {BRINGS_TO_0014} first" if head.revision in TOO_OLD else ""
         raise Refused(
             f"The backup has the shape {head.revision}, this site another: restore it with the"
-            " version that made it, then migrate."
+            f" version that made it, then migrate{first}."
         )
     if head.site != site() and not any_hash_key:
         raise Refused(

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from inspect import iscoroutinefunction
 from typing import Any
 
+import click
 import sqlalchemy as sa
 from flask import Flask, has_request_context, request
 from flask_alembic import Alembic
@@ -14,6 +15,16 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase
 
 READING = ("GET", "HEAD", "OPTIONS")
+
+TOO_OLD = frozenset(f"{number:04}" for number in range(1, 14))
+"""Revisions from which this version has no migrations (decision 0046)."""
+
+BRINGS_TO_0014 = "45cda76"
+"""The last version that has them, as its commit."""
+
+
+class DatabaseTooOld(click.ClickException):
+    """The database has a revision of `TOO_OLD`; the message is one sentence with what to do."""
 
 
 class Model(DeclarativeBase):
@@ -80,17 +91,34 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def migrate(to: str = "heads") -> None:
-    """Bring the database to that revision, `heads` or `base`.
+    """Bring the database to that revision, `heads` or `base`; `DatabaseTooOld` before any change.
 
     SQLite cannot change a constraint: a migration makes the table anew. With foreign keys on,
     dropping the old one would first delete its rows, and with them what hangs on them.
     """
+    _refuse_too_old()
     _migrating.set(True)
     try:
         (alembic.downgrade if to == "base" else alembic.upgrade)(to)
     finally:
         _migrating.set(False)
         db.engine.dispose()
+
+
+def _refuse_too_old() -> None:
+    for revision in sorted(_revisions() & TOO_OLD):
+        raise DatabaseTooOld(
+            f"The database has the shape {revision}, which is too old for this version: run"
+            f" `alzavoz migrate` with version {BRINGS_TO_0014} once, then with this version."
+        )
+
+
+def _revisions() -> set[str]:
+    """The revision of the database; none of an empty database."""
+    with snapshot() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return set()
+        return set(connection.scalars(sa.text("SELECT version_num FROM alembic_version")))
 
 
 @contextmanager

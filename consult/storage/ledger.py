@@ -3,8 +3,8 @@
 A row's hash is SHA-256 of the hash before it and of the row's other columns as canonical JSON
 (empty ones left out, so that a column can be added later): changing, removing or slipping in a row
 breaks every hash after it. Rows from before the chain have none of their own; the first hash covers
-them too. Triggers in the database refuse UPDATE and DELETE besides (migration 0002). Somebody who
-can drop them can also cut the end off or write the whole chain anew: a copy of the newest hash,
+them too. Triggers in the database refuse UPDATE and DELETE besides (the first migration). Somebody
+who can drop them can also cut the end off or write the whole chain anew: a copy of the newest hash,
 noted outside the database (`consult.background.ledger_check`, `alzavoz ledger`), shows that.
 """
 

@@ -253,8 +253,12 @@ def test_an_old_backup_another_shape_or_hash_key_is_refused(app, full, tmp_path)
     backup.check(_with(head, day=old))
     with pytest.raises(backup.Refused, match="none older than 30 days"):
         backup.check(_with(head, day=old - timedelta(days=1)))
-    with pytest.raises(backup.Refused, match="the shape 0001"):
-        backup.check(_with(head, revision="0001"))
+    for revision in ("0001", "0013"):
+        with pytest.raises(backup.Refused, match=f"{revision}.* version 45cda76 first"):
+            backup.check(_with(head, revision=revision))
+    with pytest.raises(backup.Refused, match="the shape 0099.*then migrate\\.$"):
+        backup.check(_with(head, revision="0099"))
+    backup.check(_with(head, revision="0014"))
     with pytest.raises(backup.Refused, match="hash_key"):
         backup.check(_with(head, site="0" * 16))
     backup.check(_with(head, site="0" * 16), any_hash_key=True)

@@ -143,6 +143,17 @@ def test_init_and_migrate_fill_the_help_directory_once(alzavoz, tmp_path):
         assert database.execute("SELECT count(*) FROM help_service").fetchone() > (2,)
 
 
+def test_database_that_is_too_old_is_refused_and_left_alone(alzavoz, tmp_path):
+    assert alzavoz("init").returncode == 0
+    with closing(sqlite3.connect(tmp_path / "instance" / "alzavoz.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '0013'")
+        database.commit()
+        for command in ("init", "migrate"):
+            refused(alzavoz(command), 1, "run `alzavoz migrate` with version 45cda76 once")
+        kept = database.execute("SELECT version_num FROM alembic_version").fetchall()
+    assert kept == [("0013",)]
+
+
 def test_invitation_prints_a_link(alzavoz, tmp_path):
     alzavoz("init")
     done = alzavoz(

@@ -1,15 +1,18 @@
-"""Migrations build what the models ask for, and can be taken back."""
+"""Migrations build what the models ask for, and can be taken back; an older database is refused."""
 
-import uuid
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
 
-from consult.safeguarding.models import Case
-from consult.storage.db import Model, alembic, db, migrate
+from consult.consultations.models import Consultation
+from consult.storage.db import DatabaseTooOld, Model, alembic, db, migrate
 
 pytestmark = pytest.mark.both_engines
+
+INITIAL = "0014"
+"""Databases and backups from before the initial migration have this revision: it never changes."""
 
 
 def test_newest_migration_equals_the_models(app):
@@ -41,37 +44,55 @@ def test_constraints_and_random_order_are_those_of_the_models(app):
                 assert in_random_order == asked, table.name
 
 
-def test_rows_of_the_first_shape_live_through_the_second(app):
+def test_append_only_tables_refuse_changes_after_going_down_and_up(app):
     db.session.close()
     with app.app_context():
         migrate("base")
-        migrate("0001")
-        with db.engine.begin() as connection:
-            for statement in FIRST_ROWS:
-                connection.execute(sa.text(statement), {"id": uuid.UUID(int=7).hex})
         migrate()
-        kept = [db.session.scalar(sa.text(f"SELECT count(*) FROM {name}")) for name in FIRST_TABLES]
-        alerted = db.session.scalar(sa.select(Case.alerted))
-    assert kept == [1] * len(FIRST_TABLES)
-    assert alerted == datetime(2026, 1, 2), "what is not urgent keeps its day alone"
+    for table in ("case_event", "review_action"):
+        with db.engine.connect() as connection:
+            assert _triggers(connection, table)
 
 
-FIRST_TABLES = ("response", "free_text", "safeguarding_case", "case_seal", "case_event")
-_RESPONSE = "id, consultation_id, channel, band, language, day, answers, key_hash, withdrawal_hash"
-FIRST_ROWS = (
-    "INSERT INTO consultation (id, slug, titles, askers, purposes, questionnaire, "
-    "questionnaire_version, state, opens_on, closes_on, results_on, is_sample) VALUES "
-    "(1, 'x', '{}', '{}', '{}', 'q', 1, 'open', '2026-01-01', '2026-02-01', '2026-03-01', false)",
-    f"INSERT INTO response ({_RESPONSE}) VALUES "
-    f"(:id, 1, 'public', '6-9', 'es', '2026-01-02', '{{}}', '{'k' * 32}', '{'w' * 32}')",
-    "INSERT INTO free_text (id, response_id, question, redacted, held) "
-    "VALUES (:id, :id, 'wish', 'menos anuncios', false)",
-    "INSERT INTO staff (id, email, name, active, fs_uniquifier) "
-    "VALUES (1, 'o@example.org', 'O', true, 'u')",
-    "INSERT INTO officer_key (id, staff_id, public, wrapped, salt) VALUES (1, 1, 'p', 'w', 's')",
-    "INSERT INTO safeguarding_case (id, consultation_id, level, state, alerted) "
-    "VALUES (:id, 1, 'support', 'new', '2026-01-02 10:00:00')",
-    "INSERT INTO case_seal (case_id, key_id, sealed) VALUES (:id, 1, 's')",
-    "INSERT INTO case_event (case_id, staff_id, act, at) "
-    "VALUES (:id, 1, 'open', '2026-01-02 10:15:00')",
-)
+def _triggers(connection: sa.Connection, table: str) -> list[str]:
+    names = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = CAST(:table AS regclass)"
+        " AND NOT tgisinternal",
+    }
+    return list(connection.scalars(sa.text(names[connection.dialect.name]), {"table": table}))
+
+
+def test_database_at_the_initial_revision_goes_on_without_loss(app, consultation):
+    number, slug = consultation.id, consultation.slug
+    db.session.close()
+    with at_revision(INITIAL), app.app_context():
+        migrate()
+    assert db.session.get_one(Consultation, number).slug == slug
+
+
+@pytest.mark.parametrize("revision", ["0001", "0013"])
+def test_older_database_is_refused_before_any_change(app, consultation, revision):
+    number = consultation.id
+    db.session.close()
+    with at_revision(revision), app.app_context():
+        for to in ("heads", "base"):
+            with pytest.raises(DatabaseTooOld, match=f"{revision}.*version 45cda76 once"):
+                migrate(to)
+    assert db.session.get_one(Consultation, number)
+
+
+@contextmanager
+def at_revision(revision: str) -> Iterator[None]:
+    """The database calls itself by that revision meanwhile."""
+    _write_revision(revision)
+    try:
+        yield
+    finally:
+        _write_revision(INITIAL)
+
+
+def _write_revision(revision: str) -> None:
+    with db.engine.begin() as connection:
+        writing = sa.text("UPDATE alembic_version SET version_num = :revision")
+        assert connection.execute(writing, {"revision": revision}).rowcount == 1

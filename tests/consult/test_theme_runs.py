@@ -18,7 +18,7 @@ from consult.clock import today
 from consult.consultations.models import Consultation
 from consult.staff.operations import invite
 from consult.storage import ledger
-from consult.storage.db import db, migrate
+from consult.storage.db import db
 from consult.submissions.models import Submission, SubmissionPassage
 from consult.themes import queries
 from consult.themes.models import AnalysisRun, Grain, Passage, PassageSign, ReviewAction, Theme
@@ -723,38 +723,3 @@ def test_placed_passages_change_themes_and_no_total(told, moved):
     gained = sum(n * ((to in held) - (since in held)) for (since, to), n in moved.items())
     after = sum(theme.size for theme in sized(review.themes, moved))
     assert after - sum(theme.size for theme in review.themes) == gained
-
-
-# ---- migration
-
-
-def test_runs_and_decisions_of_the_older_shape_live_on(app, consultation):
-    run_of = analysed(consultation, a=("Uno", []))
-    someone = staff_id()
-    decide(consultation, someone, today(), Action("rename", "a", "Dos"))
-    decide(consultation, someone, today(), Action("lock", "a"))
-    db.session.commit()
-    number = run_of.id
-    db.session.close()
-    with app.app_context():
-        migrate_to("0002")
-        migrate()
-        run = db.session.get_one(AnalysisRun, number)
-        assert (run.grain, run.standing, run.names) == ("usual", "in_use", {})
-        assert [action.kind for action in queries.actions(run.consultation_id)] == ["rename"]
-        assert db.session.scalars(sa.select(Theme.parts)).all() == [[]]
-        with pytest.raises(sa.exc.DBAPIError, match="append-only"):
-            db.session.execute(sa.text("DELETE FROM review_action"))
-        db.session.rollback()
-        db.session.close()
-
-
-def migrate_to(revision: str) -> None:
-    from consult.storage.db import _migrating, alembic
-
-    _migrating.set(True)
-    try:
-        alembic.downgrade(revision)
-    finally:
-        _migrating.set(False)
-        db.engine.dispose()
