@@ -1,10 +1,12 @@
-"""The tree in docs/architecture.md is the real one, down to the second level."""
+"""The tree in docs/architecture.md is the real one, down to the second level; tests mirror it."""
 
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+TESTS = ROOT / "tests"
 PACKAGES = ("consult", "surveys", "analysis", "codebook", "theme_guides")
+MIRRORED = ("consult", "surveys", "analysis", "benchmarks", "tools")
 LINE = re.compile(r"^([a-z_]+/(?:[a-z_]+/)?) {2,}\S", re.MULTILINE)
 
 
@@ -28,3 +30,10 @@ def test_every_folder_of_the_described_tree_exists():
 
 def test_every_folder_with_modules_is_described():
     assert with_modules() - described() == set()
+
+
+def test_every_folder_of_tests_has_the_name_of_what_it_tests():
+    folders = {path.parent for name in MIRRORED for path in (TESTS / name).rglob("test_*.py")}
+    named = {folder.relative_to(TESTS) for folder in folders}
+    assert len(named) > 40
+    assert {str(folder) for folder in named if not (ROOT / folder).is_dir()} == set()

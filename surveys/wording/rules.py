@@ -2,7 +2,7 @@
 
 By lists and patterns, without a parser: what they know stands in `rules_<language>.toml`. Each
 rule prefers silence to a false alarm; how often it errs is counted in
-`tests/surveys/test_wording.py`.
+`tests/surveys/wording/test_wording.py`.
 """
 
 import re

@@ -36,7 +36,7 @@ from consult.staff.models import ROLES
 from consult.storage import compaction
 from consult.storage.db import db
 from tests.conftest import OWN
-from tests.consult.staff import invited, token
+from tests.consult.sign_in import invited, token
 
 from . import attackers
 from .school_day import Loot

@@ -743,7 +743,7 @@ def test_another_age_in_the_look_back_begins_at_its_first_question(child: Child)
 def test_each_age_keeps_its_own_answer_to_what_both_are_asked(
     child: Child, live_site: Site
 ) -> None:
-    """As without JavaScript: tests/consult/test_answering.py, own values of a band win."""
+    """Own values of a band win, as without JavaScript (`test_answering.py`)."""
     child.go_to("start").answer("uses_internet", "yes")
     switch_band(child, "10-13")
     child.go_to("start").answer("uses_internet", "never")

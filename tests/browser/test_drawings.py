@@ -20,7 +20,7 @@ from consult.sessions.models import Session
 from consult.storage.db import db
 from consult.storage.sealing import unseal
 from surveys.kinds import drawing as kind
-from tests.consult.heard import answered
+from tests.consult.seeding import answered
 
 from .conftest import Site
 from .far_in import fits_at_400_percent

@@ -7,7 +7,7 @@ from consult.clock import today
 from consult.consultations.queries import by_slug
 from consult.reports.publication.operations import publish
 from consult.storage.db import db
-from tests.consult.heard import close_with_answers
+from tests.consult.seeding import close_with_answers
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from consult.answering.models import FreeText
 from consult.storage.db import db
-from tests.consult.heard import analysed, answered, said
+from tests.consult.seeding import analysed, answered, said
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from consult.storage.db import db
 from consult.themes.models import Passage, PassageSign
 from consult.themes.queries import current_run
-from tests.consult.heard import analysed, answered, keep, said
+from tests.consult.seeding import analysed, answered, keep, said
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from consult.reports.models import Report
 from consult.reports.publication.operations import publish
 from consult.storage.db import db
 from consult.storage.sealing import fingerprint
-from tests.consult.heard import answered, close_with_answers
+from tests.consult.seeding import answered, close_with_answers
 
 pytestmark = pytest.mark.browser
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.consult.unfit_words import let_ask
+from tests.consult.consultations.unfit_words import let_ask
 
 pytestmark = pytest.mark.browser
 

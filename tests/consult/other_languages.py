@@ -12,7 +12,7 @@ from consult.answering.pages import views
 from consult.consultations import queries
 from consult.web import i18n
 from tests.pseudo import pseudo_words
-from tests.surveys.test_audio import with_heard_language
+from tests.surveys.media.test_recordings import with_heard_language
 
 WRITTEN = "qqy"  # a code that Babel does not know
 
